@@ -1,0 +1,75 @@
+"""What becomes of a request to release or withdraw a set."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from domain.event import Event
+from domain.indicator_set.commands import ReleaseIndicatorSet, WithdrawIndicatorSet
+from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.events import Released, Withdrawn
+from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, VersionTaken
+from domain.indicator_set.state import Releases
+from domain.points import decimals, plain
+
+
+def release(releases: Releases, command: ReleaseIndicatorSet) -> list[Event]:
+    """Releases a sound definition under a version that is still free; the same content again changes nothing."""
+    definition = command.definition
+    existing = releases.by_version.get(definition.version)
+    digest = content_hash(definition)
+    if existing and existing.content_hash == digest:
+        return []
+    if existing:
+        raise VersionTaken(indicator_set=definition.code, version=definition.version)
+    found = list(faults(definition))
+    if found:
+        raise DefinitionInvalid(
+            indicator_set=definition.code, version=definition.version, count=len(found), faults="; ".join(found)
+        )
+    return [Released(definition=definition, content_hash=digest)]
+
+
+def withdraw(releases: Releases, command: WithdrawIndicatorSet) -> list[Event]:
+    """Withdraws a release; once withdrawn, nothing more changes."""
+    existing = releases.by_version.get(command.version)
+    if existing is None:
+        raise ReleaseUnknown(indicator_set=command.indicator_set, version=command.version)
+    if existing.withdrawn:
+        return []
+    return [Withdrawn(version=command.version, content_hash=existing.content_hash)]
+
+
+def faults(definition: IndicatorSet) -> Iterator[str]:
+    """Every place where the definition contradicts itself."""
+    yield from _repeated_codes(definition)
+    yield from _wrong_totals(definition)
+    yield from _wrong_maxima(definition)
+    if not definition.unit_kinds:
+        yield "unit_kinds: a set is for at least one kind of unit"
+
+
+def _repeated_codes(definition: IndicatorSet) -> Iterator[str]:
+    codes = Counter(indicator.code for indicator in definition.indicators())
+    codes.update(group.code for group in definition.groups)
+    for code, times in codes.items():
+        if times > 1:
+            yield f"{code}: the code stands {times} times"
+
+
+def _wrong_totals(definition: IndicatorSet) -> Iterator[str]:
+    for group in definition.groups:
+        total = sum((indicator.max_points for indicator in group.indicators), Decimal(0))
+        if total != group.max_points:
+            yield f"{group.code}: indicators add up to {plain(total)}, the group says {plain(group.max_points)}"
+    total = sum((group.max_points for group in definition.groups), Decimal(0))
+    if total != definition.max_points:
+        yield f"max_points: groups add up to {plain(total)}, the set says {plain(definition.max_points)}"
+
+
+def _wrong_maxima(definition: IndicatorSet) -> Iterator[str]:
+    for indicator in definition.indicators():
+        if indicator.max_points <= 0:
+            yield f"{indicator.code}: the maximum must be above zero"
+        if decimals(indicator.max_points) > definition.places:
+            yield f"{indicator.code}: the maximum has more than {definition.places} decimals"

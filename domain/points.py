@@ -1,0 +1,47 @@
+"""Exact points: decimals in the rules, whole ten-thousandths of a point in tables, never a float."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+PLACES = 4
+"""The finest rounding a set may declare; a table's unit is 10 ** -PLACES of a point."""
+UNITS_PER_POINT = 10**PLACES
+
+Exact = Decimal | Fraction | int
+
+
+def round_half_up(value: Exact, places: int) -> Decimal:
+    """``value`` at ``places`` decimals; a half goes away from zero (0.40965 → 0.4097), as published tables do."""
+    scaled = Fraction(value) * 10**places
+    whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (scaled.denominator * 2)
+    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+
+
+def decimals(value: Decimal) -> int:
+    """How many decimals it takes to write the value: 0 for 10 and 10.00, 2 for 7.25."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def to_units(points: Decimal) -> int:
+    """Points as ten-thousandths for a table. Raises ``ValueError`` for points that are finer than that."""
+    units = points.scaleb(PLACES)
+    if units != units.to_integral_value():
+        msg = f"{points} has more than {PLACES} decimals"
+        raise ValueError(msg)
+    return int(units)
+
+
+def from_units(units: int) -> Decimal:
+    """Ten-thousandths from a table as points, without trailing zeros: 72500 → 7.25."""
+    return plain(Decimal(units).scaleb(-PLACES))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The value without trailing zeros and never in exponent notation: 10.00 → 10, 1E+2 → 100."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def percent(points: Exact, maximum: Exact, places: int = 2) -> Decimal | None:
+    """Points ÷ the applicable maximum as a percentage, half up; ``None`` where nothing is applicable."""
+    return round_half_up(Fraction(points) / Fraction(maximum) * 100, places) if maximum else None

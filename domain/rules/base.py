@@ -1,0 +1,106 @@
+"""What all rules share: reading inputs and naming what is wrong with them."""
+
+from abc import abstractmethod
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+import msgspec
+
+from domain.refusal import Refusal, RefusalKind
+
+Inputs = dict[str, str]
+"""What a rule is given, as text, so that it is exact and the same in every store: ``{"a": "3", "b": "4"}``."""
+
+YES = frozenset({"yes", "true", "1", "x", "có", "co", "đạt", "dat"})
+NO = frozenset({"no", "false", "0", "", "không", "khong", "ko"})
+
+
+class InvalidInput(Refusal):
+    """An input is missing, superfluous, unreadable or outside what the rule allows."""
+
+    code = "invalid-input"
+    kind = RefusalKind.INVALID
+    vi = "Tiêu chí {indicator}: đầu vào «{field}» không hợp lệ: {problem_vi}."
+    en = "Indicator {indicator}: input '{field}' is not valid: {problem_en}."
+    advice_vi = "Các đầu vào của tiêu chí này: {expected}."
+    advice_en = "This indicator's inputs: {expected}."
+
+
+class Reading:
+    """One set of inputs being read by the rule of one indicator; every fault is refused with the field's name."""
+
+    def __init__(self, indicator: str, inputs: Inputs, expected: Collection[str]) -> None:
+        """Refuses inputs that the rule does not know: a misspelt name must not pass as a missing one."""
+        self.indicator, self.inputs, self.expected = indicator, inputs, expected
+        for field in sorted(inputs.keys() - set(expected)):
+            raise self.fault(field, "không có trong quy tắc", "the rule has no such input")
+
+    def fault(self, field: str, problem_vi: str, problem_en: str) -> InvalidInput:
+        """The refusal of one field."""
+        return InvalidInput(
+            indicator=self.indicator,
+            field=field,
+            problem_vi=problem_vi,
+            problem_en=problem_en,
+            expected=", ".join(self.expected),
+        )
+
+    def text(self, field: str) -> str:
+        """A required input as given, without surrounding white space."""
+        value = self.inputs.get(field, "").strip()
+        if not value:
+            raise self.fault(field, "còn thiếu", "it is missing")
+        return value
+
+    def number(self, field: str) -> Decimal:
+        """A required number that is not negative; a decimal comma is refused rather than guessed at."""
+        text = self.text(field)
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            raise self.fault(field, f"«{text}» không phải là số", f"'{text}' is not a number") from None
+        if not value.is_finite() or value < 0:
+            raise self.fault(field, f"«{text}» phải là số không âm", f"'{text}' must be a number of zero or more")
+        return value
+
+    def whole(self, field: str) -> int:
+        """A required count: a whole number that is not negative."""
+        value = self.number(field)
+        if value != value.to_integral_value():
+            raise self.fault(field, f"«{value}» không phải là số nguyên", f"'{value}' is not a whole number")
+        return int(value)
+
+    def yes(self, field: str) -> bool:
+        """A tick: yes or no; an item that is not mentioned is not ticked."""
+        value = self.inputs.get(field, "").strip().casefold()
+        if value not in YES | NO:
+            raise self.fault(field, f"«{value}» không phải có/không", f"'{value}' is neither yes nor no")
+        return value in YES
+
+    def choice(self, field: str, options: Collection[str]) -> str:
+        """One of the options."""
+        value = self.text(field)
+        if value not in options:
+            known = ", ".join(options)
+            raise self.fault(field, f"«{value}» không thuộc: {known}", f"'{value}' is none of: {known}")
+        return value
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", forbid_unknown_fields=True):
+    """How one indicator is scored. A rule is pure: the same inputs give the same points for ever.
+
+    Defaults are left out of the stored form, so that a field added later does not change the hash of older rules.
+    """
+
+    @abstractmethod
+    def fields(self) -> tuple[str, ...]:
+        """The names of the inputs."""
+
+    @abstractmethod
+    def points(self, reading: Reading, maximum: Decimal) -> Fraction:
+        """The exact points before rounding, from 0 to ``maximum``; refuses inputs with ``InvalidInput``."""
+
+    @abstractmethod
+    def explain(self, language: str = "en") -> str:
+        """How the rule scores, in one plain sentence in ``vi`` or ``en``."""

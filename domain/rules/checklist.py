@@ -1,0 +1,37 @@
+"""Checklist: every item that holds adds its share of the maximum."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+
+from domain.metadata import Code, Name
+from domain.rules.base import Reading, Rule
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing done and the share of the maximum it adds."""
+
+    code: Code
+    when: Name
+    share: Decimal
+
+
+class Checklist(Rule, tag="checklist", frozen=True, kw_only=True):
+    """Tick what holds: attends all meetings of the province ½ + chairs the unit's own meetings ½."""
+
+    items: tuple[Item, ...]
+
+    def fields(self) -> tuple[str, ...]:
+        """One tick an item, under the item's code."""
+        return tuple(item.code for item in self.items)
+
+    def points(self, reading: Reading, maximum: Decimal) -> Fraction:
+        """The sum of the ticked items' shares of the maximum."""
+        ticked = (Fraction(item.share) for item in self.items if reading.yes(item.code))
+        return sum(ticked, Fraction(0)) * Fraction(maximum)
+
+    def explain(self, language: str = "en") -> str:
+        """The items and their shares."""
+        lead = "Cộng điểm các nội dung đạt" if language == "vi" else "The items that hold add up"
+        return f"{lead}: " + "; ".join(f"{item.when} → {item.share}×max" for item in self.items) + "."

@@ -1,0 +1,28 @@
+"""Count: so many points each, up to the maximum."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.metadata import Name
+from domain.rules.base import Reading, Rule
+
+
+class Count(Rule, tag="count", frozen=True, kw_only=True):
+    """One point per application, at most five: ``each`` points per thing counted, capped by the maximum."""
+
+    counted: Name
+    each: Decimal
+
+    def fields(self) -> tuple[str, ...]:
+        """How many there are."""
+        return ("count",)
+
+    def points(self, reading: Reading, maximum: Decimal) -> Fraction:
+        """The count times the points of each, at most the maximum."""
+        return Fraction(min(reading.whole("count") * self.each, maximum))
+
+    def explain(self, language: str = "en") -> str:
+        """What is counted and what each is worth."""
+        if language == "vi":
+            return f"Mỗi {self.counted} được {self.each} điểm, không quá điểm tối đa."
+        return f"{self.each} points for each {self.counted}, up to the maximum."

@@ -1,0 +1,37 @@
+"""Levels: one of several situations holds, each worth a share of the maximum."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+
+from domain.metadata import Code, Name
+from domain.rules.base import Reading, Rule
+
+
+class Level(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One situation and the share of the maximum it earns (1 = all, 0.5 = half)."""
+
+    code: Code
+    when: Name
+    share: Decimal
+
+
+class Levels(Rule, tag="levels", frozen=True, kw_only=True):
+    """Choose one: the head of the unit leads the committee → all; a deputy → half; none → nothing."""
+
+    levels: tuple[Level, ...]
+
+    def fields(self) -> tuple[str, ...]:
+        """The level that holds."""
+        return ("level",)
+
+    def points(self, reading: Reading, maximum: Decimal) -> Fraction:
+        """The chosen level's share of the maximum."""
+        shares = {level.code: level.share for level in self.levels}
+        return Fraction(shares[reading.choice("level", shares)]) * Fraction(maximum)
+
+    def explain(self, language: str = "en") -> str:
+        """The levels and their shares."""
+        lead = "Chọn một mức" if language == "vi" else "One level is chosen"
+        return f"{lead}: " + "; ".join(f"{level.when} → {level.share}×max" for level in self.levels) + "."

@@ -1,0 +1,303 @@
+"""What becomes of a request to a scorecard."""
+
+from domain.event import Event
+from domain.indicator_set.definition import rule_hash
+from domain.metadata import Role
+from domain.province.decisions import active_unit
+from domain.province.state import Registered
+from domain.round.decisions import phase
+from domain.round.refusals import WrongPhase
+from domain.round.state import Concluding, Open
+from domain.scorecard.assessment import Assessment
+from domain.scorecard.commands import (
+    AdjustScore,
+    AppealScore,
+    AttachEvidence,
+    Explain,
+    FinaliseScorecard,
+    MarkNotApplicable,
+    OpenScorecard,
+    ReopenScorecard,
+    ResolveAppeal,
+    ReturnScorecard,
+    SelfScore,
+    SubmitScorecard,
+    WithdrawEvidence,
+)
+from domain.scorecard.events import (
+    Adjusted,
+    Appealed,
+    AppealResolved,
+    EvidenceAttached,
+    EvidenceWithdrawn,
+    Explained,
+    MarkedNotApplicable,
+    Returned,
+    ScorecardFinalised,
+    ScorecardOpened,
+    ScorecardReopened,
+    SelfScored,
+    Submitted,
+)
+from domain.scorecard.permissions import (
+    editable,
+    explainable,
+    known,
+    own_unit,
+    require_reviewer,
+    reviewable,
+    under_review,
+    wrong_state,
+)
+from domain.scorecard.refusals import (
+    AppealsOpen,
+    ApprovalDayInFuture,
+    EvidenceMissing,
+    IndicatorsUnscored,
+    KindNotInRound,
+    NoOpenAppeal,
+    NothingToAppeal,
+    NotOptional,
+    PointsOrInputs,
+    ScorecardAlreadyOpen,
+    UnitExempt,
+)
+from domain.scorecard.state import (
+    BackWithUnit,
+    Drafting,
+    Editable,
+    Entry,
+    Final,
+    NotOpened,
+    Opened,
+    Scorecard,
+    UnderReview,
+)
+
+
+def open_scorecard(card: Scorecard, command: OpenScorecard, current: Open, province: Registered) -> list[Event]:
+    """Opens a unit's scorecard by the release that the round pins for its kind."""
+    own_unit(command)
+    if not isinstance(card, NotOpened):
+        if card.opening.scorecard == command.scorecard:
+            return []
+        raise ScorecardAlreadyOpen(unit=command.unit, round=command.round)
+    unit = active_unit(province, command.unit)
+    if current.not_ranked.get(unit.code):
+        raise UnitExempt(unit=unit.code, round=command.round)
+    if unit.kind not in current.opening.sets:
+        raise KindNotInRound(unit=unit.code, unit_kind=unit.kind, round=command.round)
+    pin = current.opening.sets[unit.kind]
+    return [
+        ScorecardOpened(
+            scorecard=command.scorecard,
+            province=command.province,
+            round=command.round,
+            unit=unit.code,
+            unit_kind=unit.kind,
+            indicator_set=pin.indicator_set,
+            version=pin.version,
+            content_hash=pin.content_hash,
+        )
+    ]
+
+
+def self_score(card: Scorecard, command: SelfScore, assessment: Assessment) -> list[Event]:
+    """Scores an indicator by inputs or points, and takes along evidence and explanation given with it."""
+    current = editable(card, command, assessment)
+    indicator = assessment.indicator(current, command.indicator)
+    points = assessment.points(indicator, command.inputs, command.points)
+    entry = current.entry(indicator.code)
+    events: list[Event] = []
+    if (entry.self_points, entry.inputs) != (points, command.inputs):
+        digest = rule_hash(indicator, assessment.definition.places)
+        events.append(SelfScored(indicator=indicator.code, inputs=command.inputs, points=points, rule_hash=digest))
+    known_files = {evidence.sha256 for evidence in entry.evidence}
+    for evidence in command.evidence:
+        if evidence.sha256 not in known_files:
+            known_files.add(evidence.sha256)
+            events.append(EvidenceAttached(indicator=indicator.code, evidence=evidence))
+    if command.explanation is not None and command.explanation != entry.explanation:
+        events.append(Explained(indicator=indicator.code, text=command.explanation))
+    return events
+
+
+def attach_evidence(card: Scorecard, command: AttachEvidence, assessment: Assessment) -> list[Event]:
+    """Puts a document behind an indicator, once."""
+    current = explainable(card, command, assessment)
+    indicator = assessment.indicator(current, command.indicator)
+    if any(evidence.sha256 == command.evidence.sha256 for evidence in current.entry(indicator.code).evidence):
+        return []
+    return [EvidenceAttached(indicator=indicator.code, evidence=command.evidence)]
+
+
+def withdraw_evidence(card: Scorecard, command: WithdrawEvidence, assessment: Assessment) -> list[Event]:
+    """Takes a document back while the scorecard is in the unit's hands."""
+    current = editable(card, command, assessment)
+    indicator = assessment.indicator(current, command.indicator)
+    if all(evidence.sha256 != command.sha256 for evidence in current.entry(indicator.code).evidence):
+        return []
+    return [EvidenceWithdrawn(indicator=indicator.code, sha256=command.sha256)]
+
+
+def explain(card: Scorecard, command: Explain, assessment: Assessment) -> list[Event]:
+    """Explains an indicator; a later explanation stands before an earlier one."""
+    current = explainable(card, command, assessment)
+    indicator = assessment.indicator(current, command.indicator)
+    if current.entry(indicator.code).explanation == command.text:
+        return []
+    return [Explained(indicator=indicator.code, text=command.text)]
+
+
+def mark_not_applicable(card: Scorecard, command: MarkNotApplicable, assessment: Assessment) -> list[Event]:
+    """Takes an optional indicator out; the unit may while it edits, a reviewer while reviewing."""
+    if command.actor.role is Role.REVIEWER:
+        require_reviewer(command, assessment)
+        current: Opened = reviewable(card, command, assessment)
+    else:
+        current = editable(card, command, assessment)
+    indicator = assessment.indicator(current, command.indicator)
+    if not indicator.optional:
+        raise NotOptional(indicator=indicator.code)
+    if current.entry(indicator.code).not_applicable:
+        return []
+    return [MarkedNotApplicable(indicator=indicator.code)]
+
+
+def submit(card: Scorecard, command: SubmitScorecard, assessment: Assessment) -> list[Event]:
+    """Hands in a complete scorecard that the unit's head has approved."""
+    if isinstance(card, UnderReview):
+        own_unit(command)
+        assessment.require_open()
+        return []
+    current = editable(card, command, assessment)
+    if command.approved_on > command.day:
+        raise ApprovalDayInFuture(approved_on=command.approved_on, day=command.day)
+    _require_complete(current, assessment)
+    totals = current.totals(assessment.applicable(current))
+    closes = assessment.round.calendar.self_scoring.closes
+    return [
+        Submitted(
+            approved_by=command.approved_by,
+            approved_on=command.approved_on,
+            self_total=totals.self_total,
+            max_points=totals.max_points,
+            late=isinstance(current, Drafting) and command.day > closes,
+        )
+    ]
+
+
+def return_to_unit(card: Scorecard, command: ReturnScorecard, assessment: Assessment) -> list[Event]:
+    """Sends the scorecard back to the unit."""
+    reviewer = require_reviewer(command, assessment)
+    if isinstance(card, BackWithUnit) and card.due == command.due:
+        return []
+    current = reviewable(card, command, assessment)
+    for code in command.indicators:
+        assessment.indicator(current, code)
+    return [Returned(reviewer=reviewer, indicators=command.indicators, due=command.due)]
+
+
+def adjust(card: Scorecard, command: AdjustScore, assessment: Assessment) -> list[Event]:
+    """Records one reviewing body's points; the same body repeating its last word changes nothing."""
+    reviewer = require_reviewer(command, assessment)
+    current = reviewable(card, command, assessment)
+    indicator = assessment.indicator(current, command.indicator)
+    points = assessment.points(indicator, command.inputs, command.points)
+    event = Adjusted(
+        indicator=indicator.code,
+        reviewer=reviewer,
+        inputs=command.inputs,
+        points=points,
+        rule_hash=rule_hash(indicator, assessment.definition.places),
+        on_site=command.on_site,
+    )
+    return [] if _is_last_word(current.entry(indicator.code), event) else [event]
+
+
+def appeal(card: Scorecard, command: AppealScore, assessment: Assessment) -> list[Event]:
+    """Contests reviewed points in the explanation round."""
+    current = under_review(explainable(card, command, assessment), command)
+    indicator = assessment.indicator(current, command.indicator)
+    entry = current.entry(indicator.code)
+    if entry.appealed:
+        return []
+    if entry.reviewed_points is None:
+        raise NothingToAppeal(indicator=indicator.code)
+    claimed = command.claimed_points
+    bounded = None if claimed is None else assessment.bounded(indicator, claimed)
+    return [Appealed(indicator=indicator.code, claimed_points=bounded)]
+
+
+def resolve_appeal(card: Scorecard, command: ResolveAppeal, assessment: Assessment) -> list[Event]:
+    """Decides an appeal: accepted with the points that hold from now on, or rejected with the points as they were."""
+    assessment.require_open()
+    current = under_review(card, command)
+    indicator = assessment.indicator(current, command.indicator)
+    entry = current.entry(indicator.code)
+    points = command.points if command.accepted else entry.reviewed_points
+    if points is None:
+        raise PointsOrInputs(indicator=indicator.code, expected="points")
+    event = AppealResolved(
+        indicator=indicator.code, accepted=command.accepted, points=assessment.bounded(indicator, points)
+    )
+    if entry.resolution == event and not entry.appealed:
+        return []
+    if not entry.appealed:
+        raise NoOpenAppeal(indicator=indicator.code)
+    return [event]
+
+
+def finalise(card: Scorecard, command: FinaliseScorecard, assessment: Assessment) -> list[Event]:
+    """Lets the totals stand, after review and with no appeal open."""
+    if isinstance(card, Final):
+        return []
+    current = assessment.require_open()
+    if not isinstance(current, Concluding):
+        raise WrongPhase(round=command.round, phase=phase(current), needed=Concluding.__name__)
+    reviewed = under_review(card, command)
+    if reviewed.open_appeals():
+        raise AppealsOpen(unit=command.unit, indicators=", ".join(reviewed.open_appeals()))
+    totals = reviewed.totals(assessment.applicable(reviewed))
+    return [
+        ScorecardFinalised(
+            self_total=totals.self_total,
+            reviewed_total=totals.reviewed_total,
+            final_total=totals.final_total,
+            max_points=totals.max_points,
+            stated_index=command.stated_index,
+        )
+    ]
+
+
+def reopen(card: Scorecard, command: ReopenScorecard, assessment: Assessment) -> list[Event]:
+    """Puts a finalised scorecard of an open round under review again."""
+    assessment.require_open()
+    match known(card, command):
+        case Final():
+            return [ScorecardReopened()]
+        case UnderReview():
+            return []
+        case other:
+            raise wrong_state(other, command, Final)
+
+
+def _is_last_word(entry: Entry, event: Adjusted) -> bool:
+    last = entry.adjustments[-1] if entry.adjustments else None
+    if last is None or entry.resolution is not None:
+        return False
+    return (last.reviewer, last.inputs, last.points) == (event.reviewer, event.inputs, event.points)
+
+
+def _require_complete(card: Editable, assessment: Assessment) -> None:
+    expected = [i for i in assessment.applicable(card) if not card.entry(i.code).not_applicable]
+    unscored = [i.code for i in expected if card.entry(i.code).self_points is None]
+    if unscored:
+        raise IndicatorsUnscored(unit=card.opening.unit, count=len(unscored), indicators=", ".join(unscored))
+    bare = [i.code for i in expected if i.evidence and _is_bare(card.entry(i.code))]
+    if bare:
+        raise EvidenceMissing(unit=card.opening.unit, count=len(bare), indicators=", ".join(bare))
+
+
+def _is_bare(entry: Entry) -> bool:
+    return bool(entry.self_points) and not entry.evidence and not entry.explanation

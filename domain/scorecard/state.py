@@ -1,0 +1,200 @@
+"""What the events of a scorecard add up to."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.event import Event
+from domain.indicator_set.definition import Indicator
+from domain.metadata import Code, IndicatorCode
+from domain.rules import Inputs
+from domain.scorecard.events import (
+    Adjusted,
+    Appealed,
+    AppealResolved,
+    Evidence,
+    EvidenceAttached,
+    EvidenceWithdrawn,
+    Explained,
+    MarkedNotApplicable,
+    Returned,
+    ScorecardFinalised,
+    ScorecardOpened,
+    ScorecardReopened,
+    SelfScored,
+    Submitted,
+)
+
+
+class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
+    """One reviewing body's points; all remain visible, the last one holds."""
+
+    reviewer: Code
+    inputs: Inputs | None
+    points: Decimal
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of one indicator."""
+
+    inputs: Inputs | None = None
+    self_points: Decimal | None = None
+    evidence: tuple[Evidence, ...] = ()
+    explanation: str | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    appealed: bool = False
+    resolution: AppealResolved | None = None
+    not_applicable: bool = False
+
+    @property
+    def reviewed_points(self) -> Decimal | None:
+        """The last reviewer's points, or the unit's own where nobody adjusted them."""
+        return self.adjustments[-1].points if self.adjustments else self.self_points
+
+    @property
+    def final_points(self) -> Decimal | None:
+        """The points decided on appeal, or else the reviewed ones."""
+        return self.resolution.points if self.resolution else self.reviewed_points
+
+
+EMPTY = Entry()
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """The three totals, side by side, and the applicable maximum, in points."""
+
+    self_total: Decimal
+    reviewed_total: Decimal
+    final_total: Decimal
+    max_points: Decimal
+
+
+class NotOpened(msgspec.Struct, frozen=True):
+    """The unit has no scorecard in the round yet."""
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """What every opened scorecard knows."""
+
+    opening: ScorecardOpened
+    entries: Mapping[IndicatorCode, Entry]
+    reopened: bool = False
+    """Whether it was finalised before; the windows of the calendar do not bind its correction."""
+
+    def entry(self, indicator: IndicatorCode) -> Entry:
+        """What is known of the indicator; an empty entry where nothing is."""
+        return self.entries.get(indicator, EMPTY)
+
+    def open_appeals(self) -> tuple[IndicatorCode, ...]:
+        """The indicators whose appeals await a decision."""
+        return tuple(code for code, entry in self.entries.items() if entry.appealed)
+
+    def totals(self, indicators: Iterable[Indicator]) -> Totals:
+        """The totals over these indicators; those not applicable leave points and maximum alike."""
+        counted = [(self.entry(i.code), i.max_points) for i in indicators if not self.entry(i.code).not_applicable]
+        return Totals(
+            self_total=_sum(entry.self_points for entry, _ in counted),
+            reviewed_total=_sum(entry.reviewed_points for entry, _ in counted),
+            final_total=_sum(entry.final_points for entry, _ in counted),
+            max_points=_sum(maximum for _, maximum in counted),
+        )
+
+
+class Drafting(Sheet, frozen=True, kw_only=True):
+    """The unit is filling it in for the first time."""
+
+
+class BackWithUnit(Sheet, frozen=True, kw_only=True):
+    """A reviewer returned it; the unit corrects it, until ``due`` where a day is set."""
+
+    due: date | None = None
+
+
+class UnderReview(Sheet, frozen=True, kw_only=True):
+    """It was handed in (or reopened): reviewers adjust, the unit explains and appeals, the council resolves."""
+
+
+class Final(Sheet, frozen=True, kw_only=True):
+    """The totals stand."""
+
+
+Editable = Drafting | BackWithUnit
+"""Scorecards that are in the unit's hands."""
+Opened = Drafting | BackWithUnit | UnderReview | Final
+Scorecard = NotOpened | Drafting | BackWithUnit | UnderReview | Final
+INITIAL = NotOpened()
+
+
+def evolve(card: Scorecard, event: Event) -> Scorecard:  # noqa: PLR0911  # One case an event.
+    """The scorecard after one more event."""
+    match card, event:
+        case NotOpened(), ScorecardOpened():
+            return Drafting(opening=event, entries={})
+        case NotOpened(), _:
+            return card
+        case _, Submitted():
+            return UnderReview(opening=card.opening, entries=card.entries, reopened=card.reopened)
+        case _, ScorecardReopened():
+            return UnderReview(opening=card.opening, entries=card.entries, reopened=True)
+        case _, Returned():
+            return BackWithUnit(opening=card.opening, entries=card.entries, reopened=card.reopened, due=event.due)
+        case _, ScorecardFinalised():
+            return Final(opening=card.opening, entries=card.entries)
+        case _:
+            return _with_entry(card, event)
+
+
+def _with_entry(card: Opened, event: Event) -> Opened:
+    indicator: IndicatorCode | None = getattr(event, "indicator", None)
+    if indicator is None:
+        return card
+    entry = evolve_entry(card.entry(indicator), event)
+    return replace(card, entries={**card.entries, indicator: entry})
+
+
+def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One case an event.
+    """What is known of an indicator after one more event about it.
+
+    A new self-score starts the indicator afresh: adjustments and resolutions of the old one no longer hold, though
+    the log keeps them. A new adjustment sets an earlier resolution aside.
+    """
+    match event:
+        case SelfScored():
+            return _afresh(entry, inputs=event.inputs, self_points=event.points)
+        case MarkedNotApplicable():
+            return _afresh(entry, not_applicable=True)
+        case Adjusted():
+            adjustment = Adjustment(reviewer=event.reviewer, inputs=event.inputs, points=event.points)
+            adjustments = (*entry.adjustments, adjustment)
+            return replace(entry, adjustments=adjustments, resolution=None, not_applicable=False)
+        case EvidenceAttached():
+            return replace(entry, evidence=(*entry.evidence, event.evidence))
+        case EvidenceWithdrawn():
+            return replace(entry, evidence=tuple(e for e in entry.evidence if e.sha256 != event.sha256))
+        case Explained():
+            return replace(entry, explanation=event.text)
+        case Appealed():
+            return replace(entry, appealed=True)
+        case AppealResolved():
+            return replace(entry, appealed=False, resolution=event)
+        case _:
+            return entry
+
+
+def _afresh(
+    entry: Entry, *, inputs: Inputs | None = None, self_points: Decimal | None = None, not_applicable: bool = False
+) -> Entry:
+    return Entry(
+        inputs=inputs,
+        self_points=self_points,
+        evidence=entry.evidence,
+        explanation=entry.explanation,
+        not_applicable=not_applicable,
+    )
+
+
+def _sum(points: Iterable[Decimal | None]) -> Decimal:
+    return sum((value for value in points if value is not None), Decimal(0))
