@@ -1,6 +1,6 @@
 """Exact points: decimals in the rules, whole ten-thousandths of a point in tables, never a float."""
 
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from fractions import Fraction
 
 PLACES = 4
@@ -8,6 +8,9 @@ PLACES = 4
 UNITS_PER_POINT = 10**PLACES
 
 Exact = Decimal | Fraction | int
+
+UNROUNDED = Context(prec=MAX_PREC)
+"""The default context would round the thirtieth digit away before anyone could refuse it."""
 
 
 def round_half_up(value: Exact, places: int) -> Decimal:
@@ -19,7 +22,7 @@ def round_half_up(value: Exact, places: int) -> Decimal:
 
 def decimals(value: Decimal) -> int:
     """How many decimals it takes to write the value: 0 for 10 and 10.00, 2 for 7.25."""
-    exponent = value.normalize().as_tuple().exponent
+    exponent = value.normalize(UNROUNDED).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
@@ -39,6 +42,8 @@ def from_units(units: int) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """The value without trailing zeros and never in exponent notation: 10.00 → 10, 1E+2 → 100."""
+    if not value.is_finite():
+        return value
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 

@@ -11,6 +11,7 @@ from domain.indicator_set.events import Released, Withdrawn
 from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, VersionTaken
 from domain.indicator_set.state import Releases
 from domain.points import decimals, plain
+from domain.rules.base import repeated
 
 
 def release(releases: Releases, command: ReleaseIndicatorSet) -> list[Event]:
@@ -45,6 +46,8 @@ def faults(definition: IndicatorSet) -> Iterator[str]:
     yield from _repeated_codes(definition)
     yield from _wrong_totals(definition)
     yield from _wrong_maxima(definition)
+    yield from _unsound_rules(definition)
+    yield from _wrong_bands(definition)
     if not definition.unit_kinds:
         yield "unit_kinds: a set is for at least one kind of unit"
 
@@ -69,7 +72,20 @@ def _wrong_totals(definition: IndicatorSet) -> Iterator[str]:
 
 def _wrong_maxima(definition: IndicatorSet) -> Iterator[str]:
     for indicator in definition.indicators():
-        if indicator.max_points <= 0:
+        if not (indicator.max_points.is_finite() and indicator.max_points > 0):
             yield f"{indicator.code}: the maximum must be above zero"
         if decimals(indicator.max_points) > definition.places:
             yield f"{indicator.code}: the maximum has more than {definition.places} decimals"
+
+
+def _unsound_rules(definition: IndicatorSet) -> Iterator[str]:
+    for indicator in definition.indicators():
+        for fault in indicator.rule.faults():
+            yield f"{indicator.code}: {fault}"
+
+
+def _wrong_bands(definition: IndicatorSet) -> Iterator[str]:
+    yield from repeated(band.code for band in definition.bands)
+    for band in definition.bands:
+        if not (band.from_percent.is_finite() and 0 <= band.from_percent <= 100):  # noqa: PLR2004  # Percent.
+            yield f"{band.code}: its threshold, {band.from_percent}, does not lie between 0 and 100 percent"

@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 import msgspec
 import rfc8785
 
 from domain.metadata import Code, IndicatorCode, Name, Provenance, SourceDocument, UnitKind
-from domain.points import PLACES, round_half_up
+from domain.points import PLACES, plain, round_half_up
 from domain.rules import AnyRule, Inputs, Reading
 
 Version = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
@@ -123,11 +124,13 @@ class IndicatorSet(Part, frozen=True, kw_only=True):
 
 
 def normalised(value: Any) -> Any:
-    """The JSON form with all text in Unicode NFC, so that the same words are the same bytes."""
+    """The JSON form with text in Unicode NFC and numbers without trailing zeros: the same content, the same bytes."""
     match value:
+        case Decimal():
+            return str(plain(value))
         case str():
             return unicodedata.normalize("NFC", value)
-        case list():
+        case list() | tuple():
             return [normalised(item) for item in value]
         case dict():
             return {normalised(key): normalised(item) for key, item in value.items()}
@@ -137,9 +140,10 @@ def normalised(value: Any) -> Any:
 
 def content_hash(value: msgspec.Struct) -> str:
     """SHA-256, in hexadecimal, of the RFC 8785 canonical JSON of the normalised value."""
-    return hashlib.sha256(rfc8785.dumps(normalised(msgspec.to_builtins(value)))).hexdigest()
+    return hashlib.sha256(rfc8785.dumps(normalised(msgspec.to_builtins(value, builtin_types=(Decimal,))))).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def rule_hash(indicator: Indicator, places: int) -> str:
     """What the points of an indicator depend on besides the inputs: its rule, its maximum and the rounding."""
     return content_hash(ScoredBy(rule=indicator.rule, max_points=indicator.max_points, places=places))

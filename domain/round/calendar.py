@@ -55,6 +55,10 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
         last = max(self.self_scoring.closes, self.extensions.get(unit, self.self_scoring.closes))
         return self.self_scoring.opens <= day <= last
 
+    def extends(self, day: date, unit: Code) -> bool:
+        """Whether the unit was given until this day or longer."""
+        return day <= self.extensions.get(unit, date.min)
+
     def faults(self) -> Iterator[str]:
         """Every window that closes before it opens, and a review that opens before self-scoring does."""
         for stage in Stage:

@@ -182,12 +182,15 @@ def known(assessment: Round, command: RoundCommand) -> Open | Locked:
 
 
 def require_open(assessment: Round, command: RoundCommand) -> Open:
+    """The round while it may change; refuses an unknown or locked one."""
+    return unlocked(known(assessment, command))
+
+
+def unlocked(assessment: Open | Locked) -> Open:
     """The round while it may change; refuses a locked one."""
-    match known(assessment, command):
-        case Finalised() | Published() as locked:
-            raise RoundLocked(round=command.round, phase=phase(locked))
-        case current:
-            return current
+    if isinstance(assessment, Locked):
+        raise RoundLocked(round=assessment.opening.round, phase=phase(assessment))
+    return assessment
 
 
 def phase(assessment: Opened) -> str:
@@ -221,7 +224,9 @@ def _require_release(command: OpenRound, kind: UnitKind, releases: Mapping[Sha25
             problem = ("chưa có bản ban hành với mã băm này", "no release has this hash")
         case Release(withdrawn=True):
             problem = ("bản này đã bị thu hồi", "it was withdrawn")
-        case Release(definition=definition) if kind not in definition.unit_kinds:
+        case Release(definition=found) if (found.code, found.version) != (pin.indicator_set, pin.version):
+            problem = ("mã băm này là của bản khác", "the hash is that of another release")
+        case Release(definition=found) if kind not in found.unit_kinds:
             problem = ("bộ chỉ số không dành cho loại đơn vị này", "the set is for other kinds")
         case _:
             return

@@ -1,16 +1,22 @@
 """What all rules share: reading inputs and naming what is wrong with them."""
 
+import unicodedata
 from abc import abstractmethod
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 import msgspec
 
+from domain.points import decimals
 from domain.refusal import Refusal, RefusalKind
 
 Inputs = dict[str, str]
 """What a rule is given, as text, so that it is exact and the same in every store: ``{"a": "3", "b": "4"}``."""
+
+DIGITS = 18
+"""The most digits before and after the decimal point: 1E+999999999 is short to write and would take days to compute."""
 
 YES = frozenset({"yes", "true", "1", "x", "có", "co", "đạt", "dat"})
 NO = frozenset({"no", "false", "0", "", "không", "khong", "ko"})
@@ -62,6 +68,8 @@ class Reading:
             raise self.fault(field, f"«{text}» không phải là số", f"'{text}' is not a number") from None
         if not value.is_finite() or value < 0:
             raise self.fault(field, f"«{text}» phải là số không âm", f"'{text}' must be a number of zero or more")
+        if value.adjusted() >= DIGITS or decimals(value) > DIGITS:
+            raise self.fault(field, f"«{text}» có quá nhiều chữ số", f"'{text}' has too many digits")
         return value
 
     def whole(self, field: str) -> int:
@@ -73,7 +81,7 @@ class Reading:
 
     def yes(self, field: str) -> bool:
         """A tick: yes or no; an item that is not mentioned is not ticked."""
-        value = self.inputs.get(field, "").strip().casefold()
+        value = unicodedata.normalize("NFC", self.inputs.get(field, "")).strip().casefold()
         if value not in YES | NO:
             raise self.fault(field, f"«{value}» không phải có/không", f"'{value}' is neither yes nor no")
         return value in YES
@@ -101,6 +109,24 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     def points(self, reading: Reading, maximum: Decimal) -> Fraction:
         """The exact points before rounding, from 0 to ``maximum``; refuses inputs with ``InvalidInput``."""
 
+    def faults(self) -> Iterator[str]:
+        """What lets points leave 0 to ``maximum`` or inputs be ambiguous, as sentences; nothing by default."""
+        yield from ()
+
     @abstractmethod
     def explain(self, language: str = "en") -> str:
         """How the rule scores, in one plain sentence in ``vi`` or ``en``."""
+
+
+def repeated(names: Iterable[object]) -> Iterator[str]:
+    """A sentence for each name that stands more than once."""
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield f"{name}: it stands {times} times"
+
+
+def unsound_shares(shares: Iterable[tuple[object, Decimal]]) -> Iterator[str]:
+    """A sentence for each share that does not lie between 0 and 1."""
+    for name, share in shares:
+        if not (share.is_finite() and 0 <= share <= 1):
+            yield f"{name}: its share, {share}, does not lie between 0 and 1"

@@ -1,12 +1,13 @@
 """Checklist: every item that holds adds its share of the maximum."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, repeated, unsound_shares
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +31,16 @@ class Checklist(Rule, tag="checklist", frozen=True, kw_only=True):
         """The sum of the ticked items' shares of the maximum."""
         ticked = (Fraction(item.share) for item in self.items if reading.yes(item.code))
         return sum(ticked, Fraction(0)) * Fraction(maximum)
+
+    def faults(self) -> Iterator[str]:
+        """No items, an item twice, a share that is none, more than the maximum when all items hold."""
+        if not self.items:
+            yield "there is no item to tick"
+        yield from repeated(item.code for item in self.items)
+        unsound = list(unsound_shares((item.code, item.share) for item in self.items))
+        yield from unsound
+        if not unsound and sum(item.share for item in self.items) > 1:
+            yield "the shares add up to more than 1"
 
     def explain(self, language: str = "en") -> str:
         """The items and their shares."""

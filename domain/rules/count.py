@@ -1,5 +1,6 @@
 """Count: so many points each, up to the maximum."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +21,11 @@ class Count(Rule, tag="count", frozen=True, kw_only=True):
     def points(self, reading: Reading, maximum: Decimal) -> Fraction:
         """The count times the points of each, at most the maximum."""
         return Fraction(min(reading.whole("count") * self.each, maximum))
+
+    def faults(self) -> Iterator[str]:
+        """Points that would be taken away."""
+        if not (self.each.is_finite() and self.each >= 0):
+            yield f"the points of each, {self.each}, are below zero or no number"
 
     def explain(self, language: str = "en") -> str:
         """What is counted and what each is worth."""

@@ -1,12 +1,13 @@
 """Levels: one of several situations holds, each worth a share of the maximum."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, repeated, unsound_shares
 
 
 class Level(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +31,13 @@ class Levels(Rule, tag="levels", frozen=True, kw_only=True):
         """The chosen level's share of the maximum."""
         shares = {level.code: level.share for level in self.levels}
         return Fraction(shares[reading.choice("level", shares)]) * Fraction(maximum)
+
+    def faults(self) -> Iterator[str]:
+        """No levels, a level twice, a share that is none."""
+        if not self.levels:
+            yield "there is no level to choose"
+        yield from repeated(level.code for level in self.levels)
+        yield from unsound_shares((level.code, level.share) for level in self.levels)
 
     def explain(self, language: str = "en") -> str:
         """The levels and their shares."""

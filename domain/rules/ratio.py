@@ -1,5 +1,6 @@
 """Ratio: a part of a whole earns that part of the maximum."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -39,6 +40,11 @@ class Ratio(Rule, tag="ratio", frozen=True, kw_only=True):
         ratio = Fraction(part) / Fraction(whole)
         share = (1 - ratio if self.complement else ratio) / Fraction(self.target)
         return min(share, Fraction(1)) * Fraction(maximum)
+
+    def faults(self) -> Iterator[str]:
+        """A target that every ratio or none would reach."""
+        if not (self.target.is_finite() and 0 < self.target <= 1):
+            yield f"the target, {self.target}, does not lie above 0 and up to 1"
 
     def explain(self, language: str = "en") -> str:
         """The formula with its words, target and the declared outcome for b = 0."""

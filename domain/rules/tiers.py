@@ -1,12 +1,13 @@
 """Tiers: the more there are, the higher the step reached."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, repeated, unsound_shares
 
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +33,14 @@ class Tiers(Rule, tag="tiers", frozen=True, kw_only=True):
         reached = [tier for tier in self.tiers if count >= tier.at_least]
         share = max(reached, key=lambda tier: tier.at_least).share if reached else Decimal(0)
         return Fraction(share) * Fraction(maximum)
+
+    def faults(self) -> Iterator[str]:
+        """No tiers, two tiers at one count, a count below zero, a share that is none."""
+        if not self.tiers:
+            yield "there is no tier to reach"
+        yield from repeated(tier.at_least for tier in self.tiers)
+        yield from (f"{tier.at_least}: no count is below zero" for tier in self.tiers if tier.at_least < 0)
+        yield from unsound_shares((tier.at_least, tier.share) for tier in self.tiers)
 
     def explain(self, language: str = "en") -> str:
         """What is counted and the steps."""

@@ -7,8 +7,7 @@ import msgspec
 from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.metadata import IndicatorCode
 from domain.points import decimals, plain, round_half_up
-from domain.round.decisions import phase
-from domain.round.refusals import RoundLocked
+from domain.round.decisions import unlocked
 from domain.round.state import Locked, Open
 from domain.rules import Inputs
 from domain.scorecard.refusals import (
@@ -16,6 +15,7 @@ from domain.scorecard.refusals import (
     IndicatorUnknown,
     PointsAboveMaximum,
     PointsBelowZero,
+    PointsNotANumber,
     PointsOrInputs,
     TooManyDecimals,
 )
@@ -30,9 +30,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
     def require_open(self) -> Open:
         """The round while scorecards may change; refuses a locked one."""
-        if isinstance(self.round, Locked):
-            raise RoundLocked(round=self.round.opening.round, phase=phase(self.round))
-        return self.round
+        return unlocked(self.round)
 
     def indicator(self, card: Opened, code: IndicatorCode) -> Indicator:
         """The indicator of that code; refuses one that the set lacks or that is not for the unit's kind."""
@@ -58,6 +56,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     def bounded(self, indicator: Indicator, points: Decimal) -> Decimal:
         """Points entered as such; refuses them below zero, above the maximum or finer than the set's places."""
         maximum, places = plain(indicator.max_points), self.definition.places
+        if points.is_nan():
+            raise PointsNotANumber(indicator=indicator.code, maximum=maximum)
         if points < 0:
             raise PointsBelowZero(indicator=indicator.code, points=points, maximum=maximum)
         if points > maximum:

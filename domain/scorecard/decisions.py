@@ -235,17 +235,15 @@ def resolve_appeal(card: Scorecard, command: ResolveAppeal, assessment: Assessme
     current = under_review(card, command)
     indicator = assessment.indicator(current, command.indicator)
     entry = current.entry(indicator.code)
-    points = command.points if command.accepted else entry.reviewed_points
-    if points is None:
-        raise PointsOrInputs(indicator=indicator.code, expected="points")
-    event = AppealResolved(
-        indicator=indicator.code, accepted=command.accepted, points=assessment.bounded(indicator, points)
-    )
-    if entry.resolution == event and not entry.appealed:
+    if not entry.appealed and _is_decided(entry, command):
         return []
     if not entry.appealed:
         raise NoOpenAppeal(indicator=indicator.code)
-    return [event]
+    points = command.points if command.accepted else entry.final_points
+    if points is None:
+        raise PointsOrInputs(indicator=indicator.code, expected="points")
+    bounded = assessment.bounded(indicator, points)
+    return [AppealResolved(indicator=indicator.code, accepted=command.accepted, points=bounded)]
 
 
 def finalise(card: Scorecard, command: FinaliseScorecard, assessment: Assessment) -> list[Event]:
@@ -289,6 +287,13 @@ def _is_last_word(entry: Entry, event: Adjusted) -> bool:
     return (last.reviewer, last.inputs, last.points) == (event.reviewer, event.inputs, event.points)
 
 
+def _is_decided(entry: Entry, command: ResolveAppeal) -> bool:
+    decided = entry.resolution
+    if decided is None or decided.accepted is not command.accepted:
+        return False
+    return decided.points == command.points or not command.accepted
+
+
 def _require_complete(card: Editable, assessment: Assessment) -> None:
     expected = [i for i in assessment.applicable(card) if not card.entry(i.code).not_applicable]
     unscored = [i.code for i in expected if card.entry(i.code).self_points is None]
@@ -300,4 +305,4 @@ def _require_complete(card: Editable, assessment: Assessment) -> None:
 
 
 def _is_bare(entry: Entry) -> bool:
-    return bool(entry.self_points) and not entry.evidence and not entry.explanation
+    return bool(entry.self_points) and not entry.evidence and not (entry.explanation or "").strip()

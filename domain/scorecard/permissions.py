@@ -1,7 +1,7 @@
 """Who may act on a scorecard now: the unit while it is theirs, reviewers while it is under review."""
 
 from domain.metadata import Code, Role
-from domain.round.calendar import Stage, Window
+from domain.round.calendar import Stage
 from domain.round.state import Concluding, Open, SelfScoring
 from domain.scorecard.assessment import Assessment
 from domain.scorecard.commands import ScorecardCommand
@@ -97,7 +97,7 @@ def _require_self_scoring(command: ScorecardCommand, current: Open) -> None:
 def _require_correction(card: BackWithUnit, command: ScorecardCommand, current: Open) -> None:
     if card.due is None:
         _require_stage(card, command, current, Stage.SELF_SCORING, Stage.REVIEW, Stage.ON_SITE, Stage.EXPLANATION)
-    elif command.day > card.due:
+    elif command.day > card.due and not current.calendar.extends(command.day, command.unit):
         raise OutsideWindow(day=command.day, window=f"≤ {card.due}")
 
 
@@ -108,8 +108,5 @@ def _require_stage(card: Opened, command: ScorecardCommand, current: Open, *stag
 
 def _outside(command: ScorecardCommand, current: Open, *stages: Stage) -> OutsideWindow:
     windows = ((stage, window) for stage in stages for window in current.calendar.windows(stage))
-    return OutsideWindow(day=command.day, window="; ".join(_written(stage, window) for stage, window in windows))
-
-
-def _written(stage: Stage, window: Window) -> str:
-    return f"{stage}: {window.opens} – {window.closes}"
+    written = "; ".join(f"{stage}: {window.opens} – {window.closes}" for stage, window in windows)
+    return OutsideWindow(day=command.day, window=written or "—")

@@ -152,6 +152,17 @@ class PointsBelowZero(Refusal):
     advice_en = "Enter 0 to {maximum} points."
 
 
+class PointsNotANumber(Refusal):
+    """Points that are no number at all."""
+
+    code = "points-not-a-number"
+    kind = RefusalKind.INVALID
+    vi = "Tiêu chí {indicator}: điểm nhập vào không phải là số."
+    en = "Indicator {indicator}: the points are not a number."
+    advice_vi = "Nhập từ 0 đến {maximum} điểm."
+    advice_en = "Enter 0 to {maximum} points."
+
+
 class TooManyDecimals(Refusal):
     """Points finer than the set's rounding."""
 

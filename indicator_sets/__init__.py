@@ -1,0 +1,1 @@
+"""The provinces' own sets, units and round plans: data, no code. ``application.set_files`` reads them."""
