@@ -1,0 +1,1 @@
+"""Beyond one machine: what carries the log to other systems and feeds the same projections from there."""

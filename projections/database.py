@@ -1,0 +1,79 @@
+"""The read database: SQLite beside the log, or a schema of its own in PostgreSQL. Never where events are kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from filelock import FileLock
+from sqlalchemy.engine import URL, make_url
+
+SCHEMA = "bangvang_read"
+"""The PostgreSQL schema that the read models have to themselves."""
+
+
+def sqlite(path: Path) -> sa.Engine:
+    """The read database in an SQLite file, which is made on first use."""
+    engine = sa.create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def postgres(url: str) -> sa.Engine:
+    """The read database in PostgreSQL: its own schema, made on first use, beside the log's."""
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    options = " ".join(filter(None, [address.query.get("options"), f"-csearch_path={SCHEMA}"]))  # type: ignore[list-item]
+    engine = sa.create_engine(address.update_query_dict({"options": options}), pool_pre_ping=True)
+    with engine.begin() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": SCHEMA})
+        connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
+    return engine
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that writes: on SQLite it takes its turn when it begins, not at its first write."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that reads one moment: no swap or batch shows in the middle of it."""
+    level = "REPEATABLE READ" if engine.dialect.name == "postgresql" else "SERIALIZABLE"
+    with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def exclusively(engine: sa.Engine, task: str) -> Iterator[None]:
+    """Keeps other threads, processes and machines from doing the same task meanwhile; they wait."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            key = {"name": f"{SCHEMA}.{task}"}
+            connection.execute(sa.text("SELECT pg_advisory_lock(hashtext(:name))"), key)
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), key)
+                connection.commit()
+    else:
+        with FileLock(f"{engine.url.database}.{task}.lock"):
+            yield
+
+
+def _prepare_sqlite(connection: object, _record: object) -> None:
+    # SQLAlchemy is to say when a transaction begins; left alone, the driver begins one only at the first write.
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    # Read models can be rebuilt, so that a power cut may cost their last moments, though never their consistency.
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

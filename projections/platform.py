@@ -1,0 +1,59 @@
+"""The one place that wires everything: settings in, a platform out that every way in works with."""
+
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from application import postgres, sqlite
+from application.catalogue import CATALOGUE
+from application.codec import Codec
+from application.log import open_log
+from application.service import BangVang
+from application.settings import Settings
+from projections import database
+from projections.engine import Engine
+from projections.ranking import RankingProjection, RankingQuery
+from projections.score_history import HistoryQuery, ScoreHistoryProjection
+
+
+class Platform:
+    """The event store, the projections that follow it, and the queries that read them."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Opens the stores that the settings name, making what does not exist yet."""
+        self.settings = settings
+        self.application = BangVang(_event_store(settings))
+        self.log = open_log(self.application.recorder)
+        self.codec = Codec(CATALOGUE)
+        self.database = _read_database(settings)
+        self.projections = Engine(self.database, self.log, self.codec, [RankingProjection(), ScoreHistoryProjection()])
+        self.rankings = RankingQuery(self.database)
+        self.history = HistoryQuery(self.database)
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self.database.dispose()
+        self.log.close()
+        self.application.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _event_store(settings: Settings) -> dict[str, str]:
+    if settings.database_url:
+        return postgres.environment(settings.database_url)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return sqlite.environment(settings.data / "events.db")
+
+
+def _read_database(settings: Settings) -> sa.Engine:
+    if settings.database_url:
+        return database.postgres(settings.database_url)
+    return database.sqlite(settings.data / "read.db")

@@ -1,0 +1,32 @@
+"""An indicator's three points as its events move them; both read models fold with it."""
+
+from typing import NamedTuple
+
+from domain.event import Event
+from domain.points import to_units
+from domain.scorecard.events import Adjusted, AppealResolved, MarkedNotApplicable, SelfScored
+
+
+class IndicatorPoints(NamedTuple):
+    """Ten-thousandths of a point at the three stages, ``None`` until scored; and whether the indicator applies."""
+
+    self_points: int | None = None
+    reviewed_points: int | None = None
+    final_points: int | None = None
+    applicable: bool = True
+
+    def after(self, event: Event) -> "IndicatorPoints":
+        """The points after one more event of the indicator, as the scorecard's own fold has them."""
+        match event:
+            case SelfScored():
+                points = to_units(event.points)
+                return IndicatorPoints(points, points, points)
+            case MarkedNotApplicable():
+                return IndicatorPoints(applicable=False)
+            case Adjusted():
+                points = to_units(event.points)
+                return IndicatorPoints(self.self_points, points, points)
+            case AppealResolved():
+                return self._replace(final_points=to_units(event.points))
+            case _:
+                return self

@@ -1,0 +1,6 @@
+"""The ranking: per round and scope, who stands where, with three totals, groups, bands, and who is not ranked."""
+
+from projections.ranking.fold import RankingProjection
+from projections.ranking.query import Ranking, RankingQuery
+
+__all__ = ["Ranking", "RankingProjection", "RankingQuery"]

@@ -1,0 +1,67 @@
+"""Rows of one table while a batch is folded: read when first needed, changed in memory, written at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = dict[str, Any]
+Insert = postgresql.Insert | sqlite.Insert
+
+
+class Rows:
+    """A write-behind view of a table by primary key. Only the projection that owns the table may have one."""
+
+    def __init__(self, table: sa.Table) -> None:
+        """Starts empty; ``connection`` has to be set before rows are asked for."""
+        self.table = table
+        self.connection: sa.Connection
+        self._key = [column.name for column in table.primary_key]
+        self._cached: dict[tuple[Any, ...], Row | None] = {}
+        self._dirty: dict[tuple[Any, ...], None] = {}
+        conditions = [column == sa.bindparam(column.name) for column in table.primary_key]
+        self._select = sa.select(table).where(*conditions)
+
+    def get(self, *key: Any) -> Row | None:
+        """The row with this primary key, if there is one."""
+        if key not in self._cached:
+            found = self.connection.execute(self._select, dict(zip(self._key, key, strict=True))).mappings().first()
+            self._cached[key] = dict(found) if found else None
+        return self._cached[key]
+
+    def require(self, *key: Any) -> Row:
+        """The row with this primary key; raises ``KeyError`` where the log would have had to make one."""
+        row = self.get(*key)
+        if row is None:
+            raise KeyError(self.table.name, *key)
+        return row
+
+    def put(self, row: Row) -> None:
+        """Adds a row or replaces the one with the same primary key."""
+        key = tuple(row[name] for name in self._key)
+        self._cached[key] = row
+        self._dirty[key] = None
+
+    def change(self, *key: Any, **values: Any) -> None:
+        """Changes some columns of an existing row."""
+        self.put({**self.require(*key), **values})
+
+    def flush(self) -> None:
+        """Writes what was put since the last flush."""
+        rows = list(self._changed())
+        if rows:
+            self.connection.execute(self._upsert(), rows)
+        self._dirty.clear()
+
+    def _changed(self) -> Iterator[Row]:
+        for key in self._dirty:
+            row = self._cached[key]
+            if row is not None:
+                yield row
+
+    def _upsert(self) -> Insert:
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        insert: Insert = dialect.insert(self.table)
+        changes = {c.name: insert.excluded[c.name] for c in self.table.columns if c.name not in self._key}
+        return insert.on_conflict_do_update(index_elements=self._key, set_=changes)

@@ -1,0 +1,73 @@
+"""Reads the score history of one scorecard."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from domain.metadata import Code, IndicatorCode
+from domain.points import from_units
+from domain.scorecard.events import stream_id
+from projections.database import reading
+from projections.score_history.tables import tables
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of a scorecard; points before and after are those of the stage it moved."""
+
+    position: int
+    version: int
+    event_id: str
+    event: str
+    indicator: IndicatorCode | None
+    stage: str | None
+    before: Decimal | None
+    after: Decimal | None
+    inputs: dict[str, str] | None
+    actor_id: str
+    actor_role: str
+    actor_unit: Code | None
+    recorded_at: str
+    effective_on: str | None
+    reason: str | None
+    source_document: dict[str, str] | None
+    details: dict[str, Any]
+
+
+class HistoryQuery:
+    """Answers how a scorecard's points came about."""
+
+    def __init__(self, database: sa.Engine) -> None:
+        """Reads from the read database."""
+        self._database = database
+        self._changes = tables(sa.MetaData(), "")[0]
+
+    def changes(
+        self,
+        province: Code,
+        round_code: Code,
+        unit: Code,
+        indicator: IndicatorCode | None = None,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> Sequence[Change]:
+        """The changes in the order they were recorded, behind position ``after``; of one indicator if given."""
+        table = self._changes
+        query = sa.select(table).where(table.c.stream == stream_id(province, round_code, unit).hex)
+        if indicator is not None:
+            query = query.where(table.c.indicator == indicator)
+        query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
+        with reading(self._database) as connection:
+            return [_change(row) for row in connection.execute(query).mappings()]
+
+
+def _change(row: sa.RowMapping) -> Change:
+    values = {name: row[name] for name in Change.__struct_fields__}
+    for points in ("before", "after"):
+        values[points] = None if values[points] is None else from_units(values[points])
+    for document in ("inputs", "source_document", "details"):
+        values[document] = None if values[document] is None else json.loads(values[document])
+    return Change(**values)

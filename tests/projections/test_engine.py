@@ -1,0 +1,152 @@
+"""The engine: follow, rebuild, verify, on both stores."""
+
+from collections.abc import Iterator
+from threading import Event, Thread
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from api.demo.national import load_national
+from application.settings import Settings
+from projections import engine
+from projections.database import writing
+from projections.platform import Platform
+from projections.ranking import RankingProjection
+
+
+def digests(platform: Platform) -> dict[str, str]:
+    verifications = [platform.projections.verify(name) for name in platform.projections]
+    assert all(verification.equal for verification in verifications)
+    return {verification.projection: verification.digest for verification in verifications}
+
+
+def totals(platform: Platform) -> list[str]:
+    ranking = platform.rankings.ranking("quoc-gia", "2022")
+    return [str(standing.final_total) for standing in ranking.standings]
+
+
+def test_following_brings_every_projection_to_the_head_of_the_log(national: Platform):
+    national.projections.advance()
+    assert {status.lag for status in national.projections.status()} == {0}
+    assert {status.position for status in national.projections.status()} == {national.log.head()}
+
+
+def test_advancing_again_folds_nothing(national: Platform):
+    assert national.projections.advance() > 0
+    assert national.projections.advance() == 0
+
+
+def test_rebuilt_equals_live(national: Platform):
+    national.projections.advance()
+    before = digests(national)
+    for name in national.projections:
+        national.projections.rebuild(name)
+    assert digests(national) == before
+
+
+def test_events_that_another_process_has_folded_are_not_folded_again(settings: Settings, national: Platform):
+    with Platform(settings) as other:
+        assert other.projections.advance() > 0
+        before = digests(other)
+        assert national.projections.advance() == 0
+        assert digests(national) == before
+
+
+def test_events_of_the_log_that_a_projection_does_not_want_still_move_its_position(national: Platform):
+    national.projections.advance()
+    (ranking, _) = national.projections.status()
+    assert ranking.position == national.log.head()
+
+
+def test_readers_see_the_old_tables_until_a_rebuild_is_complete(national: Platform, monkeypatch: pytest.MonkeyPatch):
+    national.projections.advance()
+    monkeypatch.setattr(engine, "BATCH", 10)
+    before, seen = totals(national), []
+    national.projections.rebuild("ranking", lambda _reached, _head: seen.append(totals(national)))
+    assert len(seen) > 3
+    assert all(reading == before for reading in seen)
+    assert totals(national) == before
+
+
+def test_an_interrupted_rebuild_leaves_the_live_tables_untouched(national: Platform, monkeypatch: pytest.MonkeyPatch):
+    national.projections.advance()
+    monkeypatch.setattr(engine, "BATCH", 10)
+    before = totals(national)
+
+    def interrupt(_reached: int, _head: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        national.projections.rebuild("ranking", interrupt)
+    assert totals(national) == before
+    national.projections.rebuild("ranking")
+    assert totals(national) == before
+
+
+def test_verify_lists_a_row_that_somebody_has_changed(national: Platform):
+    national.projections.advance()
+    with writing(national.database) as connection:
+        connection.execute(sa.text("UPDATE ranking_card SET final_points = 10000000 WHERE unit = 'can-tho'"))
+    verification = national.projections.verify("ranking")
+    assert not verification.equal
+    assert len(verification.differences) == 2
+    assert all("can-tho" in difference for difference in verification.differences)
+    assert "only live" in verification.differences[0]
+    assert "only rebuilt" in verification.differences[1]
+
+
+def test_a_new_version_of_a_projection_rebuilds_itself(national: Platform, monkeypatch: pytest.MonkeyPatch):
+    national.projections.advance()
+    with writing(national.database) as connection:
+        connection.execute(sa.text("DELETE FROM ranking_card"))
+    monkeypatch.setattr(RankingProjection, "version", 2)
+    national.projections.advance()
+    assert len(totals(national)) == 5
+    assert national.projections.status()[0].version == 2
+
+
+def test_a_read_model_that_was_thrown_away_comes_back(national: Platform):
+    national.projections.advance()
+    before = totals(national)
+    with writing(national.database) as connection:
+        connection.execute(sa.text("DROP TABLE ranking_group"))
+    national.projections.advance()
+    assert totals(national) == before
+
+
+def test_two_followers_fold_each_event_once(settings: Settings, platform: Platform):
+    stopped = Event()
+    with Platform(settings) as other:
+        followers = [
+            Thread(target=follower.projections.follow, args=(stopped.is_set, 0.05)) for follower in (platform, other)
+        ]
+        for follower in followers:
+            follower.start()
+        load_national(platform.application, lambda: None)
+        while any(status.lag for status in platform.projections.status()):
+            platform.projections.advance()
+        stopped.set()
+        for follower in followers:
+            follower.join()
+        assert digests(platform) == digests(other)
+    assert len(totals(platform)) == 5
+
+
+@pytest.fixture
+def any_batch_size() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield monkeypatch
+
+
+@examples(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@given(size=st.integers(min_value=7, max_value=400))
+def test_the_size_of_batches_makes_no_difference(vinh_long: Platform, any_batch_size: pytest.MonkeyPatch, size: int):
+    any_batch_size.setattr(engine, "BATCH", 1000)
+    expected = vinh_long.projections.verify("ranking").digest
+    any_batch_size.setattr(engine, "BATCH", size)
+    verification = vinh_long.projections.verify("ranking")
+    assert verification.equal
+    assert verification.digest == expected
