@@ -1,0 +1,65 @@
+"""Synthetic inputs: plausible, seeded by the unit, the same on every machine. They are nobody's real results."""
+
+import hashlib
+from decimal import Decimal
+from random import Random
+
+from domain.indicator_set.definition import Indicator
+from domain.points import plain
+from domain.rules import Checklist, Count, Inputs, Levels, Manual, Measured, Ratio, Tiers
+from domain.scorecard.events import Evidence
+
+
+class SyntheticUnit:
+    """A made-up unit's way of working: how far along it is, and the dice that decide the rest."""
+
+    def __init__(self, seed: str) -> None:
+        """The same seed gives the same unit."""
+        self._dice = Random(seed)  # noqa: S311  # Repeatable on purpose; nothing secret hangs on it.
+        self._strength = self._dice.uniform(0.55, 0.97)
+
+    def inputs(self, indicator: Indicator) -> Inputs:  # noqa: PLR0911  # One case a kind of rule.
+        """What the unit enters for an indicator."""
+        match indicator.rule:
+            case Levels(levels=levels):
+                by_share = sorted(levels, key=lambda level: level.share, reverse=True)
+                return {"level": by_share[min(self._misses(), len(by_share) - 1)].code}
+            case Checklist(items=items):
+                return {item.code: "yes" if self._succeeds() else "no" for item in items}
+            case Tiers(tiers=tiers):
+                counts = sorted((tier.at_least for tier in tiers), reverse=True)
+                return {"count": str([*counts, 0][min(self._misses(), len(counts))])}
+            case Ratio(complement=complement):
+                whole = self._dice.randint(5, 60)
+                good = sum(self._succeeds() for _ in range(whole))
+                return {"a": str(whole - good if complement else good), "b": str(whole)}
+            case Count(each=each):
+                enough = int(indicator.max_points / each)
+                return {"count": str(max(0, enough + 1 - self._misses()))}
+            case Measured():
+                return {"value": f"0.{self._dice.randint(4000, 9999)}"}
+            case Manual():
+                halves = int(indicator.max_points * 2)
+                return {"points": str(plain(Decimal(max(0, halves - self._misses())) / 2))}
+
+    def evidence(self, indicator: Indicator) -> Evidence:
+        """A document that does not exist: its name says so."""
+        label = f"trinh-dien/{indicator.code}/{self._dice.random()}"
+        digest = hashlib.sha256(label.encode()).hexdigest()
+        return Evidence(
+            name=f"Tài liệu trình diễn {indicator.code}.pdf", size=self._dice.randint(20_000, 4_000_000), sha256=digest
+        )
+
+    def declares(self, likelihood: float) -> bool:
+        """Whether something holds that holds for this share of units."""
+        return self._dice.random() < likelihood
+
+    def _succeeds(self) -> bool:
+        return self._dice.random() < self._strength
+
+    def _misses(self) -> int:
+        """How often it fails before it succeeds: mostly never."""
+        misses = 0
+        while not self._succeeds():
+            misses += 1
+        return misses
