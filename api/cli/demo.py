@@ -1,0 +1,79 @@
+"""``bangvang demo``: three provinces scored, reviewed, published and ranked, and the national index of 2022."""
+
+import os
+from pathlib import Path
+
+import click
+
+from api.cli.output import text
+from api.cli.projections import progress_bar
+from api.cli.ranking import show_ranking
+from api.cli.serve import serve_platform
+from api.cli.session import Session, Task, pass_session
+from api.demo.national import NATIONAL, load_national
+from api.demo.provinces import load_province
+from api.demo.script import Script
+from api.demo.story import TOLD_KINDS, Told
+from application.handlers import ROUND
+from application.set_files import shipped_registries
+from domain.metadata import Code
+from domain.round.events import stream_id
+from domain.round.state import NotOpened
+from projections.platform import Platform
+
+DATA = Path("var/demo")
+"""Kept apart from real data unless somebody names a folder or a database."""
+PROVINCES = ("vinh-long", "binh-phuoc", "dong-thap")
+YEAR = "2022"
+
+
+@click.command(cls=Task)
+@click.option("--no-serve", is_flag=True, help="Load and print the rankings, then stop.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
+@pass_session
+def demo(session: Session, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT001  # A flag of the command line.
+    """Load the demonstration, print its rankings and serve them.
+
+    Sets and units are real where published; the scores of the three provinces are synthetic and say so. Data go to
+    var/demo unless --data, BANGVANG_DATA or DATABASE_URL say otherwise. What is loaded already stays as it is.
+    """
+    if session.data is None and "BANGVANG_DATA" not in os.environ:
+        session.data = DATA
+    with session.platform() as platform:
+        for province in (*PROVINCES, NATIONAL):
+            load(session, platform, province)
+        platform.projections.advance()
+        show(session, platform)
+        if not no_serve:
+            serve_platform(session, platform, host, port)
+
+
+def load(session: Session, platform: Platform, province: Code) -> None:
+    """Tells one province's story, unless the log has it already; each is recorded whole or not at all."""
+    if not isinstance(platform.application.load(ROUND, stream_id(province, YEAR)).state, NotOpened):
+        click.echo(f"{province}: {session.say('đã có trong nhật ký', 'already in the log')}", err=True)
+        return
+    units = next(len(registry.units) for registry in shipped_registries() if registry.province == province)
+    with progress_bar(province) as advance:
+        told = iter(range(1, units + 1))
+        script = _tell(platform, province, lambda: advance(next(told), units))
+    recorded = session.say("sự kiện đã ghi", "events recorded")
+    click.echo(f"{province}: {len(script.workspace.events)} {recorded}", err=True)
+    for refusal in script.refused:
+        refused = session.say("bị từ chối, nhật ký giữ nguyên", "refused, the log stays as it was")
+        click.echo(f"  {refused}: {text(refusal.sentence(session.lang))}", err=True)
+
+
+def _tell(platform: Platform, province: Code, told: Told) -> Script:
+    if province == NATIONAL:
+        return load_national(platform.application, told)
+    return load_province(platform.application, province, told)
+
+
+def show(session: Session, platform: Platform) -> None:
+    """Prints the rankings of each kind of unit in each province, and the national one."""
+    for province in PROVINCES:
+        for kind in TOLD_KINDS:
+            show_ranking(session, platform, platform.rankings.ranking(province, YEAR, kind))
+    show_ranking(session, platform, platform.rankings.ranking(NATIONAL, YEAR))

@@ -1,0 +1,167 @@
+"""The application: commands in, events out."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.persistence import IntegrityError
+
+from application.handlers import HANDLERS
+from application.postgres import PostgresRecorder
+from application.recording import GuardFailed, KeyTaken, Receipt
+from application.refusals import KeyReused, StaleVersion
+from application.sqlite import SQLiteRecorder
+from application.workspace import Aggregate, Version, Workspace
+from domain.command import Command
+from domain.event import Event, Recorded
+from domain.refusal import Refusal
+
+CACHED_STREAMS = 4096
+ATTEMPTS = 5
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command has led to: its stream's version now, and how many events it added.
+
+    ``position`` is the log position of the last of them, ``None`` if it changed nothing.
+    """
+
+    stream: UUID
+    version: int
+    position: int | None
+    events: int
+
+
+class BangVang(Application[UUID]):
+    """Answers commands from every way in, on any event store."""
+
+    name = "bangvang"
+    recorder: SQLiteRecorder | PostgresRecorder
+
+    def __init__(self, env: dict[str, str]) -> None:
+        """Opens the event store that the environment names."""
+        super().__init__(env)
+        self._cache: OrderedDict[UUID, Version[Any]] = OrderedDict()
+        self._cache_lock = Lock()
+
+    def execute(
+        self, command: Command, *, expected_version: int | None = None, receipt: Receipt | None = None
+    ) -> Outcome:
+        """Decides a command and records its events, or refuses it and leaves the log as it was.
+
+        With ``expected_version``, a stream that has moved on is refused as stale. With ``receipt``, its idempotency
+        key is recorded in the same transaction. Raises ``Refusal``; ``KeyTaken`` if the key was used before. A
+        decision whose context changed before it was recorded is taken again.
+        """
+        for _ in range(ATTEMPTS - 1):
+            with suppress(GuardFailed):
+                return self._attempt(command, expected_version, receipt)
+        try:
+            return self._attempt(command, expected_version, receipt)
+        except GuardFailed as error:
+            raise StaleVersion(stream=error.guard.originator_id) from error
+
+    def execute_once(
+        self, command: Command, *, key: str, fingerprint: str, expected_version: int | None = None
+    ) -> Outcome:
+        """Executes a command under an idempotency key: the same key and request again have the first one's outcome.
+
+        ``fingerprint`` stands for the request; another one under the same key is refused with ``KeyReused``.
+        """
+        receipt = Receipt(key, fingerprint, HANDLERS[type(command)].stream(command))
+        answered = self._answered(receipt)
+        if answered:
+            return answered
+        try:
+            outcome = self.execute(command, expected_version=expected_version, receipt=receipt)
+        except (KeyTaken, Refusal):
+            # The same request may have been carried out by another process since the first look.
+            answered = self._answered(receipt)
+            if answered is None:
+                raise
+            return answered
+        # Where that happened before this decision, there was nothing left to change.
+        return outcome if outcome.events else self._answered(receipt) or outcome
+
+    def execute_all(self, commands: Iterable[Command]) -> Sequence[int]:
+        """Decides commands one after another and records all their events in one transaction, or none.
+
+        Returns the events' positions. Raises the first ``Refusal``.
+        """
+        workspace = Workspace(self.load)
+        for command in commands:
+            decide(workspace, command)
+        return self.record(workspace)
+
+    def _answered(self, receipt: Receipt) -> Outcome | None:
+        stored = self.recorder.select_receipt(receipt.key)
+        if stored is None:
+            return None
+        if (stored.fingerprint, stored.originator_id) != (receipt.fingerprint, receipt.originator_id):
+            raise KeyReused
+        return Outcome(
+            stream=stored.originator_id,
+            version=stored.originator_version,
+            position=stored.position,
+            events=stored.events,
+        )
+
+    def _attempt(self, command: Command, expected_version: int | None, receipt: Receipt | None) -> Outcome:
+        workspace = Workspace(self.load)
+        decide(workspace, command, expected_version)
+        positions = self.record(workspace, receipt)
+        handler = HANDLERS[type(command)]
+        stream = handler.stream(command)
+        return Outcome(
+            stream=stream,
+            version=workspace.version(handler.aggregate, stream).number,
+            position=positions[-1] if positions else None,
+            events=len(positions),
+        )
+
+    def record(self, workspace: Workspace, receipt: Receipt | None = None) -> Sequence[int]:
+        """Writes a workspace's events in one transaction, all or none; returns their positions."""
+        if not workspace.events:
+            return []
+        try:
+            recordings = self.save(*workspace.events, guards=workspace.guards(), receipt=receipt)
+        except (GuardFailed, KeyTaken):
+            raise
+        except IntegrityError as error:
+            raise StaleVersion(stream=workspace.events[0].originator_id) from error
+        return [recording.notification.id for recording in recordings]
+
+    def load(self, aggregate: Aggregate[Any], stream: UUID) -> Version[Any]:
+        """A stream as it stands in the store; only events newer than the cached state are read."""
+        with self._cache_lock:
+            version = self._cache.get(stream, Version(0, aggregate.initial))
+        state, number = version.state, version.number
+        for event in self.read(stream, after=number):
+            state, number = aggregate.evolve(state, event.data), event.originator_version
+        current = Version(number, state)
+        with self._cache_lock:
+            self._cache[stream] = current
+            self._cache.move_to_end(stream)
+            if len(self._cache) > CACHED_STREAMS:
+                self._cache.popitem(last=False)
+        return current
+
+    def read(self, stream: UUID, after: int = 0) -> Iterator[Recorded[Event]]:
+        """A stream's events in order, those after a version."""
+        return self.events.get(stream, gt=after)  # type: ignore[return-value]  # Our mapper makes only these.
+
+
+def decide(workspace: Workspace, command: Command, expected_version: int | None = None) -> None:
+    """Adds what becomes of the command to the workspace; raises ``Refusal``."""
+    command.authorise()
+    handler = HANDLERS[type(command)]
+    stream = handler.stream(command)
+    current = workspace.version(handler.aggregate, stream)
+    if expected_version not in {None, current.number}:
+        raise StaleVersion(stream=stream, expected=expected_version, actual=current.number)
+    workspace.append(handler.aggregate, stream, command, handler.decide(workspace, current.state, command))

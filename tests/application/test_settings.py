@@ -1,0 +1,33 @@
+"""Settings come from the environment."""
+
+from pathlib import Path
+
+import pytest
+
+from application.settings import from_environment
+from domain.metadata import Role
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BANGVANG_DATA", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_without_any_the_embedded_stores_are_used_and_nobody_may_write():
+    settings = from_environment()
+    assert (settings.data, settings.database_url, settings.tokens) == (Path("var/data"), None, {})
+
+
+def test_each_role_has_one_token(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BANGVANG_TOKEN_REVIEWER", "bí mật")
+    monkeypatch.setenv("BANGVANG_TOKEN_UNIT", "")
+    assert from_environment().tokens == {"bí mật": Role.REVIEWER}
+
+
+def test_a_folder_named_on_the_command_line_stands_before_the_environment_s(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BANGVANG_DATA", "/srv/bangvang")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db/bangvang")
+    assert from_environment().data == Path("/srv/bangvang")
+    assert from_environment(Path("here")).data == Path("here")
+    assert from_environment().database_url == "postgresql://db/bangvang"
