@@ -1,6 +1,7 @@
 """An indicator's three points as its events move them; both read models fold with it."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from domain.event import Event
 from domain.points import to_units
@@ -14,6 +15,11 @@ class IndicatorPoints(NamedTuple):
     reviewed_points: int | None = None
     final_points: int | None = None
     applicable: bool = True
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any] | None) -> "IndicatorPoints":
+        """The points that a row holds; those of an indicator that nobody has scored yet if there is none."""
+        return cls(*(row[name] for name in cls._fields)) if row else cls()
 
     def after(self, event: Event) -> "IndicatorPoints":
         """The points after one more event of the indicator, as the scorecard's own fold has them."""

@@ -238,8 +238,7 @@ def _(event: card_events.ScorecardOpened, recorded: Recorded[Event], rows: Table
 @apply.register(card_events.AppealResolved)
 def _(event: Event, recorded: Recorded[Event], rows: Tables) -> None:
     stream, indicator = recorded.originator_id.hex, event.indicator  # type: ignore[attr-defined]  # Each has one.
-    row = rows["ranking_indicator"].get(stream, indicator)
-    before = IndicatorPoints(*(row[name] for name in IndicatorPoints._fields)) if row else IndicatorPoints()
+    before = IndicatorPoints.of(rows["ranking_indicator"].get(stream, indicator))
     after = before.after(event)
     rows["ranking_indicator"].put({"stream": stream, "indicator": indicator, **after._asdict()})
     card = rows["ranking_card"].require(stream)

@@ -84,8 +84,7 @@ def _line(fact: Fact) -> Row:
 def _move(points: Rows, recorded: Recorded[Event]) -> Row:
     event = recorded.data
     stream, indicator = recorded.originator_id.hex, event.indicator  # type: ignore[attr-defined]  # Each has one.
-    row = points.get(stream, indicator)
-    before = IndicatorPoints(*(row[name] for name in IndicatorPoints._fields)) if row else IndicatorPoints()
+    before = IndicatorPoints.of(points.get(stream, indicator))
     after = before.after(event)
     points.put({"stream": stream, "indicator": indicator, **after._asdict()})
     stage = MOVED[type(event)]
