@@ -31,3 +31,9 @@ def test_a_folder_named_on_the_command_line_stands_before_the_environment_s(monk
     assert from_environment().data == Path("/srv/bangvang")
     assert from_environment(Path("here")).data == Path("here")
     assert from_environment().database_url == "postgresql://db/bangvang"
+
+
+def test_every_setting_is_documented():
+    documented = Path("docs/settings.md").read_text(encoding="utf-8")
+    for name in ("BANGVANG_DATA", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+        assert f"`{name}`" in documented
