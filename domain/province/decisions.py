@@ -29,7 +29,7 @@ def register_province(province: Province, command: RegisterProvince) -> list[Eve
             return []
         case Registered():
             raise ProvinceTaken(province=command.province, name=province.name)
-        case Unregistered():
+        case _:
             return [ProvinceRegistered(province=command.province, name=command.name, name_en=command.name_en)]
 
 

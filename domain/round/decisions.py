@@ -75,7 +75,7 @@ def open_round(assessment: Round, command: OpenRound, releases: Mapping[Sha256, 
             return []
         case Opened():
             raise RoundTaken(province=command.province, round=command.round)
-        case NotOpened():
+        case _:
             _require_sound_calendar(command.calendar)
             _require_sound_scopes(command)
             for kind in command.sets:
@@ -133,7 +133,7 @@ def close_review(assessment: Round, command: CloseReview) -> list[Event]:
             return [ReviewClosed()]
         case Concluding():
             return []
-        case SelfScoring() as current:
+        case current:
             raise WrongPhase(round=command.round, phase=phase(current), needed=Reviewing.__name__)
 
 

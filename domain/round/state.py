@@ -86,7 +86,7 @@ def _changed(assessment: R, event: CalendarChanged | UnitMarkedNotRanked | UnitM
             return msgspec.structs.replace(assessment, calendar=event.calendar)
         case UnitMarkedNotRanked():
             return msgspec.structs.replace(assessment, not_ranked={**assessment.not_ranked, event.unit: event.exempt})
-        case UnitMarkedRanked():
+        case _:
             remaining = {unit: exempt for unit, exempt in assessment.not_ranked.items() if unit != event.unit}
             return msgspec.structs.replace(assessment, not_ranked=remaining)
 

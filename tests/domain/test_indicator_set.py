@@ -1,0 +1,268 @@
+"""Releases of an indicator set: sound, numbered once, known by their hash."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.indicator_set.commands import WithdrawIndicatorSet
+from domain.indicator_set.decisions import faults
+from domain.indicator_set.definition import Index, Indicator, IndicatorSet, content_hash, rule_hash
+from domain.indicator_set.events import Withdrawn
+from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, VersionTaken
+from domain.indicator_set.state import INITIAL, evolve
+from domain.metadata import SourceDocument, UnitKind
+from domain.refusal import ReasonRequired
+from domain.rules import AnyRule, Checklist, Count, Levels, Ratio, Tiers
+from domain.rules.checklist import Item
+from domain.rules.levels import Level
+from domain.rules.ratio import NothingToCount
+from domain.rules.tiers import Tier
+from tests.domain.builders import (
+    DEFINITION,
+    HASH,
+    MANUAL,
+    RATIO,
+    UNIT,
+    ask,
+    band,
+    definition,
+    group,
+    indicator,
+    release,
+    released,
+    unit_registered,
+)
+from tests.domain.specification import fold, releases
+
+RELEASED = releases().given(released())
+WITHDRAWN = Withdrawn(version="1.0.0", content_hash=HASH)
+
+
+# --- Releases ---------------------------------------------------------------------------------------------------------
+def test_a_sound_definition_is_released_with_its_hash():
+    releases().when(release()).then(released())
+
+
+def test_the_next_version_is_released_beside_the_first():
+    RELEASED.when(release(version="1.1.0")).then(released(version="1.1.0"))
+
+
+def test_a_released_version_has_one_content():
+    RELEASED.when(release(name="Tên khác")).then_rejected(VersionTaken, version="1.0.0")
+
+
+def test_the_same_content_written_otherwise_is_the_same_release():
+    decomposed = unicodedata.normalize("NFD", "Bộ chỉ số sở, ban, ngành")
+    RELEASED.when(release(name=decomposed)).then_nothing()
+
+
+def test_a_release_is_withdrawn():
+    RELEASED.when(ask(WithdrawIndicatorSet)).then(WITHDRAWN)
+
+
+def test_a_withdrawal_needs_a_reason():
+    RELEASED.when(ask(WithdrawIndicatorSet, reason=None)).then_rejected(ReasonRequired)
+
+
+def test_what_was_not_released_is_not_withdrawn():
+    RELEASED.when(ask(WithdrawIndicatorSet, version="2.0.0")).then_rejected(ReleaseUnknown, version="2.0.0")
+
+
+def test_a_release_is_found_by_its_hash_even_when_withdrawn():
+    state = fold(evolve, INITIAL, [released(), released(version="1.1.0"), WITHDRAWN, unit_registered(UNIT)])
+    found = state.by_hash(HASH)
+    assert found is not None
+    assert (found.definition.version, found.withdrawn) == ("1.0.0", True)
+    assert state.by_hash("0" * 64) is None
+
+
+# --- Faults -----------------------------------------------------------------------------------------------------------
+def with_rule(rule: AnyRule) -> IndicatorSet:
+    return definition(group("1", indicator("1.1", rule, 10)))
+
+
+def levels(*shares: tuple[str, str]) -> IndicatorSet:
+    return with_rule(Levels(levels=tuple(Level(code=c, when="Mức", share=Decimal(s)) for c, s in shares)))
+
+
+def checklist(*shares: tuple[str, str]) -> IndicatorSet:
+    return with_rule(Checklist(items=tuple(Item(code=c, when="Việc", share=Decimal(s)) for c, s in shares)))
+
+
+def tiers(*shares: tuple[int, str]) -> IndicatorSet:
+    return with_rule(Tiers(counted="họp", tiers=tuple(Tier(at_least=n, share=Decimal(s)) for n, s in shares)))
+
+
+def ratio(target: str) -> IndicatorSet:
+    return with_rule(Ratio(a="a", b="b", if_b_is_zero=NothingToCount.FULL, target=Decimal(target)))
+
+
+ONE = indicator("1.1", MANUAL, 10)
+FAULTY = {
+    "an indicator's code twice": (definition(group("1", ONE, ONE)), "1.1: the code stands 2 times"),
+    "a group named as an indicator": (definition(group("1.1", ONE)), "1.1: the code stands 2 times"),
+    "a group's total": (
+        definition(group("1", ONE, max_points=Decimal(11))),
+        "1: indicators add up to 10, the group says 11",
+    ),
+    "the set's total": (
+        definition(group("1", ONE), max_points=Decimal("10.50")),
+        "max_points: groups add up to 10, the set says 10.5",
+    ),
+    "a maximum of zero": (
+        definition(group("1", indicator("1.1", MANUAL, 0))),
+        "1.1: the maximum must be above zero",
+    ),
+    "a maximum that is no number": (
+        definition(group("1", indicator("1.1", MANUAL, "Infinity"))),
+        "1.1: the maximum must be above zero",
+    ),
+    "a maximum finer than the rounding": (
+        definition(group("1", indicator("1.1", MANUAL, "0.125"))),
+        "1.1: the maximum has more than 2 decimals",
+    ),
+    "for nobody": (definition(group("1", ONE), unit_kinds=()), "unit_kinds: a set is for at least one kind of unit"),
+    "a band twice": (definition(group("1", ONE), bands=(band("tot", 80), band("tot", 70))), "tot: it stands 2 times"),
+    "a band above all": (
+        definition(group("1", ONE), bands=(band("tot", 101),)),
+        "tot: its threshold, 101, does not lie between 0 and 100 percent",
+    ),
+    "a band at no number": (
+        definition(group("1", ONE), bands=(band("tot", "NaN"),)),
+        "tot: its threshold, NaN, does not lie between 0 and 100 percent",
+    ),
+    "no level": (levels(), "1.1: there is no level to choose"),
+    "a level twice": (levels(("a", "1"), ("a", "0")), "1.1: a: it stands 2 times"),
+    "a level above all": (levels(("a", "1.01")), "1.1: a: its share, 1.01, does not lie between 0 and 1"),
+    "a level below nothing": (levels(("a", "-0.5")), "1.1: a: its share, -0.5, does not lie between 0 and 1"),
+    "a level of no number": (levels(("a", "NaN")), "1.1: a: its share, NaN, does not lie between 0 and 1"),
+    "no item": (checklist(), "1.1: there is no item to tick"),
+    "an item twice": (checklist(("a", "0.5"), ("a", "0.5")), "1.1: a: it stands 2 times"),
+    "an item below nothing": (checklist(("a", "-1")), "1.1: a: its share, -1, does not lie between 0 and 1"),
+    "items above all": (checklist(("a", "0.6"), ("b", "0.5")), "1.1: the shares add up to more than 1"),
+    "no tier": (tiers(), "1.1: there is no tier to reach"),
+    "a tier twice": (tiers((1, "0.5"), (1, "1")), "1.1: 1: it stands 2 times"),
+    "a tier below zero": (tiers((-1, "1")), "1.1: -1: no count is below zero"),
+    "a tier above all": (tiers((1, "2")), "1.1: 1: its share, 2, does not lie between 0 and 1"),
+    "a target of zero": (ratio("0"), "1.1: the target, 0, does not lie above 0 and up to 1"),
+    "a target out of reach": (ratio("1.5"), "1.1: the target, 1.5, does not lie above 0 and up to 1"),
+    "a target of no number": (ratio("NaN"), "1.1: the target, NaN, does not lie above 0 and up to 1"),
+    "points taken away": (
+        with_rule(Count(counted="lỗi", each=Decimal(-1))),
+        "1.1: the points of each, -1, are below zero or no number",
+    ),
+    "points of no number": (
+        with_rule(Count(counted="lỗi", each=Decimal("NaN"))),
+        "1.1: the points of each, NaN, are below zero or no number",
+    ),
+}
+
+
+@pytest.mark.parametrize(("faulty", "fault"), FAULTY.values(), ids=FAULTY.keys())
+def test_a_definition_that_contradicts_itself_is_not_released(faulty, fault):
+    assert fault in list(faults(faulty))
+    command = msgspec.structs.replace(release(), definition=faulty)
+    releases().when(command).then_rejected(DefinitionInvalid, count=len(list(faults(faulty))))
+
+
+def test_a_sound_definition_has_no_faults():
+    assert list(faults(DEFINITION)) == []
+    assert list(faults(checklist(("a", "0.5"), ("b", "0.5")))) == []
+
+
+def test_all_faults_are_told_at_once():
+    faulty = definition(group("1", indicator("1.1", MANUAL, 0), max_points=Decimal(1)), unit_kinds=())
+    assert len(list(faults(faulty))) == 3
+
+
+# --- Applicability, index and bands -----------------------------------------------------------------------------------
+def test_a_kind_is_scored_on_the_indicators_for_it():
+    assert [each.code for each in DEFINITION.applicable(UnitKind.DEPARTMENT)][-1] == "2.4"
+    assert [each.code for each in DEFINITION.applicable(UnitKind.DISTRICT)][-1] == "2.5"
+
+
+@pytest.mark.parametrize(
+    ("points", "code"),
+    [("90", "xuat-sac"), ("89.99", "tot"), ("80", "tot"), ("65", "kha"), ("64.99", None), ("0", None)],
+)
+def test_a_band_begins_exactly_at_its_threshold(points, code):
+    found = DEFINITION.band_for(Decimal(points), Decimal(100))
+    assert (found and found.code) == code
+
+
+def test_where_nothing_is_applicable_there_is_no_band():
+    assert DEFINITION.band_for(Decimal(0), Decimal(0)) is None
+
+
+def test_a_total_is_published_as_an_index_where_the_set_says_so():
+    published = definition(group("1", ONE), index=Index(scale=Decimal(1), places=4))
+    assert published.index_of(Decimal("409.65"), Decimal(1000)) == Decimal("0.4097")
+    assert published.index_of(Decimal(0), Decimal(0)) is None
+    assert DEFINITION.index_of(Decimal(1), Decimal(10)) is None
+
+
+# --- Hashes -----------------------------------------------------------------------------------------------------------
+TEXT = st.text(alphabet="aàạăâđeéêộợữẫ ABC", min_size=1, max_size=20)
+
+
+@st.composite
+def indicators(draw: st.DrawFn, code: str) -> Indicator:
+    return indicator(code, RATIO, str(draw(st.integers(1, 50))), name=draw(TEXT), evidence=draw(TEXT))
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> IndicatorSet:
+    found = [draw(indicators(f"1.{number}")) for number in range(1, draw(st.integers(2, 4)))]
+    document = SourceDocument(number=draw(TEXT), date=date(2022, 5, 27), issuer=draw(TEXT))
+    return definition(group("1", *found, name=draw(TEXT)), name=draw(TEXT), legal_basis=(document,))
+
+
+def rewritten(value: Any, form: Any) -> Any:
+    """The JSON value with its keys turned round and its text in another Unicode form."""
+    match value:
+        case str():
+            return unicodedata.normalize(form, value)
+        case list():
+            return [rewritten(item, form) for item in value]
+        case dict():
+            return {key: rewritten(value[key], form) for key in reversed(value)}
+        case _:
+            return value
+
+
+@given(definitions(), st.sampled_from(["NFC", "NFD"]))
+def test_the_hash_is_the_same_after_storing_and_in_any_unicode_form_and_order(definition_, form):
+    stored = msgspec.json.encode(definition_)
+    assert content_hash(msgspec.json.decode(stored, type=IndicatorSet)) == content_hash(definition_)
+    otherwise = msgspec.json.encode(rewritten(msgspec.json.decode(stored), form))
+    assert content_hash(msgspec.json.decode(otherwise, type=IndicatorSet)) == content_hash(definition_)
+
+
+@given(definitions(), st.integers(0, 3))
+def test_the_hash_does_not_see_trailing_zeros(definition_, zeros):
+    padded = tuple(
+        msgspec.structs.replace(each, max_points=Decimal(f"{each.max_points}.{'0' * zeros}"))
+        for each in definition_.groups[0].indicators
+    )
+    same = msgspec.structs.replace(
+        definition_, groups=(msgspec.structs.replace(definition_.groups[0], indicators=padded),)
+    )
+    assert content_hash(same) == content_hash(definition_)
+
+
+@given(definitions(), TEXT)
+def test_other_words_give_another_hash(definition_, words):
+    same = unicodedata.normalize("NFC", words) == unicodedata.normalize("NFC", definition_.name)
+    assert (content_hash(msgspec.structs.replace(definition_, name=words)) == content_hash(definition_)) is same
+
+
+def test_a_rules_hash_depends_on_rule_maximum_and_rounding_alone():
+    assert rule_hash(ONE, 2) == rule_hash(indicator("9.9", MANUAL, "10.0", name="Khác"), 2)
+    others = [rule_hash(ONE, 3), rule_hash(indicator("1.1", MANUAL, 11), 2), rule_hash(indicator("1.1", RATIO, 10), 2)]
+    assert len({rule_hash(ONE, 2), *others}) == 4
