@@ -74,6 +74,7 @@ class Engine:
         self._log = log
         self._codec = codec
         self._projections = {projection.name: projection for projection in projections}
+        self._seen_live: set[str] = set()
         with writing(database) as connection:
             METADATA.create_all(connection)
 
@@ -98,16 +99,16 @@ class Engine:
         """
         projection = self._projections[name]
         with exclusively(self.database, name):
-            return self._rebuild(projection, progress)
+            return self._rebuild(projection, progress).position
 
-    def _rebuild(self, projection: Projection, progress: Progress | None = None) -> int:
+    def _rebuild(self, projection: Projection, progress: Progress | None = None) -> "_Builder":
         builder = self._build_shadow(projection, progress)
         with writing(self.database) as connection:
             self._lock(connection, projection)
-            position = builder.feed(connection, self._log.head())
+            builder.feed(connection, self._log.head())
             self._swap(connection, projection)
-            self._save_position(connection, projection, position)
-        return position
+            self._save_position(connection, projection, builder.position)
+        return builder
 
     def verify(self, name: str, progress: Progress | None = None) -> Verification:
         """Rebuilds to the position of the live tables and compares them row by row; the live ones stay as they are."""
@@ -143,27 +144,28 @@ class Engine:
             with exclusively(self.database, projection.name):
                 # Somebody else may have rebuilt it while this waited for its turn.
                 if not self._is_live(projection):
-                    return self._rebuild(projection)
+                    return self._rebuild(projection).folded
         builder = _Builder(projection, self._log, self._codec, suffix="")
-        folded = 0
-        while True:
+        head = self._log.head()
+        while self._stands_at(projection) < head:
             with writing(self.database) as connection:
-                builder.position = self._lock(connection, projection) or 0
-                builder.forget()
-                before = builder.position
-                position = builder.feed_batch(connection, self._log.head())
-                if position > before:
-                    self._save_position(connection, projection, position)
-            folded += builder.folded
-            if position == before or not builder.folded:
-                return folded
+                builder.continue_from(self._lock(connection, projection) or 0)
+                self._save_position(connection, projection, builder.feed_batch(connection, head))
+        return builder.folded
+
+    def _stands_at(self, projection: Projection) -> int:
+        with self.database.connect() as connection:
+            return position_of(connection, projection)
 
     def _is_live(self, projection: Projection) -> bool:
-        with self.database.connect() as connection:
-            inspector = sa.inspect(connection)
-            names = set(inspector.get_table_names())
-            _, tables = _tables(projection, "")
-            return all(table.name in names for table in tables) and _position(connection, projection) is not None
+        """Whether the tables exist in this version; looked at once, for only a rebuild replaces them afterwards."""
+        if projection.name not in self._seen_live:
+            with self.database.connect() as connection:
+                names = set(sa.inspect(connection).get_table_names())
+                complete = all(table.name in names for table in _tables(projection, "")[1])
+                if complete and _position(connection, projection) is not None:
+                    self._seen_live.add(projection.name)
+        return projection.name in self._seen_live
 
     def _lock(self, connection: sa.Connection, projection: Projection) -> int | None:
         """The position, which nobody else moves until the transaction ends."""
@@ -227,26 +229,25 @@ class _Builder:
         self._projection, self._log, self._codec, self._suffix = projection, log, codec, suffix
         self._names = CATALOGUE.stored_names(*projection.events)
         self._tables = _tables(projection, suffix)[1]
-        self.position = 0
         self.folded = 0
-        self.forget()
+        self.continue_from(0)
 
-    def forget(self) -> None:
-        """Drops the rows held in memory: somebody else may have written in between."""
+    def continue_from(self, position: int) -> None:
+        """Goes on behind a position; drops the rows held in memory, for somebody else may have written in between."""
+        self.position = position
         self._rows = {table.name.removesuffix(self._suffix): Rows(table) for table in self._tables}
 
-    def feed(self, connection: sa.Connection, until: int) -> int:
-        """Folds every event up to a position; returns it."""
+    def feed(self, connection: sa.Connection, until: int) -> None:
+        """Folds every event up to a position."""
         while self.position < until:
             self.feed_batch(connection, until)
-        return self.position
 
     def feed_batch(self, connection: sa.Connection, until: int) -> int:
         """Folds the next batch, events up to ``until``; returns the position that the tables now stand for."""
         entries = self._log.read(self.position, BATCH, self._names, until)
         batch = [Fact(entry.position, self._codec.decode(*entry[1:])) for entry in entries]
         self._fold(connection, batch)
-        self.folded = len(batch)
+        self.folded += len(batch)
         self.position = entries[-1].position if len(entries) == BATCH else max(until, self.position)
         return self.position
 

@@ -147,6 +147,14 @@ class RoundSummary(msgspec.Struct, frozen=True, kw_only=True):
     notice: str
 
 
+class ProvinceSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A province in a list."""
+
+    province: Code
+    name: str
+    name_en: str
+
+
 UNITS, PROVINCES, SETS, ROUNDS, NOT_RANKED, CARDS, GROUPS, _ = tables(sa.MetaData(), "")
 
 
@@ -156,6 +164,21 @@ class RankingQuery:
     def __init__(self, database: sa.Engine) -> None:
         """Reads from the read database."""
         self._database = database
+
+    def provinces(self, after: Code = "", limit: int | None = None) -> Sequence[ProvinceSummary]:
+        """The provinces by their codes, those behind the code ``after``."""
+        columns = [PROVINCES.c[name] for name in ProvinceSummary.__struct_fields__]
+        query = sa.select(*columns).where(PROVINCES.c.province > after).order_by(PROVINCES.c.province).limit(limit)
+        with reading(self._database) as connection:
+            return [ProvinceSummary(**row) for row in connection.execute(query).mappings()]
+
+    def releases(self, province: Code) -> Sequence[SetUsed]:
+        """Every release of a province's sets, by code and in the order of their versions."""
+        with reading(self._database) as connection:
+            rows = connection.execute(sa.select(SETS)).mappings().all()
+        found = [(row["content_hash"], msgspec.json.decode(row["definition"], type=IndicatorSet)) for row in rows]
+        wanted = [_set_used(content_hash, d) for content_hash, d in found if d.province == province]
+        return sorted(wanted, key=lambda release: (release.code, [int(part) for part in release.version.split(".")]))
 
     def rounds(self) -> Sequence[RoundSummary]:
         """Every round of every province, by their codes."""

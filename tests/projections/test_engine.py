@@ -98,23 +98,27 @@ def test_verify_lists_a_row_that_somebody_has_changed(national: Platform):
     assert "only rebuilt" in verification.differences[1]
 
 
-def test_a_new_version_of_a_projection_rebuilds_itself(national: Platform, monkeypatch: pytest.MonkeyPatch):
+def test_a_new_version_of_a_projection_rebuilds_itself(
+    settings: Settings, national: Platform, monkeypatch: pytest.MonkeyPatch
+):
     national.projections.advance()
     with writing(national.database) as connection:
         connection.execute(sa.text("DELETE FROM ranking_card"))
     monkeypatch.setattr(RankingProjection, "version", 2)
-    national.projections.advance()
-    assert len(totals(national)) == 5
-    assert national.projections.status()[0].version == 2
+    with Platform(settings) as upgraded:
+        upgraded.projections.advance()
+        assert len(totals(upgraded)) == 5
+        assert upgraded.projections.status()[0].version == 2
 
 
-def test_a_read_model_that_was_thrown_away_comes_back(national: Platform):
+def test_a_read_model_that_was_thrown_away_comes_back(settings: Settings, national: Platform):
     national.projections.advance()
     before = totals(national)
     with writing(national.database) as connection:
         connection.execute(sa.text("DROP TABLE ranking_group"))
-    national.projections.advance()
-    assert totals(national) == before
+    with Platform(settings) as restarted:
+        restarted.projections.advance()
+        assert totals(restarted) == before
 
 
 def test_two_followers_fold_each_event_once(settings: Settings, platform: Platform):
