@@ -106,6 +106,17 @@ def test_inputs_that_a_rule_can_not_read_are_refused_with_their_name(rule, input
     assert refused.value.sentence("vi").startswith("Tiêu chí 1.1: đầu vào")
 
 
+@pytest.mark.parametrize("number", ["9" * 18, "0." + "0" * 17 + "1", "1E+17", "0E+3", "0.10" + "0" * 40])
+def test_a_number_of_eighteen_digits_is_read(number):
+    assert Reading("1.1", {"count": number}, ["count"]).number("count") == Decimal(number)
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 18, "0." + "0" * 18 + "1", "1E+18", "1E-19"])
+def test_a_number_of_more_digits_is_refused(number):
+    with pytest.raises(InvalidInput, match="too many digits"):
+        Reading("1.1", {"count": number}, ["count"]).number("count")
+
+
 @given(st.sampled_from(sorted(YES | NO)), st.sampled_from(["NFC", "NFD"]), st.sampled_from([str.upper, str.title, str]))
 def test_a_tick_is_read_in_any_case_and_unicode_form(word, form, case):
     reading = Reading("1.1", {"attends": f" {unicodedata.normalize(form, case(word))} "}, ["attends"])
