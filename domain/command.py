@@ -1,13 +1,13 @@
 """Commands: requests to change one aggregate, complete with actor, time and new ids."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta, timezone
 from typing import ClassVar
 from uuid import UUID, uuid5
 
 import msgspec
 
 from domain.event import Event, Recorded
-from domain.metadata import Actor, Prose, Role, SourceDocument
+from domain.metadata import Actor, Moment, Prose, Role, SourceDocument
 from domain.refusal import DecisionRequired, ReasonRequired, RoleNotAllowed
 
 VIETNAM = timezone(timedelta(hours=7), "UTC+07:00")
@@ -25,7 +25,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an administrative document must stand behind it."""
 
     id: UUID
-    at: datetime
+    at: Moment
     actor: Actor
     reason: Prose | None = None
     effective_on: date | None = None

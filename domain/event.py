@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from domain.metadata import Actor, Prose, SourceDocument
+from domain.metadata import Actor, Moment, Prose, SourceDocument
 
 STORED_NAME = re.compile(r"^[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$")
 
@@ -48,7 +48,7 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True, omit_de
     originator_id: UUID
     originator_version: int
     event_id: UUID
-    recorded_at: datetime
+    recorded_at: Moment
     actor: Actor
     correlation_id: UUID
     causation_id: UUID

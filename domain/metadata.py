@@ -1,6 +1,6 @@
 """Who, when and why: what accompanies every command and every event."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID, uuid5
@@ -16,14 +16,18 @@ Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_leng
 IndicatorCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$", max_length=40)]
 """An indicator's or group's number in its set, as printed in the annex: ``1.1``, ``4.22.11``."""
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Name = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=500)]
 """A name or title that people read; never blank."""
 
-Prose = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
+Prose = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=10_000)]
 """A sentence or more written by a person: a reason, an explanation; never blank."""
 
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in lower-case hexadecimal."""
+
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A point in time that says its offset from UTC."""
 
 
 class Role(StrEnum):

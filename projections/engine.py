@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import msgspec
 import sqlalchemy as sa
@@ -259,7 +260,9 @@ class _Builder:
             rows.flush()
 
 
+@cache
 def _tables(projection: Projection, suffix: str) -> tuple[sa.MetaData, Sequence[sa.Table]]:
+    """The tables as SQLAlchemy knows them, made once: statements on the same tables are compiled once, too."""
     metadata = sa.MetaData()
     return metadata, projection.tables(metadata, suffix)
 

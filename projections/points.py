@@ -28,11 +28,17 @@ class IndicatorPoints(NamedTuple):
                 points = to_units(event.points)
                 return IndicatorPoints(points, points, points)
             case MarkedNotApplicable():
-                return IndicatorPoints(applicable=False)
+                return self._replace(applicable=False)
             case Adjusted():
                 points = to_units(event.points)
                 return IndicatorPoints(self.self_points, points, points)
             case AppealResolved():
-                return self._replace(final_points=to_units(event.points))
+                applicable = self.applicable or event.accepted
+                return self._replace(final_points=to_units(event.points), applicable=applicable)
             case _:
                 return self
+
+    def counted(self, stage: str) -> int | None:
+        """The points that count at a stage, such as ``final_points``; ``None`` while there are none to count."""
+        points: int | None = getattr(self, stage) if self.applicable else None
+        return points

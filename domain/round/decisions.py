@@ -84,10 +84,12 @@ def open_round(assessment: Round, command: OpenRound, releases: Mapping[Sha256, 
 
 
 def change_calendar(assessment: Round, command: ChangeCalendar) -> list[Event]:
-    """Moves the windows of an open round."""
-    current = require_open(assessment, command)
+    """Moves the windows of an open round; units keep the extensions that the command does not name."""
+    current = require_open(assessment, command).calendar
     _require_sound_calendar(command.calendar)
-    return [] if current.calendar == command.calendar else [CalendarChanged(calendar=command.calendar)]
+    extensions = {**current.extensions, **command.calendar.extensions}
+    calendar = msgspec.structs.replace(command.calendar, extensions=extensions)
+    return [] if current == calendar else [CalendarChanged(calendar=calendar)]
 
 
 def extend_self_scoring(assessment: Round, command: ExtendSelfScoring) -> list[Event]:

@@ -1,73 +1,50 @@
-"""What becomes of a request to a scorecard."""
+"""What becomes of a unit's request to its scorecard: open, score, document, explain, hand in."""
 
 from domain.event import Event
 from domain.indicator_set.definition import rule_hash
 from domain.metadata import Role
 from domain.province.decisions import active_unit
 from domain.province.state import Registered
-from domain.round.decisions import phase
-from domain.round.refusals import WrongPhase
-from domain.round.state import Concluding, Open
+from domain.round.state import Open
 from domain.scorecard.assessment import Assessment
 from domain.scorecard.commands import (
-    AdjustScore,
-    AppealScore,
     AttachEvidence,
     Explain,
-    FinaliseScorecard,
     MarkNotApplicable,
     OpenScorecard,
-    ReopenScorecard,
-    ResolveAppeal,
-    ReturnScorecard,
     SelfScore,
     SubmitScorecard,
     WithdrawEvidence,
 )
 from domain.scorecard.events import (
-    Adjusted,
-    Appealed,
-    AppealResolved,
     EvidenceAttached,
     EvidenceWithdrawn,
     Explained,
     MarkedNotApplicable,
-    Returned,
-    ScorecardFinalised,
     ScorecardOpened,
-    ScorecardReopened,
     SelfScored,
     Submitted,
 )
 from domain.scorecard.permissions import (
     editable,
     explainable,
-    known,
     own_unit,
     require_reviewer,
     reviewable,
-    under_review,
-    wrong_state,
 )
 from domain.scorecard.refusals import (
-    AppealsOpen,
     ApprovalDayInFuture,
     EvidenceMissing,
     IndicatorsUnscored,
     KindNotInRound,
-    NoOpenAppeal,
-    NothingToAppeal,
     NotOptional,
-    PointsOrInputs,
     ScorecardAlreadyOpen,
     UnitExempt,
 )
 from domain.scorecard.state import (
-    BackWithUnit,
     Drafting,
     Editable,
     Entry,
-    Final,
     NotOpened,
     Opened,
     Scorecard,
@@ -109,7 +86,7 @@ def self_score(card: Scorecard, command: SelfScore, assessment: Assessment) -> l
     points = assessment.points(indicator, command.inputs, command.points)
     entry = current.entry(indicator.code)
     events: list[Event] = []
-    if (entry.self_points, entry.inputs) != (points, command.inputs):
+    if entry.not_applicable or (entry.self_points, entry.inputs) != (points, command.inputs):
         digest = rule_hash(indicator, assessment.definition.places)
         events.append(SelfScored(indicator=indicator.code, inputs=command.inputs, points=points, rule_hash=digest))
     known_files = {evidence.sha256 for evidence in entry.evidence}
@@ -185,113 +162,6 @@ def submit(card: Scorecard, command: SubmitScorecard, assessment: Assessment) ->
             late=isinstance(current, Drafting) and command.day > closes,
         )
     ]
-
-
-def return_to_unit(card: Scorecard, command: ReturnScorecard, assessment: Assessment) -> list[Event]:
-    """Sends the scorecard back to the unit."""
-    reviewer = require_reviewer(command, assessment)
-    if isinstance(card, BackWithUnit) and card.due == command.due:
-        return []
-    current = reviewable(card, command, assessment)
-    for code in command.indicators:
-        assessment.indicator(current, code)
-    return [Returned(reviewer=reviewer, indicators=command.indicators, due=command.due)]
-
-
-def adjust(card: Scorecard, command: AdjustScore, assessment: Assessment) -> list[Event]:
-    """Records one reviewing body's points; the same body repeating its last word changes nothing."""
-    reviewer = require_reviewer(command, assessment)
-    current = reviewable(card, command, assessment)
-    indicator = assessment.indicator(current, command.indicator)
-    points = assessment.points(indicator, command.inputs, command.points)
-    event = Adjusted(
-        indicator=indicator.code,
-        reviewer=reviewer,
-        inputs=command.inputs,
-        points=points,
-        rule_hash=rule_hash(indicator, assessment.definition.places),
-        on_site=command.on_site,
-    )
-    return [] if _is_last_word(current.entry(indicator.code), event) else [event]
-
-
-def appeal(card: Scorecard, command: AppealScore, assessment: Assessment) -> list[Event]:
-    """Contests reviewed points in the explanation round."""
-    current = under_review(explainable(card, command, assessment), command)
-    indicator = assessment.indicator(current, command.indicator)
-    entry = current.entry(indicator.code)
-    if entry.appealed:
-        return []
-    if entry.reviewed_points is None:
-        raise NothingToAppeal(indicator=indicator.code)
-    claimed = command.claimed_points
-    bounded = None if claimed is None else assessment.bounded(indicator, claimed)
-    return [Appealed(indicator=indicator.code, claimed_points=bounded)]
-
-
-def resolve_appeal(card: Scorecard, command: ResolveAppeal, assessment: Assessment) -> list[Event]:
-    """Decides an appeal: accepted with the points that hold from now on, or rejected with the points as they were."""
-    assessment.require_open()
-    current = under_review(card, command)
-    indicator = assessment.indicator(current, command.indicator)
-    entry = current.entry(indicator.code)
-    if not entry.appealed and _is_decided(entry, command):
-        return []
-    if not entry.appealed:
-        raise NoOpenAppeal(indicator=indicator.code)
-    points = command.points if command.accepted else entry.final_points
-    if points is None:
-        raise PointsOrInputs(indicator=indicator.code, expected="points")
-    bounded = assessment.bounded(indicator, points)
-    return [AppealResolved(indicator=indicator.code, accepted=command.accepted, points=bounded)]
-
-
-def finalise(card: Scorecard, command: FinaliseScorecard, assessment: Assessment) -> list[Event]:
-    """Lets the totals stand, after review and with no appeal open."""
-    if isinstance(card, Final):
-        return []
-    current = assessment.require_open()
-    if not isinstance(current, Concluding):
-        raise WrongPhase(round=command.round, phase=phase(current), needed=Concluding.__name__)
-    reviewed = under_review(card, command)
-    if reviewed.open_appeals():
-        raise AppealsOpen(unit=command.unit, indicators=", ".join(reviewed.open_appeals()))
-    totals = reviewed.totals(assessment.applicable(reviewed))
-    return [
-        ScorecardFinalised(
-            self_total=totals.self_total,
-            reviewed_total=totals.reviewed_total,
-            final_total=totals.final_total,
-            max_points=totals.max_points,
-            stated_index=command.stated_index,
-        )
-    ]
-
-
-def reopen(card: Scorecard, command: ReopenScorecard, assessment: Assessment) -> list[Event]:
-    """Puts a finalised scorecard of an open round under review again."""
-    assessment.require_open()
-    match known(card, command):
-        case Final():
-            return [ScorecardReopened()]
-        case UnderReview():
-            return []
-        case other:
-            raise wrong_state(other, command, Final)
-
-
-def _is_last_word(entry: Entry, event: Adjusted) -> bool:
-    last = entry.adjustments[-1] if entry.adjustments else None
-    if last is None or entry.resolution is not None:
-        return False
-    return (last.reviewer, last.inputs, last.points) == (event.reviewer, event.inputs, event.points)
-
-
-def _is_decided(entry: Entry, command: ResolveAppeal) -> bool:
-    decided = entry.resolution
-    if decided is None or decided.accepted is not command.accepted:
-        return False
-    return decided.points == command.points or not command.accepted
 
 
 def _require_complete(card: Editable, assessment: Assessment) -> None:

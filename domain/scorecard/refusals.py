@@ -243,3 +243,14 @@ class AppealsOpen(Refusal):
     en = "The scorecard of '{unit}' has appeals that await a decision: {indicators}."
     advice_vi = "Giải quyết các khiếu nại này trước khi chốt điểm."
     advice_en = "Decide them before finalising."
+
+
+class StatedIndexNotANumber(Refusal):
+    """The printed total that was given can't be written as a decimal."""
+
+    code = "stated-index-not-a-number"
+    kind = RefusalKind.INVALID
+    vi = "Phiếu của «{unit}»: tổng đã công bố «{stated_index}» không phải là số."
+    en = "The scorecard of '{unit}': the printed total '{stated_index}' is not a number."
+    advice_vi = "Nhập tổng đúng như bản công bố, ví dụ 0.7163."
+    advice_en = "Enter the total as it was printed, such as 0.7163."

@@ -35,6 +35,7 @@ class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
     reviewer: Code
     inputs: Inputs | None
     points: Decimal
+    on_site: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +121,8 @@ class UnderReview(Sheet, frozen=True, kw_only=True):
 class Final(Sheet, frozen=True, kw_only=True):
     """The totals stand."""
 
+    stated_index: Decimal | None = None
+
 
 Editable = Drafting | BackWithUnit
 """Scorecards that are in the unit's hands."""
@@ -142,7 +145,7 @@ def evolve(card: Scorecard, event: Event) -> Scorecard:  # noqa: PLR0911  # One 
         case _, Returned():
             return BackWithUnit(opening=card.opening, entries=card.entries, reopened=card.reopened, due=event.due)
         case _, ScorecardFinalised():
-            return Final(opening=card.opening, entries=card.entries)
+            return Final(opening=card.opening, entries=card.entries, stated_index=event.stated_index)
         case _:
             return _with_entry(card, event)
 
@@ -159,15 +162,19 @@ def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One c
     """What is known of an indicator after one more event about it.
 
     A new self-score starts the indicator afresh: adjustments and resolutions of the old one no longer hold, though
-    the log keeps them. A new adjustment sets an earlier resolution aside.
+    the log keeps them. A new adjustment sets an earlier resolution aside. What was marked not applicable counts again
+    once it is scored, adjusted or granted on appeal.
     """
     match event:
         case SelfScored():
-            return _afresh(entry, inputs=event.inputs, self_points=event.points)
+            afresh = Entry(inputs=event.inputs, self_points=event.points)
+            return replace(afresh, evidence=entry.evidence, explanation=entry.explanation)
         case MarkedNotApplicable():
-            return _afresh(entry, not_applicable=True)
+            return replace(entry, not_applicable=True)
         case Adjusted():
-            adjustment = Adjustment(reviewer=event.reviewer, inputs=event.inputs, points=event.points)
+            adjustment = Adjustment(
+                reviewer=event.reviewer, inputs=event.inputs, points=event.points, on_site=event.on_site
+            )
             adjustments = (*entry.adjustments, adjustment)
             return replace(entry, adjustments=adjustments, resolution=None, not_applicable=False)
         case EvidenceAttached():
@@ -179,21 +186,10 @@ def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One c
         case Appealed():
             return replace(entry, appealed=True)
         case AppealResolved():
-            return replace(entry, appealed=False, resolution=event)
+            not_applicable = entry.not_applicable and not event.accepted
+            return replace(entry, appealed=False, resolution=event, not_applicable=not_applicable)
         case _:
             return entry
-
-
-def _afresh(
-    entry: Entry, *, inputs: Inputs | None = None, self_points: Decimal | None = None, not_applicable: bool = False
-) -> Entry:
-    return Entry(
-        inputs=inputs,
-        self_points=self_points,
-        evidence=entry.evidence,
-        explanation=entry.explanation,
-        not_applicable=not_applicable,
-    )
 
 
 def _sum(points: Iterable[Decimal | None]) -> Decimal:

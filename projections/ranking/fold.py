@@ -277,7 +277,7 @@ def _move_card(recorded: Recorded[Event], rows: Tables, **values: object) -> Non
 
 
 def _difference(before: IndicatorPoints, after: IndicatorPoints, max_points: int) -> Row:
-    moved = {stage: (getattr(after, stage) or 0) - (getattr(before, stage) or 0) for stage in STAGES}
+    moved = {stage: (after.counted(stage) or 0) - (before.counted(stage) or 0) for stage in STAGES}
     return {**moved, "max_points": (after.applicable - before.applicable) * max_points}
 
 

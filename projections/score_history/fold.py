@@ -88,7 +88,7 @@ def _move(points: Rows, recorded: Recorded[Event]) -> Row:
     after = before.after(event)
     points.put({"stream": stream, "indicator": indicator, **after._asdict()})
     stage = MOVED[type(event)]
-    return {"stage": stage, "before": getattr(before, stage), "after": getattr(after, stage)}
+    return {"stage": stage, "before": before.counted(stage), "after": after.counted(stage)}
 
 
 def _json(value: Any) -> str | None:

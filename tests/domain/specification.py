@@ -27,6 +27,7 @@ from domain.round import commands as round_commands
 from domain.round import decisions as rounds
 from domain.round import state as round_state
 from domain.scorecard import commands as card_commands
+from domain.scorecard import conclusions
 from domain.scorecard import decisions as cards
 from domain.scorecard import state as card_state
 from domain.scorecard.assessment import Assessment
@@ -60,12 +61,12 @@ DECISIONS: Mapping[type[Command], Callable[..., list[Event]]] = {
     card_commands.Explain: cards.explain,
     card_commands.MarkNotApplicable: cards.mark_not_applicable,
     card_commands.SubmitScorecard: cards.submit,
-    card_commands.ReturnScorecard: cards.return_to_unit,
-    card_commands.AdjustScore: cards.adjust,
-    card_commands.AppealScore: cards.appeal,
-    card_commands.ResolveAppeal: cards.resolve_appeal,
-    card_commands.FinaliseScorecard: cards.finalise,
-    card_commands.ReopenScorecard: cards.reopen,
+    card_commands.ReturnScorecard: conclusions.return_to_unit,
+    card_commands.AdjustScore: conclusions.adjust,
+    card_commands.AppealScore: conclusions.appeal,
+    card_commands.ResolveAppeal: conclusions.resolve_appeal,
+    card_commands.FinaliseScorecard: conclusions.finalise,
+    card_commands.ReopenScorecard: conclusions.reopen,
 }
 
 

@@ -54,6 +54,8 @@ def test_well_formed_text_is_taken(kind, text):
     ("kind", "text"),
     [
         (Code, ""),
+        (Name, " \t"),
+        (Prose, "\n"),
         (Code, "So-tttt"),
         (Code, "so--tttt"),
         (Code, "-so"),

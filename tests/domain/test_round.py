@@ -167,6 +167,13 @@ def test_windows_are_moved_while_the_round_is_open(events):
     after(*events).when(ask(ChangeCalendar, calendar=MOVED)).then(CalendarChanged(calendar=MOVED))
 
 
+def test_moving_a_window_takes_no_extension_away():
+    moved = msgspec.structs.replace(MOVED, extensions=EXTENDED.extensions)
+    after(round_opened(calendar=EXTENDED)).when(ask(ChangeCalendar, calendar=MOVED)).then(
+        CalendarChanged(calendar=moved)
+    )
+
+
 def test_moving_a_window_needs_a_reason():
     after(*SELF_SCORING).when(ask(ChangeCalendar, calendar=MOVED, reason=" ")).then_rejected(ReasonRequired)
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.event import Event
 from domain.refusal import ReasonRequired, RoleNotAllowed
 from domain.round.refusals import RoundLocked, WrongPhase
 from domain.scorecard.commands import AppealScore, FinaliseScorecard, ReopenScorecard, ResolveAppeal
@@ -20,10 +21,11 @@ from domain.scorecard.refusals import (
     PointsAboveMaximum,
     PointsOrInputs,
     ScorecardUnknown,
+    StatedIndexNotANumber,
     TooManyDecimals,
     WrongState,
 )
-from domain.scorecard.state import INITIAL, Final, UnderReview, evolve, evolve_entry
+from domain.scorecard.state import INITIAL, Entry, Final, UnderReview, evolve, evolve_entry
 from tests.domain.builders import (
     ADMINISTRATOR,
     CONCLUDING,
@@ -91,9 +93,33 @@ def test_a_unit_appeals_for_itself():
 
 
 def test_only_points_are_appealed_against():
-    out = CONCLUDED.given(MarkedNotApplicable(indicator="2.3"))
-    out.when(appeal(indicator="2.3")).then_rejected(NothingToAppeal, indicator="2.3")
+    scored = [event for event in SCORED if getattr(event, "indicator", None) != "2.3"]
+    never_scored = scorecard(CONCLUDING).given(*scored, MarkedNotApplicable(indicator="2.3"), submitted())
+    never_scored.when(appeal(indicator="2.3")).then_rejected(NothingToAppeal, indicator="2.3")
     CONCLUDED.when(appeal(indicator="9.9")).then_rejected(IndicatorUnknown)
+
+
+def test_an_indicator_that_a_reviewer_took_out_is_appealed_for_and_comes_back():
+    out = CONCLUDED.given(MarkedNotApplicable(indicator="2.3"))
+    out.when(appeal(indicator="2.3")).then(appealed("2.3"))
+    contested = out.given(MarkedNotApplicable(indicator="2.3"), appealed("2.3"))
+    granted, refused = resolved("2.3", 8), resolved("2.3", 8, accepted=False)
+    contested.when(resolve(indicator="2.3", points=8)).then(granted)
+    assert fold_entry(*SUBMITTED, MarkedNotApplicable(indicator="2.3"), granted).not_applicable is False
+    assert fold_entry(*SUBMITTED, MarkedNotApplicable(indicator="2.3"), refused).not_applicable is True
+
+
+def fold_entry(*events: Event) -> Entry:
+    card = fold(evolve, INITIAL, events)
+    assert isinstance(card, UnderReview)
+    return card.entry("2.3")
+
+
+def test_the_total_that_an_authority_printed_is_a_number_and_stays():
+    stated = {"stated_index": Decimal("0.7163")}
+    CONCLUDED.when(ask(FinaliseScorecard, stated_index=Decimal("NaN"))).then_rejected(StatedIndexNotANumber)
+    final = scorecard(CONCLUDING).given(*FINAL)
+    final.when(ask(FinaliseScorecard, **stated)).then_rejected(WrongState, state="Final")
 
 
 def test_a_scorecard_in_the_units_hands_is_not_appealed():

@@ -120,6 +120,11 @@ def test_a_reviewer_who_repeats_the_last_word_changes_nothing():
     UNDER_REVIEW.given(adjusted("2.4", 10)).when(adjust(reason="Nói lại")).then_nothing()
 
 
+def test_a_body_that_confirms_its_word_on_site_says_something_new():
+    adjusted_before = UNDER_REVIEW.given(adjusted("2.4", 10))
+    adjusted_before.when(adjust(points=10, on_site=True)).then(adjusted("2.4", 10, on_site=True))
+
+
 def test_after_a_decided_appeal_the_same_word_is_a_new_one():
     decided = UNDER_REVIEW.given(adjusted("2.4", 10), appealed("2.4"), resolved("2.4", 12))
     decided.when(adjust()).then(adjusted("2.4", 10))
@@ -303,6 +308,10 @@ def test_three_totals_live_side_by_side():
 def test_a_later_adjustment_sets_a_resolution_aside():
     events = adjusted("2.4", 10), appealed("2.4"), resolved("2.4", 11), adjusted("2.4", 9, OTHER_BODY)
     assert totals(*events) == exactly("60.5", "57.5", "57.5", 80)
+
+
+def test_what_was_not_applicable_counts_again_with_the_units_own_points_beside_the_reviewers():
+    assert totals(MarkedNotApplicable(indicator="2.3"), adjusted("2.3", 6)) == exactly("60.5", "58.5", "58.5", 80)
 
 
 def test_what_is_not_applicable_is_in_no_total():

@@ -416,3 +416,8 @@ def test_a_final_scorecard_is_not_edited(command):
 @pytest.mark.parametrize("command", [EDITS[0], EDITS[2], EDITS[4]], ids=lambda command: type(command).__name__)
 def test_a_scorecard_under_review_is_not_edited_by_the_unit(command):
     scorecard().given(*SUBMITTED).when(command).then_rejected(WrongState, state="UnderReview")
+
+
+def test_what_was_marked_not_applicable_is_scored_again_even_with_the_same_points():
+    out = scorecard(SELF_SCORING).given(*SCORED, MarkedNotApplicable(indicator="2.3"))
+    out.when(ask(SelfScore, indicator="2.3", points=8)).then(self_scored("2.3", 8))

@@ -1,0 +1,42 @@
+"""Every event of the platform under its stored name."""
+
+from domain.event import Catalogue
+from domain.indicator_set import events as indicator_set
+from domain.province import events as province
+from domain.round import events as assessment_round
+from domain.scorecard import events as scorecard
+
+CATALOGUE = Catalogue(
+    [
+        province.ProvinceRegistered,
+        province.UnitRegistered,
+        province.UnitRenamed,
+        province.UnitMerged,
+        province.UnitDissolved,
+        indicator_set.Released,
+        indicator_set.Withdrawn,
+        assessment_round.RoundOpened,
+        assessment_round.CalendarChanged,
+        assessment_round.UnitMarkedNotRanked,
+        assessment_round.UnitMarkedRanked,
+        assessment_round.SelfScoringClosed,
+        assessment_round.ReviewClosed,
+        assessment_round.RoundFinalised,
+        assessment_round.RoundPublished,
+        assessment_round.RoundReopened,
+        scorecard.ScorecardOpened,
+        scorecard.SelfScored,
+        scorecard.EvidenceAttached,
+        scorecard.EvidenceWithdrawn,
+        scorecard.Explained,
+        scorecard.MarkedNotApplicable,
+        scorecard.Submitted,
+        scorecard.Returned,
+        scorecard.Adjusted,
+        scorecard.Appealed,
+        scorecard.AppealResolved,
+        scorecard.ScorecardFinalised,
+        scorecard.ScorecardReopened,
+    ]
+)
+"""Events are only ever added here; one that is no longer written is retired with an upcast to its successor."""

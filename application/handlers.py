@@ -1,0 +1,195 @@
+"""Which decision answers which command: the one table that every way in goes through."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from application.workspace import Aggregate, Workspace
+from domain.command import Command
+from domain.event import Event
+from domain.indicator_set import commands as sets_commands
+from domain.indicator_set import decisions as sets
+from domain.indicator_set import events as sets_events
+from domain.indicator_set import state as sets_state
+from domain.indicator_set.state import Release, Releases
+from domain.metadata import Code, Sha256
+from domain.province import commands as province_commands
+from domain.province import decisions as province
+from domain.province import events as province_events
+from domain.province import state as province_state
+from domain.province.decisions import known_unit
+from domain.province.refusals import ProvinceUnknown
+from domain.province.state import Life, Province, Registered, Unit
+from domain.round import commands as round_commands
+from domain.round import decisions as rounds
+from domain.round import events as round_events
+from domain.round import state as round_state
+from domain.round.refusals import RoundUnknown
+from domain.round.state import Locked, Open, Round
+from domain.scorecard import commands as card_commands
+from domain.scorecard import conclusions
+from domain.scorecard import decisions as cards
+from domain.scorecard import events as card_events
+from domain.scorecard import state as card_state
+from domain.scorecard.assessment import Assessment
+from domain.scorecard.permissions import known
+from domain.scorecard.state import Final, Scorecard
+
+PROVINCE: Aggregate[Province] = Aggregate("province", province_state.INITIAL, province_state.evolve)
+INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITIAL, sets_state.evolve)
+ROUND: Aggregate[Round] = Aggregate("round", round_state.INITIAL, round_state.evolve)
+SCORECARD: Aggregate[Scorecard] = Aggregate("scorecard", card_state.INITIAL, card_state.evolve)
+
+OpenedRound = Open | Locked
+C = TypeVar("C", bound=Command)
+
+
+class Handler(msgspec.Struct, Generic[C], frozen=True):
+    """The stream a command goes to and the decision that answers it."""
+
+    aggregate: Aggregate[Any]
+    stream: Callable[[C], UUID]
+    decide: Callable[[Workspace, Any, C], list[Event]]
+
+
+def registry(workspace: Workspace, code: Code) -> Registered:
+    """The province of that code; refuses one that the platform does not know."""
+    state = workspace.state(PROVINCE, province_events.stream_id(code))
+    if not isinstance(state, Registered):
+        raise ProvinceUnknown(province=code)
+    return state
+
+
+def release(workspace: Workspace, province_code: Code, indicator_set: Code, content_hash: Sha256) -> Release | None:
+    """The release of that content, if the province has it."""
+    stream = sets_events.stream_id(province_code, indicator_set)
+    return workspace.state(INDICATOR_SET, stream).by_hash(content_hash)
+
+
+def opened_round(workspace: Workspace, province_code: Code, round_code: Code) -> OpenedRound:
+    """The round of that code; refuses one that was never opened."""
+    state = workspace.state(ROUND, round_events.stream_id(province_code, round_code))
+    if isinstance(state, round_state.NotOpened):
+        raise RoundUnknown(province=province_code, round=round_code)
+    return state
+
+
+def assessment(workspace: Workspace, card: Scorecard, command: card_commands.ScorecardCommand) -> Assessment:
+    """The round of an opened scorecard and the definition it is scored by."""
+    current_round = opened_round(workspace, command.province, command.round)
+    opening = known(card, command).opening
+    pinned = release(workspace, opening.province, opening.indicator_set, opening.content_hash)
+    if pinned is None:
+        msg = f"scorecard {opening.scorecard} is scored by a release that is not in the log: {opening.content_hash}"
+        raise LookupError(msg)
+    return Assessment(round=current_round, definition=pinned.definition)
+
+
+def finished(workspace: Workspace, command: round_commands.FinaliseRound) -> dict[Code, bool]:
+    """Of each unit that takes part in the round: whether its scorecard is finalised."""
+    kinds = opened_round(workspace, command.province, command.round).opening.sets.keys()
+    units = (unit for unit in registry(workspace, command.province).units.values() if unit.kind in kinds)
+    standings = ((unit, _card(workspace, command, unit)) for unit in units)
+    return {unit.code: isinstance(card, Final) for unit, card in standings if _takes_part(unit, card)}
+
+
+def _card(workspace: Workspace, command: round_commands.FinaliseRound, unit: Unit) -> Scorecard:
+    return workspace.state(SCORECARD, card_events.stream_id(command.province, command.round, unit.code))
+
+
+def _takes_part(unit: Unit, card: Scorecard) -> bool:
+    return unit.life is Life.ACTIVE or not isinstance(card, card_state.NotOpened)
+
+
+def _open_round(workspace: Workspace, state: Round, command: round_commands.OpenRound) -> list[Event]:
+    registry(workspace, command.province)
+    pins = command.sets.values()
+    found = (release(workspace, command.province, pin.indicator_set, pin.content_hash) for pin in pins)
+    return rounds.open_round(state, command, {r.content_hash: r for r in found if r is not None})
+
+
+def _of_a_unit(
+    decide: Callable[[Round, Any], list[Event]], workspace: Workspace, state: Round, command: Any
+) -> list[Event]:
+    known_unit(registry(workspace, command.province), command.unit)
+    return decide(state, command)
+
+
+def _finalise_round(workspace: Workspace, state: Round, command: round_commands.FinaliseRound) -> list[Event]:
+    return rounds.finalise(state, command, finished(workspace, command))
+
+
+def _open_scorecard(workspace: Workspace, state: Scorecard, command: card_commands.OpenScorecard) -> list[Event]:
+    current_round = rounds.unlocked(opened_round(workspace, command.province, command.round))
+    return cards.open_scorecard(state, command, current_round, registry(workspace, command.province))
+
+
+def _assessed(
+    decide: Callable[[Scorecard, Any, Assessment], list[Event]], workspace: Workspace, state: Scorecard, command: Any
+) -> list[Event]:
+    return decide(state, command, assessment(workspace, state, command))
+
+
+def _alone(decide: Callable[[Any, Any], list[Event]], _workspace: Workspace, state: Any, command: Any) -> list[Event]:
+    return decide(state, command)
+
+
+def _province(decide: Callable[[Province, Any], list[Event]]) -> Handler[Any]:
+    return Handler(PROVINCE, lambda command: province_events.stream_id(command.province), partial(_alone, decide))
+
+
+def _round(decide: Callable[[Workspace, Round, Any], list[Event]]) -> Handler[Any]:
+    return Handler(ROUND, lambda command: round_events.stream_id(command.province, command.round), decide)
+
+
+def _scorecard(decide: Callable[[Workspace, Scorecard, Any], list[Event]]) -> Handler[Any]:
+    def stream(command: card_commands.ScorecardCommand) -> UUID:
+        return card_events.stream_id(command.province, command.round, command.unit)
+
+    return Handler(SCORECARD, stream, decide)
+
+
+HANDLERS: dict[type[Command], Handler[Any]] = {
+    province_commands.RegisterProvince: _province(province.register_province),
+    province_commands.RegisterUnit: _province(province.register_unit),
+    province_commands.RenameUnit: _province(province.rename_unit),
+    province_commands.MergeUnit: _province(province.merge_unit),
+    province_commands.DissolveUnit: _province(province.dissolve_unit),
+    sets_commands.ReleaseIndicatorSet: Handler(
+        INDICATOR_SET,
+        lambda command: sets_events.stream_id(command.definition.province, command.definition.code),
+        partial(_alone, sets.release),
+    ),
+    sets_commands.WithdrawIndicatorSet: Handler(
+        INDICATOR_SET,
+        lambda command: sets_events.stream_id(command.province, command.indicator_set),
+        partial(_alone, sets.withdraw),
+    ),
+    round_commands.OpenRound: _round(_open_round),
+    round_commands.ChangeCalendar: _round(partial(_alone, rounds.change_calendar)),
+    round_commands.ExtendSelfScoring: _round(partial(_of_a_unit, rounds.extend_self_scoring)),
+    round_commands.MarkUnitNotRanked: _round(partial(_of_a_unit, rounds.mark_not_ranked)),
+    round_commands.MarkUnitRanked: _round(partial(_of_a_unit, rounds.mark_ranked)),
+    round_commands.CloseSelfScoring: _round(partial(_alone, rounds.close_self_scoring)),
+    round_commands.CloseReview: _round(partial(_alone, rounds.close_review)),
+    round_commands.FinaliseRound: _round(_finalise_round),
+    round_commands.PublishRound: _round(partial(_alone, rounds.publish)),
+    round_commands.ReopenRound: _round(partial(_alone, rounds.reopen)),
+    card_commands.OpenScorecard: _scorecard(_open_scorecard),
+    card_commands.SelfScore: _scorecard(partial(_assessed, cards.self_score)),
+    card_commands.AttachEvidence: _scorecard(partial(_assessed, cards.attach_evidence)),
+    card_commands.WithdrawEvidence: _scorecard(partial(_assessed, cards.withdraw_evidence)),
+    card_commands.Explain: _scorecard(partial(_assessed, cards.explain)),
+    card_commands.MarkNotApplicable: _scorecard(partial(_assessed, cards.mark_not_applicable)),
+    card_commands.SubmitScorecard: _scorecard(partial(_assessed, cards.submit)),
+    card_commands.ReturnScorecard: _scorecard(partial(_assessed, conclusions.return_to_unit)),
+    card_commands.AdjustScore: _scorecard(partial(_assessed, conclusions.adjust)),
+    card_commands.AppealScore: _scorecard(partial(_assessed, conclusions.appeal)),
+    card_commands.ResolveAppeal: _scorecard(partial(_assessed, conclusions.resolve_appeal)),
+    card_commands.FinaliseScorecard: _scorecard(partial(_assessed, conclusions.finalise)),
+    card_commands.ReopenScorecard: _scorecard(partial(_assessed, conclusions.reopen)),
+}
+"""One entry a command. The commands' fields, documentation and roles live with the commands themselves."""

@@ -1,0 +1,127 @@
+"""Reading the log as it grows: in order, without gaps, and woken when something was saved."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from time import monotonic
+from typing import Protocol
+
+from application.postgres import PostgresRecorder
+from application.postgres_connections import Connection, ConnectionLost, ConnectionPool
+from application.postgres_datastore import CONNECT_TIMEOUT
+from application.recording import LogEntry
+from application.sqlite import SQLiteRecorder
+
+__all__ = ["LogEntry", "LogReader", "PostgresLog", "SQLiteLog", "open_log"]
+
+GLANCE = 0.05
+"""Seconds between two looks for saves of other processes, which can't wake a reader of an SQLite file."""
+
+
+class LogReader(Protocol):
+    """Reads the log of one store; every method may be called from any thread.
+
+    No entry is ever skipped: an entry becomes visible only after all entries of lower positions.
+    """
+
+    def read(
+        self, after: int, limit: int, names: Collection[str] | None = None, until: int | None = None
+    ) -> list[LogEntry]:
+        """At most ``limit`` entries behind position ``after``, up to ``until`` included, of these names only."""
+
+    def head(self) -> int:
+        """The position of the last entry; 0 in an empty log."""
+
+    def wait(self, timeout: float) -> None:
+        """Returns when something was saved since the last wait returned, or after ``timeout`` seconds.
+
+        It may return early for no reason, never late. One follower waits on one reader.
+        """
+
+    def close(self) -> None:
+        """Gives back what the reader holds."""
+
+
+class SQLiteLog:
+    """The log in an SQLite file: woken at once by saves through the same factory, soon by those of others."""
+
+    def __init__(self, recorder: SQLiteRecorder) -> None:
+        """Reads through the recorder's connections."""
+        self._recorder = recorder
+        self._seen = 0
+
+    def read(
+        self, after: int, limit: int, names: Collection[str] | None = None, until: int | None = None
+    ) -> list[LogEntry]:
+        """At most ``limit`` entries behind position ``after``, up to ``until`` included, of these names only."""
+        return self._recorder.select_log(after, limit, names, until)
+
+    def head(self) -> int:
+        """The position of the last entry; 0 in an empty log."""
+        return self._recorder.max_notification_id() or 0
+
+    def wait(self, timeout: float) -> None:
+        """Returns when something was saved since the last wait returned, or after ``timeout`` seconds."""
+        deadline = monotonic() + timeout
+        saved = self._recorder.datastore.saved
+        with saved:
+            # A save signals after its commit and under this lock, so none can slip between the look and the sleep.
+            while not self._has_grown() and (left := deadline - monotonic()) > 0:
+                saved.wait(min(left, GLANCE))
+
+    def _has_grown(self) -> bool:
+        seen, self._seen = self._seen, self.head()
+        return self._seen > seen
+
+    def close(self) -> None:
+        """Holds nothing of its own."""
+
+
+class PostgresLog:
+    """The log in PostgreSQL, on two connections of its own: one reads, one listens for saves of any process."""
+
+    def __init__(self, recorder: PostgresRecorder) -> None:
+        """Reads where the recorder writes, but connects on its own, at first use."""
+        self._datastore = recorder.datastore
+        self._reading = self._datastore.new_pool(1)
+        self._listening = ConnectionPool(self._listen, size=1, timeout=CONNECT_TIMEOUT)
+        self._deaf = False
+
+    def read(
+        self, after: int, limit: int, names: Collection[str] | None = None, until: int | None = None
+    ) -> list[LogEntry]:
+        """At most ``limit`` entries behind position ``after``, up to ``until`` included, of these names only."""
+        return self._datastore.select_log(self._reading, after, limit, names, until)
+
+    def head(self) -> int:
+        """The position of the last entry; 0 in an empty log."""
+        return self._datastore.select_head(self._reading) or 0
+
+    def wait(self, timeout: float) -> None:
+        """Returns when something was saved since the last wait returned, or after ``timeout`` seconds."""
+        with suppress(ConnectionLost), self._listening.lend() as connection:
+            if self._was_deaf():
+                return
+            # One save has one notification, so what came with the first would only wake the next wait for nothing.
+            if list(connection.notifies(timeout=timeout, stop_after=1)):
+                list(connection.notifies(timeout=0))
+
+    def _listen(self) -> Connection:
+        connection = self._datastore.connect()
+        connection.execute(self._datastore.statement("LISTEN {channel}"))
+        self._deaf = True
+        return connection
+
+    def _was_deaf(self) -> bool:
+        """Whether saves may have gone unheard, before the first wait or while the connection was lost."""
+        deaf, self._deaf = self._deaf, False
+        return deaf
+
+    def close(self) -> None:
+        """Closes both connections."""
+        self._reading.close()
+        self._listening.close()
+
+
+def open_log(recorder: SQLiteRecorder | PostgresRecorder) -> LogReader:
+    """A reader of the log to which this recorder appends."""
+    return PostgresLog(recorder) if isinstance(recorder, PostgresRecorder) else SQLiteLog(recorder)

@@ -1,0 +1,107 @@
+"""A schema of a PostgreSQL database that keeps events: its tables, its statements and the connections to it."""
+
+from collections.abc import Collection
+from importlib.resources import files
+from typing import Any, cast
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier, Literal
+
+from application.postgres_arrays import register_arrays
+from application.postgres_connections import Connection, ConnectionPool
+from application.recording import LogEntry
+
+KEY_TAKEN = "23BV1"
+"""A state of our own in SQL's class 23, integrity constraint violation."""
+
+GUARD_FAILED = "23BV2"
+"""As above."""
+
+LAST_POSITION = 2**63 - 1
+"""The greatest position, and the greatest version, that PostgreSQL can count to."""
+
+CONNECT_TIMEOUT = 10
+"""Seconds to wait for the server unless the URL says otherwise, and for a connection to become free."""
+
+SETTINGS = """
+    SELECT set_config('timezone', 'UTC', false),
+           set_config('lock_timeout', %s, false),
+           set_config('default_transaction_isolation', 'read committed', false),
+           set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+               WHEN 'off' THEN 'on' WHEN 'local' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
+"""
+"""A commit that has returned is on disk, and times are UTC; why the isolation matters is told in ``postgres.sql``."""
+
+SELECT_HEAD = "SELECT max(notification_id) FROM {schema}.stored_events"
+
+SELECT_LOG = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM {schema}.stored_events
+    WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
+"""
+
+SELECT_LOG_OF_NAMES = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM {schema}.stored_events
+    WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id LIMIT %s
+"""
+
+
+class PostgresDatastore:
+    """A schema of a database, and connections to it."""
+
+    def __init__(self, url: str, *, schema: str, lock_timeout: int, pool_size: int) -> None:
+        """Connects when needed; a save waits at most ``lock_timeout`` seconds for other writers."""
+        self.schema = schema
+        self.channel = f"stored_events_{schema}"[:63]
+        self.pool = self.new_pool(pool_size)
+        self._url = url
+        self._lock_timeout = f"{lock_timeout}s"
+        self._statements: dict[str, bytes] = {}
+
+    def new_pool(self, size: int) -> ConnectionPool:
+        """Connections apart from those that the recorder uses, for the caller to close."""
+        return ConnectionPool(self.connect, size=size, timeout=CONNECT_TIMEOUT)
+
+    def connect(self) -> Connection:
+        """One connection, for the caller to close; raises psycopg's errors."""
+        defaults: dict[str, Any] = {"connect_timeout": CONNECT_TIMEOUT, "application_name": "bangvang"}
+        connection = psycopg.connect(**defaults | conninfo_to_dict(self._url), autocommit=True)
+        connection.execute(SETTINGS, (self._lock_timeout,))
+        register_arrays(connection)
+        return connection
+
+    def statement(self, text: str) -> bytes:
+        """One of this module's statements, with this schema put in."""
+        if text not in self._statements:
+            names = SQL(text).format(
+                schema=Identifier(self.schema),
+                channel=Identifier(self.channel),
+                key_taken=Literal(KEY_TAKEN),
+                guard_failed=Literal(GUARD_FAILED),
+            )
+            self._statements[text] = names.as_bytes()
+        return self._statements[text]
+
+    def create_tables(self) -> None:
+        """Makes the schema, the tables and the function where they don't exist; processes take turns."""
+        with self.pool.lend() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (self.channel,))
+            if not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (self.schema,)).fetchone():
+                connection.execute(self.statement("CREATE SCHEMA {schema}"))
+            connection.execute(self.statement(files(__package__).joinpath("postgres.sql").read_text("utf-8")))
+
+    def select_log(
+        self, pool: ConnectionPool, after: int, limit: int, names: Collection[str] | None, until: int | None
+    ) -> list[LogEntry]:
+        """The first entries behind position ``after`` and up to ``until``, of these names only."""
+        bounds = after, LAST_POSITION if until is None else until
+        if names is None:
+            rows = pool.read(self.statement(SELECT_LOG), (*bounds, limit))
+        else:
+            rows = pool.read(self.statement(SELECT_LOG_OF_NAMES), (*bounds, list(names), limit))
+        return [LogEntry(*row) for row in rows]
+
+    def select_head(self, pool: ConnectionPool) -> int | None:
+        """The position of the last event; none in an empty log."""
+        [(head,)] = pool.read(self.statement(SELECT_HEAD))
+        return cast("int | None", head)

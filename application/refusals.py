@@ -1,0 +1,25 @@
+"""Refusals that concern the log itself rather than a rule."""
+
+from domain.refusal import Refusal, RefusalKind
+
+
+class StaleVersion(Refusal):
+    """Somebody else has changed the stream since it was read."""
+
+    code = "stale-version"
+    kind = RefusalKind.STALE
+    vi = "Dữ liệu đã được người khác thay đổi từ khi bạn đọc."
+    en = "Somebody else has changed this since you read it."
+    advice_vi = "Đọc lại bản mới nhất, kiểm tra thay đổi rồi thực hiện lại."
+    advice_en = "Read it again, look at what has changed, and repeat your request."
+
+
+class KeyReused(Refusal):
+    """An idempotency key came again with another request."""
+
+    code = "idempotency-key-reused"
+    kind = RefusalKind.INVALID
+    vi = "Khóa chống lặp này đã dùng cho một yêu cầu khác."
+    en = "This idempotency key was used for another request."
+    advice_vi = "Dùng khóa mới cho yêu cầu mới."
+    advice_en = "Use a new key for a new request."
