@@ -6,7 +6,14 @@ from random import Random
 
 from domain.indicator_set.definition import Indicator
 from domain.points import plain
-from domain.rules import Checklist, Count, Inputs, Levels, Manual, Measured, Ratio, Tiers
+from domain.rules import Inputs
+from domain.rules.checklist import Checklist
+from domain.rules.count import Count
+from domain.rules.levels import Levels
+from domain.rules.manual import Manual
+from domain.rules.measured import Measured
+from domain.rules.ratio import Ratio
+from domain.rules.tiers import Tiers
 from domain.scorecard.events import Evidence
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from domain.event import Event
 from domain.indicator_set.commands import ReleaseIndicatorSet, WithdrawIndicatorSet
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.definition import Group, IndicatorSet, content_hash
 from domain.indicator_set.events import Released, Withdrawn
 from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, VersionTaken
 from domain.indicator_set.state import Releases
 from domain.points import decimals, plain
-from domain.rules.base import repeated
+from domain.rules.base import InvalidInput, repeated
 
 
 def release(releases: Releases, command: ReleaseIndicatorSet) -> list[Event]:
@@ -47,6 +47,7 @@ def faults(definition: IndicatorSet) -> Iterator[str]:
     yield from _wrong_totals(definition)
     yield from _wrong_maxima(definition)
     yield from _unsound_rules(definition)
+    yield from _wrong_examples(definition)
     yield from _wrong_bands(definition)
     if not definition.unit_kinds:
         yield "unit_kinds: a set is for at least one kind of unit"
@@ -54,17 +55,25 @@ def faults(definition: IndicatorSet) -> Iterator[str]:
 
 def _repeated_codes(definition: IndicatorSet) -> Iterator[str]:
     codes = Counter(indicator.code for indicator in definition.indicators())
-    codes.update(group.code for group in definition.groups)
+    codes.update(group.code for group in _all_groups(definition))
     for code, times in codes.items():
         if times > 1:
             yield f"{code}: the code stands {times} times"
 
 
-def _wrong_totals(definition: IndicatorSet) -> Iterator[str]:
+def _all_groups(definition: IndicatorSet) -> Iterator[Group]:
     for group in definition.groups:
-        total = sum((indicator.max_points for indicator in group.indicators), Decimal(0))
+        yield from group.walk()
+
+
+def _wrong_totals(definition: IndicatorSet) -> Iterator[str]:
+    for group in _all_groups(definition):
+        parts = [*(i.max_points for i in group.indicators), *(below.max_points for below in group.groups)]
+        total = sum(parts, Decimal(0))
         if total != group.max_points:
-            yield f"{group.code}: indicators add up to {plain(total)}, the group says {plain(group.max_points)}"
+            yield f"{group.code}: its parts add up to {plain(total)}, the group says {plain(group.max_points)}"
+        if group.weight not in {None, group.max_points}:
+            yield f"{group.code}: its weight is {group.weight}, its maximum {plain(group.max_points)}"
     total = sum((group.max_points for group in definition.groups), Decimal(0))
     if total != definition.max_points:
         yield f"max_points: groups add up to {plain(total)}, the set says {plain(definition.max_points)}"
@@ -82,6 +91,23 @@ def _unsound_rules(definition: IndicatorSet) -> Iterator[str]:
     for indicator in definition.indicators():
         for fault in indicator.rule.faults():
             yield f"{indicator.code}: {fault}"
+        if indicator.rule.highest() > 1:
+            yield f"{indicator.code}: the rule can earn more than the maximum"
+
+
+def _wrong_examples(definition: IndicatorSet) -> Iterator[str]:
+    """Worked examples that the rules do not bear out."""
+    for indicator in definition.indicators():
+        if any(indicator.rule.faults()):
+            continue
+        for number, example in enumerate(indicator.examples, start=1):
+            try:
+                earned = indicator.score(example.inputs, definition.places)
+            except InvalidInput as refusal:
+                yield f"{indicator.code}: example {number}: {refusal.sentence()}"
+            else:
+                if earned != example.points:
+                    yield f"{indicator.code}: example {number} earns {plain(earned)}, not {plain(example.points)}"
 
 
 def _wrong_bands(definition: IndicatorSet) -> Iterator[str]:

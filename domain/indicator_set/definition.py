@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any
@@ -11,9 +12,9 @@ from typing import Annotated, Any
 import msgspec
 import rfc8785
 
-from domain.metadata import Code, IndicatorCode, Name, Provenance, SourceDocument, UnitKind
+from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Sha256, SourceDocument, UnitKind
 from domain.points import PLACES, plain, round_half_up
-from domain.rules import AnyRule, Inputs, Reading
+from domain.rules import AnyRule, Example, Inputs, Reading
 
 Version = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
 """A release's number, MAJOR.MINOR.PATCH."""
@@ -23,6 +24,16 @@ Places = Annotated[int, msgspec.Meta(ge=0, le=PLACES)]
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What every part of a definition is: frozen data in which a misspelt field is refused."""
+
+
+class EnteredBy(StrEnum):
+    """Who enters what an indicator is scored on."""
+
+    UNIT = "unit"
+    REVIEWER = "reviewer"
+    BODY = "body"
+    SURVEY = "survey"
+    SYSTEM = "system"
 
 
 class Indicator(Part, frozen=True, kw_only=True):
@@ -42,6 +53,10 @@ class Indicator(Part, frozen=True, kw_only=True):
     """The kinds of unit scored on it; all kinds of the set if empty."""
     optional: bool = False
     """Whether a unit may declare that the indicator does not apply to it."""
+    entered_by: EnteredBy = EnteredBy.UNIT
+    examples: tuple[Example, ...] = ()
+    locked: bool = False
+    """Whether sets that extend this one must take the indicator as it is."""
     provenance: Provenance
     source: str = ""
 
@@ -56,15 +71,31 @@ class Indicator(Part, frozen=True, kw_only=True):
 
 
 class Group(Part, frozen=True, kw_only=True):
-    """A group of indicators with a total of its own."""
+    """A group of indicators, or of further groups, with a total of its own."""
 
     code: IndicatorCode
     name: Name
     name_en: str = ""
     max_points: Decimal
-    indicators: tuple[Indicator, ...]
+    weight: Decimal | None = None
+    """Given where groups are published as fractions: what a fraction of 1 is worth, which is the group's maximum."""
+    indicators: tuple[Indicator, ...] = ()
+    groups: "tuple[Group, ...]" = ()
+    locked: bool = False
+    """Whether sets that extend this one must take the group's own particulars as they are."""
     provenance: Provenance
     source: str = ""
+
+    def walk(self) -> "Iterator[Group]":
+        """The group and every group below it."""
+        yield self
+        for group in self.groups:
+            yield from group.walk()
+
+    def every_indicator(self) -> Iterator[Indicator]:
+        """The indicators of the group and of every group below it, in the order of the annex."""
+        for group in self.walk():
+            yield from group.indicators
 
 
 class Band(Part, frozen=True, kw_only=True):
@@ -83,6 +114,52 @@ class Index(Part, frozen=True, kw_only=True):
     places: Places
 
 
+class Scope(Part, frozen=True, kw_only=True):
+    """Who is ranked among whom: units of these kinds, all together or within each parent."""
+
+    code: Code
+    name: Name
+    name_en: str = ""
+    kinds: tuple[UnitKind, ...]
+    within_parent: bool = False
+
+
+class Base(Part, frozen=True, kw_only=True):
+    """The release that a set extends: whose, which, and what it was when it was taken over."""
+
+    province: Code
+    indicator_set: Code
+    version: Version
+    content_hash: Sha256
+
+
+class MoveKind(StrEnum):
+    """What becomes of old indicators in a new version."""
+
+    KEPT = "kept"
+    RENAMED = "renamed"
+    SPLIT = "split"
+    MERGED = "merged"
+    RESCALED = "rescaled"
+    RETIRED = "retired"
+
+
+class Move(Part, frozen=True, kw_only=True):
+    """Old indicators and the new ones that take their place, with the reason."""
+
+    kind: MoveKind
+    old: tuple[IndicatorCode, ...]
+    new: tuple[IndicatorCode, ...] = ()
+    reason: Prose
+
+
+class Migration(Part, frozen=True, kw_only=True):
+    """How results by an earlier version read in this one; what is not named is kept under its code."""
+
+    from_version: Version
+    moves: tuple[Move, ...]
+
+
 class IndicatorSet(Part, frozen=True, kw_only=True):
     """A whole set as released: the unit kinds it is for, its groups, its rounding and its bands."""
 
@@ -99,13 +176,17 @@ class IndicatorSet(Part, frozen=True, kw_only=True):
     index: Index | None = None
     groups: tuple[Group, ...]
     bands: tuple[Band, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    """The ranking scopes that rounds on this set are opened with unless they say otherwise."""
+    extends: Base | None = None
+    migrations: tuple[Migration, ...] = ()
     provenance: Provenance
     notes: str = ""
 
     def indicators(self) -> Iterator[Indicator]:
         """Every indicator in the order of the annex."""
         for group in self.groups:
-            yield from group.indicators
+            yield from group.every_indicator()
 
     def applicable(self, kind: UnitKind) -> tuple[Indicator, ...]:
         """The indicators on which units of this kind are scored."""

@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from domain.command import Command
+from domain.indicator_set.definition import Scope
 from domain.metadata import Code, Name, Provenance, Role, UnitKind
 from domain.round.calendar import Calendar
-from domain.round.events import PinnedSet, Scope
+from domain.round.events import PinnedSet
 
 
 class RoundCommand(Command, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.event import Event
-from domain.indicator_set.definition import Version
+from domain.indicator_set.definition import Scope, Version
 from domain.metadata import Code, Name, Provenance, Sha256, UnitKind, stream
 from domain.round.calendar import Calendar
 
@@ -22,16 +22,6 @@ class PinnedSet(msgspec.Struct, frozen=True, kw_only=True):
     indicator_set: Code
     version: Version
     content_hash: Sha256
-
-
-class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Who is ranked among whom: units of these kinds, all together or within each parent."""
-
-    code: Code
-    name: Name
-    name_en: str = ""
-    kinds: tuple[UnitKind, ...]
-    within_parent: bool = False
 
 
 class RoundOpened(Event, name="round.opened.v1", frozen=True, kw_only=True):

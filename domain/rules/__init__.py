@@ -1,27 +1,24 @@
-"""Scoring rules: how an indicator turns inputs into points. Rules are data; each kind is one class in one module."""
+"""Scoring rules: how an indicator turns inputs into points. Rules are data; each kind is one class in one module.
 
-from domain.rules.base import Inputs, Reading, Rule
-from domain.rules.checklist import Checklist
-from domain.rules.count import Count
-from domain.rules.levels import Levels
-from domain.rules.manual import Manual
-from domain.rules.measured import Measured
-from domain.rules.ratio import Ratio
-from domain.rules.tiers import Tiers
+A kind registers itself by being there: a module of this folder with a subclass of ``Rule``. Nothing else lists kinds.
+"""
 
-AnyRule = Levels | Checklist | Tiers | Ratio | Count | Measured | Manual
-"""Every kind of rule, told apart by the field ``kind``."""
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Union
 
-__all__ = [
-    "AnyRule",
-    "Checklist",
-    "Count",
-    "Inputs",
-    "Levels",
-    "Manual",
-    "Measured",
-    "Ratio",
-    "Reading",
-    "Rule",
-    "Tiers",
-]
+from domain.rules.base import Example, Inputs, Reading, Rule
+
+for _module in iter_modules(__path__, f"{__name__}."):
+    import_module(_module.name)
+
+KINDS: dict[str, type[Rule]] = {str(kind.__struct_config__.tag): kind for kind in Rule.__subclasses__()}
+"""Every kind of rule by the word that stands in its field ``kind``."""
+
+if TYPE_CHECKING:
+    AnyRule = Rule
+else:
+    AnyRule = Union[tuple(KINDS.values())]  # noqa: UP007  # The members are known only when the program runs.
+    """Any kind of rule, told apart by the field ``kind``."""
+
+__all__ = ["KINDS", "AnyRule", "Example", "Inputs", "Reading", "Rule"]

@@ -38,7 +38,7 @@ class Reading:
 
     def __init__(self, indicator: str, inputs: Inputs, expected: Collection[str]) -> None:
         """Refuses inputs that the rule does not know: a misspelt name must not pass as a missing one."""
-        self.indicator, self.inputs, self.expected = indicator, inputs, expected
+        self.indicator, self.inputs, self.expected, self._path = indicator, inputs, expected, ""
         for field in sorted(inputs.keys() - set(expected)):
             raise self.fault(field, "không có trong quy tắc", "the rule has no such input")
 
@@ -46,11 +46,19 @@ class Reading:
         """The refusal of one field."""
         return InvalidInput(
             indicator=self.indicator,
-            field=field,
+            field=f"{self._path}{field}",
             problem_vi=problem_vi,
             problem_en=problem_en,
             expected=", ".join(self.expected),
         )
+
+    def part(self, code: str, fields: Collection[str]) -> "Reading":
+        """The inputs of one part of a composed rule: those whose names begin with its code and a full stop."""
+        part = Reading(self.indicator, {}, self.expected)
+        part._path = f"{self._path}{code}."  # Of the same class.
+        named = {f"{code}.{field}": field for field in fields}
+        part.inputs = {named[name]: value for name, value in self.inputs.items() if name in named}
+        return part
 
     def text(self, field: str) -> str:
         """A required input as given, without surrounding white space."""
@@ -95,6 +103,14 @@ class Reading:
         return value
 
 
+class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A worked example: what these inputs must earn, and where it is from. It is run whenever a set is checked."""
+
+    inputs: Inputs
+    points: Decimal
+    source: str = ""
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", forbid_unknown_fields=True):
     """How one indicator is scored. A rule is pure: the same inputs give the same points for ever.
 
@@ -109,8 +125,16 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     def points(self, reading: Reading, maximum: Decimal) -> Fraction:
         """The exact points before rounding, from 0 to ``maximum``; refuses inputs with ``InvalidInput``."""
 
+    def highest(self) -> Fraction:
+        """The most that the rule can earn, as a share of the maximum; a set must not let it be more than 1."""
+        return Fraction(1)
+
+    def bounds(self, maximum: Decimal) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points that may be entered as such."""
+        return Decimal(0), maximum
+
     def faults(self) -> Iterator[str]:
-        """What lets points leave 0 to ``maximum`` or inputs be ambiguous, as sentences; nothing by default."""
+        """What makes the rule contradict itself or its inputs ambiguous, as sentences; nothing by default."""
         yield from ()
 
     @abstractmethod

@@ -32,6 +32,10 @@ class Levels(Rule, tag="levels", frozen=True, kw_only=True):
         shares = {level.code: level.share for level in self.levels}
         return Fraction(shares[reading.choice("level", shares)]) * Fraction(maximum)
 
+    def highest(self) -> Fraction:
+        """The best level holds."""
+        return max((Fraction(level.share) for level in self.levels if level.share.is_finite()), default=Fraction(0))
+
     def faults(self) -> Iterator[str]:
         """No levels, a level twice, a share that is none."""
         if not self.levels:

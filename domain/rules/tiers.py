@@ -34,6 +34,10 @@ class Tiers(Rule, tag="tiers", frozen=True, kw_only=True):
         share = max(reached, key=lambda tier: tier.at_least).share if reached else Decimal(0)
         return Fraction(share) * Fraction(maximum)
 
+    def highest(self) -> Fraction:
+        """The best tier is reached."""
+        return max((Fraction(tier.share) for tier in self.tiers if tier.share.is_finite()), default=Fraction(0))
+
     def faults(self) -> Iterator[str]:
         """No tiers, two tiers at one count, a count below zero, a share that is none."""
         if not self.tiers:

@@ -292,6 +292,6 @@ def worths(definition: str, kind: UnitKind) -> dict[str, Worth]:
     return {
         indicator.code: Worth(group.code, to_units(indicator.max_points))
         for group in indicator_set.groups
-        for indicator in group.indicators
+        for indicator in group.every_indicator()
         if indicator.applicable_to(kind)
     }

@@ -11,14 +11,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from domain.indicator_set.definition import Band, Group, IndicatorSet
+from domain.indicator_set.definition import Band, Group, IndicatorSet, Scope
 from domain.metadata import Code, Provenance, SourceDocument, UnitKind
 from domain.points import from_units, percent
 from domain.province.events import stream_id as province_stream
 from domain.province.state import Life
 from domain.ranking import ranked
 from domain.refusal import Refusal, RefusalKind
-from domain.round.events import RoundOpened, Scope
+from domain.round.events import RoundOpened
 from domain.round.events import stream_id as round_stream
 from domain.round.refusals import RoundUnknown
 from domain.round.state import Published

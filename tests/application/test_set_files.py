@@ -24,8 +24,14 @@ from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import Group, Indicator, IndicatorSet, Part, content_hash
 from domain.metadata import Provenance, UnitKind
 from domain.points import round_half_up
-from domain.rules import Checklist, Count, Levels, Manual, Measured, Ratio, Tiers
 from domain.rules.base import Inputs
+from domain.rules.checklist import Checklist
+from domain.rules.count import Count
+from domain.rules.levels import Levels
+from domain.rules.manual import Manual
+from domain.rules.measured import Measured
+from domain.rules.ratio import Ratio
+from domain.rules.tiers import Tiers
 
 SETS = {definition.code: definition for definition in shipped_sets()}
 REGISTRIES = {registry.province: registry for registry in shipped_registries()}

@@ -18,11 +18,12 @@ from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, Ver
 from domain.indicator_set.state import INITIAL, evolve
 from domain.metadata import SourceDocument, UnitKind
 from domain.refusal import ReasonRequired
-from domain.rules import AnyRule, Checklist, Count, Levels, Ratio, Tiers
-from domain.rules.checklist import Item
-from domain.rules.levels import Level
-from domain.rules.ratio import NothingToCount
-from domain.rules.tiers import Tier
+from domain.rules import AnyRule
+from domain.rules.checklist import Checklist, Item
+from domain.rules.count import Count
+from domain.rules.levels import Level, Levels
+from domain.rules.ratio import NothingToCount, Ratio
+from domain.rules.tiers import Tier, Tiers
 from tests.domain.builders import (
     DEFINITION,
     HASH,
@@ -109,7 +110,7 @@ FAULTY = {
     "a group named as an indicator": (definition(group("1.1", ONE)), "1.1: the code stands 2 times"),
     "a group's total": (
         definition(group("1", ONE, max_points=Decimal(11))),
-        "1: indicators add up to 10, the group says 11",
+        "1: its parts add up to 10, the group says 11",
     ),
     "the set's total": (
         definition(group("1", ONE), max_points=Decimal("10.50")),

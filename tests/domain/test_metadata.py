@@ -3,10 +3,9 @@
 import msgspec
 import pytest
 
-from domain.indicator_set.definition import Indicator, Version
+from domain.indicator_set.definition import Indicator, Scope, Version
 from domain.metadata import Code, IndicatorCode, Name, Prose, Sha256
 from domain.round.calendar import Calendar, Window
-from domain.round.events import Scope
 from domain.rules.checklist import Item
 from domain.rules.levels import Level
 from domain.rules.tiers import Tier

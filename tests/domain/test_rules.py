@@ -11,12 +11,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.points import decimals, round_half_up
-from domain.rules import AnyRule, Checklist, Count, Inputs, Levels, Manual, Measured, Ratio, Reading, Tiers
+from domain.rules import AnyRule, Inputs, Reading
 from domain.rules.base import NO, YES, InvalidInput
-from domain.rules.checklist import Item
-from domain.rules.levels import Level
-from domain.rules.ratio import NothingToCount
-from domain.rules.tiers import Tier
+from domain.rules.checklist import Checklist, Item
+from domain.rules.count import Count
+from domain.rules.levels import Level, Levels
+from domain.rules.manual import Manual
+from domain.rules.measured import Measured
+from domain.rules.ratio import NothingToCount, Ratio
+from domain.rules.tiers import Tier, Tiers
 from tests.domain.builders import CHECKLIST, COUNT, LEVELS, MANUAL, MEASURED, RATIO, TIERS, indicator
 
 RULES: dict[str, AnyRule] = {

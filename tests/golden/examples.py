@@ -40,11 +40,14 @@ from domain.round.events import (
     UnitMarkedNotRanked,
     UnitMarkedRanked,
 )
-from domain.rules import AnyRule, Checklist, Count, Levels, Manual, Measured, Ratio, Tiers
-from domain.rules.checklist import Item
-from domain.rules.levels import Level
-from domain.rules.ratio import NothingToCount
-from domain.rules.tiers import Tier
+from domain.rules import AnyRule
+from domain.rules.checklist import Checklist, Item
+from domain.rules.count import Count
+from domain.rules.levels import Level, Levels
+from domain.rules.manual import Manual
+from domain.rules.measured import Measured
+from domain.rules.ratio import NothingToCount, Ratio
+from domain.rules.tiers import Tier, Tiers
 from domain.scorecard.events import (
     Adjusted,
     Appealed,

@@ -1,0 +1,37 @@
+"""Capped: whatever a rule earns, no more than a share of the maximum counts."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from domain import rules
+from domain.rules.base import Reading, Rule, unsound_shares
+
+
+class Capped(Rule, tag="capped", frozen=True, kw_only=True):
+    """At most ``share`` of the maximum: parts may add up to more than can be earned in all."""
+
+    rule: "rules.AnyRule"
+    share: Decimal = Decimal(1)
+
+    def fields(self) -> tuple[str, ...]:
+        """The inputs of the rule that is capped."""
+        return self.rule.fields()
+
+    def points(self, reading: Reading, maximum: Decimal) -> Fraction:
+        """What the rule earns, up to the cap."""
+        return min(self.rule.points(reading, maximum), Fraction(self.share) * Fraction(maximum))
+
+    def highest(self) -> Fraction:
+        """The cap, or what the rule can earn if that is less."""
+        return min(self.rule.highest(), Fraction(self.share)) if self.share.is_finite() else Fraction(0)
+
+    def faults(self) -> Iterator[str]:
+        """A cap that is no share, or the capped rule's own faults."""
+        yield from unsound_shares([("share", self.share)])
+        yield from self.rule.faults()
+
+    def explain(self, language: str = "en") -> str:
+        """The rule and its cap."""
+        lead = "Không quá" if language == "vi" else "At most"
+        return f"{lead} {self.share}×max: {self.rule.explain(language)}"
