@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from application.handlers import ROUND
+from application.contexts import ROUND
 from application.recording import GuardFailed, KeyTaken, Receipt
 from application.refusals import KeyReused, StaleVersion
 from application.service import ATTEMPTS, BangVang, Outcome, decide

@@ -7,43 +7,43 @@ from uuid import UUID
 
 import msgspec
 
+from application.contexts import (
+    INDICATOR_SET,
+    PROVINCE,
+    ROUND,
+    SCORECARD,
+    OpenedRound,
+    assessment,
+    best_values,
+    finished,
+    opened_round,
+    pinned,
+    registry,
+    release,
+)
+from application.contexts import cards as cards_of_round
 from application.workspace import Aggregate, Workspace
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as sets_commands
 from domain.indicator_set import decisions as sets
 from domain.indicator_set import events as sets_events
-from domain.indicator_set import state as sets_state
-from domain.indicator_set.state import Release, Releases
-from domain.metadata import Code, Sha256
 from domain.province import commands as province_commands
 from domain.province import decisions as province
 from domain.province import events as province_events
-from domain.province import state as province_state
 from domain.province.decisions import known_unit
-from domain.province.refusals import ProvinceUnknown
-from domain.province.state import Life, Province, Registered, Unit
+from domain.province.state import Province
 from domain.round import commands as round_commands
 from domain.round import decisions as rounds
 from domain.round import events as round_events
-from domain.round import state as round_state
-from domain.round.refusals import RoundUnknown
-from domain.round.state import Locked, Open, Round
+from domain.round.state import BestValues, Round
 from domain.scorecard import commands as card_commands
 from domain.scorecard import conclusions
 from domain.scorecard import decisions as cards
 from domain.scorecard import events as card_events
-from domain.scorecard import state as card_state
 from domain.scorecard.assessment import Assessment
-from domain.scorecard.permissions import known
-from domain.scorecard.state import Final, Scorecard
+from domain.scorecard.state import NotOpened, Scorecard
 
-PROVINCE: Aggregate[Province] = Aggregate("province", province_state.INITIAL, province_state.evolve)
-INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITIAL, sets_state.evolve)
-ROUND: Aggregate[Round] = Aggregate("round", round_state.INITIAL, round_state.evolve)
-SCORECARD: Aggregate[Scorecard] = Aggregate("scorecard", card_state.INITIAL, card_state.evolve)
-
-OpenedRound = Open | Locked
 C = TypeVar("C", bound=Command)
 
 
@@ -53,55 +53,6 @@ class Handler(msgspec.Struct, Generic[C], frozen=True):
     aggregate: Aggregate[Any]
     stream: Callable[[C], UUID]
     decide: Callable[[Workspace, Any, C], list[Event]]
-
-
-def registry(workspace: Workspace, code: Code) -> Registered:
-    """The province of that code; refuses one that the platform does not know."""
-    state = workspace.state(PROVINCE, province_events.stream_id(code))
-    if not isinstance(state, Registered):
-        raise ProvinceUnknown(province=code)
-    return state
-
-
-def release(workspace: Workspace, province_code: Code, indicator_set: Code, content_hash: Sha256) -> Release | None:
-    """The release of that content, if the province has it."""
-    stream = sets_events.stream_id(province_code, indicator_set)
-    return workspace.state(INDICATOR_SET, stream).by_hash(content_hash)
-
-
-def opened_round(workspace: Workspace, province_code: Code, round_code: Code) -> OpenedRound:
-    """The round of that code; refuses one that was never opened."""
-    state = workspace.state(ROUND, round_events.stream_id(province_code, round_code))
-    if isinstance(state, round_state.NotOpened):
-        raise RoundUnknown(province=province_code, round=round_code)
-    return state
-
-
-def assessment(workspace: Workspace, card: Scorecard, command: card_commands.ScorecardCommand) -> Assessment:
-    """The round of an opened scorecard and the definition it is scored by."""
-    current_round = opened_round(workspace, command.province, command.round)
-    opening = known(card, command).opening
-    pinned = release(workspace, opening.province, opening.indicator_set, opening.content_hash)
-    if pinned is None:
-        msg = f"scorecard {opening.scorecard} is scored by a release that is not in the log: {opening.content_hash}"
-        raise LookupError(msg)
-    return Assessment(round=current_round, definition=pinned.definition)
-
-
-def finished(workspace: Workspace, command: round_commands.FinaliseRound) -> dict[Code, bool]:
-    """Of each unit that takes part in the round: whether its scorecard is finalised."""
-    kinds = opened_round(workspace, command.province, command.round).opening.sets.keys()
-    units = (unit for unit in registry(workspace, command.province).units.values() if unit.kind in kinds)
-    standings = ((unit, _card(workspace, command, unit)) for unit in units)
-    return {unit.code: isinstance(card, Final) for unit, card in standings if _takes_part(unit, card)}
-
-
-def _card(workspace: Workspace, command: round_commands.FinaliseRound, unit: Unit) -> Scorecard:
-    return workspace.state(SCORECARD, card_events.stream_id(command.province, command.round, unit.code))
-
-
-def _takes_part(unit: Unit, card: Scorecard) -> bool:
-    return unit.life is Life.ACTIVE or not isinstance(card, card_state.NotOpened)
 
 
 def _open_round(workspace: Workspace, state: Round, command: round_commands.OpenRound) -> list[Event]:
@@ -116,6 +67,26 @@ def _of_a_unit(
 ) -> list[Event]:
     known_unit(registry(workspace, command.province), command.unit)
     return decide(state, command)
+
+
+def _close_review(workspace: Workspace, state: Round, command: round_commands.CloseReview) -> list[Event]:
+    """Closes review; freezes the best values and puts every scorecard's relative points against them."""
+    assessed = opened_round(workspace, command.province, command.round)
+    bests = best_values(workspace, assessed, workspace.state)
+    events = rounds.close_review(state, command, bests)
+    if events and bests:
+        for unit, card in list(cards_of_round(workspace, assessed, workspace.state)):
+            stream = card_events.stream_id(command.province, command.round, unit.code)
+            workspace.append(SCORECARD, stream, command, _rescale(workspace, assessed, card, bests))
+    return events
+
+
+def _rescale(workspace: Workspace, assessed: OpenedRound, card: Scorecard, bests: BestValues) -> list[Event]:
+    if isinstance(card, NotOpened):
+        return []
+    definition = pinned(workspace, card.opening).definition
+    frozen = Assessment(round=assessed, definition=definition, bests=bests.get(card.opening.content_hash, {}))
+    return conclusions.rescale(card, frozen)
 
 
 def _finalise_round(workspace: Workspace, state: Round, command: round_commands.FinaliseRound) -> list[Event]:
@@ -174,7 +145,7 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     round_commands.MarkUnitNotRanked: _round(partial(_of_a_unit, rounds.mark_not_ranked)),
     round_commands.MarkUnitRanked: _round(partial(_of_a_unit, rounds.mark_ranked)),
     round_commands.CloseSelfScoring: _round(partial(_alone, rounds.close_self_scoring)),
-    round_commands.CloseReview: _round(partial(_alone, rounds.close_review)),
+    round_commands.CloseReview: _round(_close_review),
     round_commands.FinaliseRound: _round(_finalise_round),
     round_commands.PublishRound: _round(partial(_alone, rounds.publish)),
     round_commands.ReopenRound: _round(partial(_alone, rounds.reopen)),

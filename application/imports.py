@@ -9,7 +9,8 @@ from uuid import uuid5
 import msgspec
 
 from application.batch import Progress, record_once
-from application.handlers import HANDLERS, SCORECARD, assessment, opened_round, registry
+from application.contexts import SCORECARD, assessment, opened_round, registry
+from application.handlers import HANDLERS
 from application.recording import Receipt
 from application.score_table import CellFault, ImportRefused, Line, LineReader, read_rows
 from application.service import BangVang, Outcome, decide
@@ -28,7 +29,7 @@ from domain.scorecard.commands import SelfScore
 from domain.scorecard.permissions import known
 from domain.scorecard.refusals import (
     PointsAboveMaximum,
-    PointsBelowZero,
+    PointsBelowMinimum,
     PointsNotANumber,
     PointsOrInputs,
     TooManyDecimals,
@@ -37,7 +38,7 @@ from domain.scorecard.state import Opened
 
 __all__ = ["ImportRefused", "ImportScores", "IndicatorAmbiguous", "LineRepeated", "import_scores", "read_rows"]
 
-ABOUT_POINTS = (PointsAboveMaximum, PointsBelowZero, PointsNotANumber, PointsOrInputs, TooManyDecimals)
+ABOUT_POINTS = (PointsAboveMaximum, PointsBelowMinimum, PointsNotANumber, PointsOrInputs, TooManyDecimals)
 
 
 class ImportScores(RoundCommand, frozen=True, kw_only=True):

@@ -56,6 +56,11 @@ class Workspace:
         """The stream's state with this workspace's own events applied."""
         return self.version(aggregate, stream).state
 
+    def glance(self, aggregate: Aggregate[S], stream: UUID) -> S:
+        """The stream's state without a guard, for what is provisional anyway: it may have moved on by the save."""
+        known: Version[S] = self._now.get(stream) or self._load(aggregate, stream)
+        return known.state
+
     def append(self, aggregate: Aggregate[S], stream: UUID, command: Command, events: list[Event]) -> None:
         """Adds decided events to the stream."""
         current = self.version(aggregate, stream)

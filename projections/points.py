@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from domain.event import Event
 from domain.points import to_units
-from domain.scorecard.events import Adjusted, AppealResolved, MarkedNotApplicable, SelfScored
+from domain.scorecard.events import Adjusted, AppealResolved, MarkedNotApplicable, Rescaled, SelfScored
 
 
 class IndicatorPoints(NamedTuple):
@@ -29,6 +29,10 @@ class IndicatorPoints(NamedTuple):
                 return IndicatorPoints(points, points, points)
             case MarkedNotApplicable():
                 return self._replace(applicable=False)
+            case Rescaled():
+                stages = (event.self_points, event.reviewed_points, event.final_points)
+                own, reviewed, final = (None if points is None else to_units(points) for points in stages)
+                return IndicatorPoints(own, reviewed, final, self.applicable)
             case Adjusted():
                 points = to_units(event.points)
                 return IndicatorPoints(self.self_points, points, points)

@@ -81,7 +81,9 @@ def _wrong_totals(definition: IndicatorSet) -> Iterator[str]:
 
 def _wrong_maxima(definition: IndicatorSet) -> Iterator[str]:
     for indicator in definition.indicators():
-        if not (indicator.max_points.is_finite() and indicator.max_points > 0):
+        if not indicator.rule.counts_in_maximum and indicator.max_points != 0:
+            yield f"{indicator.code}: a bonus has no maximum of its own, so it must be zero"
+        if indicator.rule.counts_in_maximum and not (indicator.max_points.is_finite() and indicator.max_points > 0):
             yield f"{indicator.code}: the maximum must be above zero"
         if decimals(indicator.max_points) > definition.places:
             yield f"{indicator.code}: the maximum has more than {definition.places} decimals"

@@ -64,9 +64,13 @@ class Indicator(Part, frozen=True, kw_only=True):
         """Whether units of this kind are scored on the indicator."""
         return not self.applies_to or kind in self.applies_to
 
-    def score(self, inputs: Inputs, places: int) -> Decimal:
-        """The points these inputs earn, rounded once; refuses unreadable inputs with ``InvalidInput``."""
+    def score(self, inputs: Inputs, places: int, best: Decimal | None = None) -> Decimal:
+        """The points these inputs earn, rounded once; refuses unreadable inputs with ``InvalidInput``.
+
+        ``best`` is the largest value of all units, for a rule that compares them.
+        """
         reading = Reading(self.code, inputs, self.rule.fields())
+        reading.best = best
         return round_half_up(self.rule.points(reading, self.max_points), places)
 
 

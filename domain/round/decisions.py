@@ -22,6 +22,7 @@ from domain.round.commands import (
     RoundCommand,
 )
 from domain.round.events import (
+    BestValuesFrozen,
     CalendarChanged,
     ReviewClosed,
     RoundFinalised,
@@ -43,6 +44,7 @@ from domain.round.refusals import (
     WrongPhase,
 )
 from domain.round.state import (
+    BestValues,
     Concluding,
     Finalised,
     Locked,
@@ -126,13 +128,13 @@ def close_self_scoring(assessment: Round, command: CloseSelfScoring) -> list[Eve
             return []
 
 
-def close_review(assessment: Round, command: CloseReview) -> list[Event]:
-    """Ends review after self-scoring was closed; early only with a reason."""
+def close_review(assessment: Round, command: CloseReview, bests: BestValues | None = None) -> list[Event]:
+    """Ends review after self-scoring was closed; early only with a reason. Freezes best values, if any."""
     match require_open(assessment, command):
         case Reviewing() as current:
             if command.day <= current.calendar.review.closes:
                 command.require_reason()
-            return [ReviewClosed()]
+            return [*([BestValuesFrozen(values=bests)] if bests else []), ReviewClosed()]
         case Concluding():
             return []
         case current:

@@ -1,13 +1,14 @@
 """What happens to a round. These names and fields are a storage format. Add, never change."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 
 from domain.event import Event
 from domain.indicator_set.definition import Scope, Version
-from domain.metadata import Code, Name, Provenance, Sha256, UnitKind, stream
+from domain.metadata import Code, IndicatorCode, Name, Provenance, Sha256, UnitKind, stream
 from domain.round.calendar import Calendar
 
 
@@ -62,6 +63,12 @@ class UnitMarkedRanked(Event, name="round.unit_marked_ranked.v1", frozen=True, k
 
 class SelfScoringClosed(Event, name="round.self_scoring_closed.v1", frozen=True, kw_only=True):
     """No unit may self-score any more, save one to which its scorecard is returned."""
+
+
+class BestValuesFrozen(Event, name="round.best_values_frozen.v1", frozen=True, kw_only=True):
+    """The largest values of all units, by set and indicator, against which relative points stand from now on."""
+
+    values: Mapping[Sha256, Mapping[IndicatorCode, Decimal]]
 
 
 class ReviewClosed(Event, name="round.review_closed.v1", frozen=True, kw_only=True):

@@ -1,14 +1,16 @@
 """What the events of a round add up to."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TypeVar
 
 import msgspec
 
 from domain.event import Event
-from domain.metadata import Code
+from domain.metadata import Code, IndicatorCode, Sha256
 from domain.round.calendar import Calendar
 from domain.round.events import (
+    BestValuesFrozen,
     CalendarChanged,
     ReviewClosed,
     RoundFinalised,
@@ -19,6 +21,9 @@ from domain.round.events import (
     UnitMarkedNotRanked,
     UnitMarkedRanked,
 )
+
+BestValues = Mapping[Sha256, Mapping[IndicatorCode, Decimal]]
+"""The largest values of all units, by set and indicator."""
 
 
 class NotOpened(msgspec.Struct, frozen=True):
@@ -32,6 +37,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Calendar
     not_ranked: Mapping[Code, bool] = {}
     """Units left out of the ranking, and whether they are exempt from the assessment."""
+    bests: BestValues | None = None
+    """The frozen best values; ``None`` while relative points are provisional."""
 
 
 class SelfScoring(Opened, frozen=True, kw_only=True):
@@ -73,19 +80,21 @@ def evolve(assessment: Round, event: Event) -> Round:
             return SelfScoring(opening=event, calendar=event.calendar)
         case NotOpened(), _:
             return assessment
-        case _, CalendarChanged() | UnitMarkedNotRanked() | UnitMarkedRanked():
+        case _, CalendarChanged() | UnitMarkedNotRanked() | UnitMarkedRanked() | BestValuesFrozen():
             return _changed(assessment, event)
         case _:
             return _moved_on(assessment, event)
 
 
-def _changed(assessment: R, event: CalendarChanged | UnitMarkedNotRanked | UnitMarkedRanked) -> R:
+def _changed(assessment: R, event: CalendarChanged | UnitMarkedNotRanked | UnitMarkedRanked | BestValuesFrozen) -> R:
     """The round in the same phase with one particular changed."""
     match event:
         case CalendarChanged():
             return msgspec.structs.replace(assessment, calendar=event.calendar)
         case UnitMarkedNotRanked():
             return msgspec.structs.replace(assessment, not_ranked={**assessment.not_ranked, event.unit: event.exempt})
+        case BestValuesFrozen():
+            return msgspec.structs.replace(assessment, bests=event.values)
         case _:
             remaining = {unit: exempt for unit, exempt in assessment.not_ranked.items() if unit != event.unit}
             return msgspec.structs.replace(assessment, not_ranked=remaining)
@@ -109,4 +118,4 @@ def _moved_on(assessment: Open | Locked, event: Event) -> Round:
 
 
 def _as(phase: type[R], assessment: Opened) -> R:
-    return phase(opening=assessment.opening, calendar=assessment.calendar, not_ranked=assessment.not_ranked)
+    return phase(**{name: getattr(assessment, name) for name in Opened.__struct_fields__})

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import ClassVar
 
 import msgspec
 
@@ -39,6 +40,8 @@ class Reading:
     def __init__(self, indicator: str, inputs: Inputs, expected: Collection[str]) -> None:
         """Refuses inputs that the rule does not know: a misspelt name must not pass as a missing one."""
         self.indicator, self.inputs, self.expected, self._path = indicator, inputs, expected, ""
+        self.best: Decimal | None = None
+        """The largest value of all units, where the rule compares them and one is known."""
         for field in sorted(inputs.keys() - set(expected)):
             raise self.fault(field, "không có trong quy tắc", "the rule has no such input")
 
@@ -67,17 +70,24 @@ class Reading:
             raise self.fault(field, "còn thiếu", "it is missing")
         return value
 
-    def number(self, field: str) -> Decimal:
-        """A required number that is not negative; a decimal comma is refused rather than guessed at."""
+    def signed(self, field: str) -> Decimal:
+        """A required number; a decimal comma is refused rather than guessed at."""
         text = self.text(field)
         try:
             value = Decimal(text)
         except InvalidOperation:
             raise self.fault(field, f"«{text}» không phải là số", f"'{text}' is not a number") from None
-        if not value.is_finite() or value < 0:
-            raise self.fault(field, f"«{text}» phải là số không âm", f"'{text}' must be a number of zero or more")
+        if not value.is_finite():
+            raise self.fault(field, f"«{text}» không phải là số", f"'{text}' is not a number")
         if value.adjusted() >= DIGITS or decimals(value) > DIGITS:
             raise self.fault(field, f"«{text}» có quá nhiều chữ số", f"'{text}' has too many digits")
+        return value
+
+    def number(self, field: str) -> Decimal:
+        """A required number that is not negative."""
+        value = self.signed(field)
+        if value < 0:
+            raise self.fault(field, f"«{value}» phải là số không âm", f"'{value}' must be a number of zero or more")
         return value
 
     def whole(self, field: str) -> int:
@@ -116,6 +126,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
 
     Defaults are left out of the stored form, so that a field added later does not change the hash of older rules.
     """
+
+    compares: ClassVar[bool] = False
+    """Whether points depend on other units' values, so that they are provisional until the round freezes the best."""
+    counts_in_maximum: ClassVar[bool] = True
+    """Whether the indicator adds to the maximum that units are measured against."""
 
     @abstractmethod
     def fields(self) -> tuple[str, ...]:

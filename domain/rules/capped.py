@@ -30,6 +30,8 @@ class Capped(Rule, tag="capped", frozen=True, kw_only=True):
         """A cap that is no share, or the capped rule's own faults."""
         yield from unsound_shares([("share", self.share)])
         yield from self.rule.faults()
+        if self.rule.compares or not self.rule.counts_in_maximum:
+            yield "what is capped can be neither relative to other units nor a bonus"
 
     def explain(self, language: str = "en") -> str:
         """The rule and its cap."""

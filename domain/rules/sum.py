@@ -68,6 +68,8 @@ def portion_faults(parts: tuple[Portion, ...]) -> Iterator[str]:
     yield from unsound_shares((part.code, part.share) for part in parts)
     for part in parts:
         yield from (f"{part.code}: {fault}" for fault in part.rule.faults())
+        if part.rule.compares or not part.rule.counts_in_maximum:
+            yield f"{part.code}: a part can be neither relative to other units nor a bonus"
 
 
 def explain_portions(parts: tuple[Portion, ...], language: str) -> str:

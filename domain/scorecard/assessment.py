@@ -1,5 +1,6 @@
 """What a decision about a scorecard looks at besides the card: its round and the set it is scored by."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
@@ -14,7 +15,7 @@ from domain.scorecard.refusals import (
     IndicatorNotForKind,
     IndicatorUnknown,
     PointsAboveMaximum,
-    PointsBelowZero,
+    PointsBelowMinimum,
     PointsNotANumber,
     PointsOrInputs,
     TooManyDecimals,
@@ -27,6 +28,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
     round: Open | Locked
     definition: IndicatorSet
+    bests: Mapping[IndicatorCode, Decimal] = {}
+    """The largest values of all units: frozen by the round, or those known so far."""
 
     def require_open(self) -> Open:
         """The round while scorecards may change; refuses a locked one."""
@@ -48,20 +51,22 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     def points(self, indicator: Indicator, inputs: Inputs | None, points: Decimal | None) -> Decimal:
         """The points that were entered or that the inputs earn, at the set's places; refuses what is out of bounds."""
         if points is None and inputs is not None:
-            return indicator.score(inputs, self.definition.places)
+            return indicator.score(inputs, self.definition.places, self.bests.get(indicator.code))
         if points is None or inputs is not None:
             raise PointsOrInputs(indicator=indicator.code, expected=", ".join(indicator.rule.fields()))
         return self.bounded(indicator, points)
 
     def bounded(self, indicator: Indicator, points: Decimal) -> Decimal:
-        """Points entered as such; refuses them below zero, above the maximum or finer than the set's places."""
-        maximum, places = plain(indicator.max_points), self.definition.places
+        """Points entered as such; refuses them outside the rule's bounds or finer than the set's places."""
+        minimum, maximum = (plain(bound) for bound in indicator.rule.bounds(indicator.max_points))
+        bounds = {"indicator": indicator.code, "minimum": minimum, "maximum": maximum}
         if points.is_nan():
-            raise PointsNotANumber(indicator=indicator.code, maximum=maximum)
-        if points < 0:
-            raise PointsBelowZero(indicator=indicator.code, points=points, maximum=maximum)
+            raise PointsNotANumber(**bounds)
+        if points < minimum:
+            raise PointsBelowMinimum(points=points, **bounds)
         if points > maximum:
-            raise PointsAboveMaximum(indicator=indicator.code, points=points, maximum=maximum)
+            raise PointsAboveMaximum(points=points, **bounds)
+        places = self.definition.places
         if decimals(points) > places:
             raise TooManyDecimals(indicator=indicator.code, points=points, places=places)
         return round_half_up(points, places)

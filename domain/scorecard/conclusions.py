@@ -1,10 +1,13 @@
 """What becomes of a handed-in scorecard: return, adjust, appeal, resolve, finalise, reopen."""
 
+from decimal import Decimal
+
 from domain.event import Event
-from domain.indicator_set.definition import rule_hash
+from domain.indicator_set.definition import EnteredBy, Indicator, rule_hash
 from domain.round.decisions import phase
 from domain.round.refusals import WrongPhase
 from domain.round.state import Concluding
+from domain.rules import Inputs
 from domain.scorecard.assessment import Assessment
 from domain.scorecard.commands import (
     AdjustScore,
@@ -18,6 +21,7 @@ from domain.scorecard.events import (
     Adjusted,
     Appealed,
     AppealResolved,
+    Rescaled,
     Returned,
     ScorecardFinalised,
     ScorecardReopened,
@@ -36,14 +40,9 @@ from domain.scorecard.refusals import (
     NothingToAppeal,
     PointsOrInputs,
     StatedIndexNotANumber,
+    ValuesMissing,
 )
-from domain.scorecard.state import (
-    BackWithUnit,
-    Entry,
-    Final,
-    Scorecard,
-    UnderReview,
-)
+from domain.scorecard.state import BackWithUnit, Entry, Final, Opened, Scorecard, UnderReview
 
 
 def return_to_unit(card: Scorecard, command: ReturnScorecard, assessment: Assessment) -> list[Event]:
@@ -117,6 +116,7 @@ def finalise(card: Scorecard, command: FinaliseScorecard, assessment: Assessment
     reviewed = under_review(card, command)
     if reviewed.open_appeals():
         raise AppealsOpen(unit=command.unit, indicators=", ".join(reviewed.open_appeals()))
+    _require_values(reviewed, assessment)
     totals = reviewed.totals(assessment.applicable(reviewed))
     return [
         ScorecardFinalised(
@@ -158,3 +158,37 @@ def _is_decided(entry: Entry, command: ResolveAppeal) -> bool:
     if decided is None or decided.accepted is not command.accepted:
         return False
     return decided.points == command.points or not command.accepted
+
+
+def rescale(card: Opened, assessment: Assessment) -> list[Event]:
+    """The card's relative points against the best values that the round has just frozen, where they change.
+
+    Points that a reviewer or the council set by judgement, without a value, stay as they are.
+    """
+    relative = [indicator for indicator in assessment.applicable(card) if indicator.rule.compares]
+    rescaled = (_rescaled(card.entry(indicator.code), indicator, assessment) for indicator in relative)
+    return [event for event in rescaled if event is not None]
+
+
+def _rescaled(entry: Entry, indicator: Indicator, assessment: Assessment) -> Rescaled | None:
+    best = assessment.bests.get(indicator.code)
+    if best is None:
+        return None
+
+    def against_best(inputs: Inputs | None, points: Decimal | None) -> Decimal | None:
+        return points if inputs is None else indicator.score(inputs, assessment.definition.places, best)
+
+    last = entry.adjustments[-1] if entry.adjustments else None
+    own = against_best(entry.inputs, entry.self_points)
+    reviewed = against_best(last.inputs, last.points) if last else own
+    final = entry.resolution.points if entry.resolution else reviewed
+    if (own, reviewed, final) == (entry.self_points, entry.reviewed_points, entry.final_points):
+        return None
+    return Rescaled(indicator=indicator.code, best=best, self_points=own, reviewed_points=reviewed, final_points=final)
+
+
+def _require_values(card: UnderReview, assessment: Assessment) -> None:
+    entries = ((i.code, card.entry(i.code)) for i in assessment.applicable(card) if i.entered_by is not EnteredBy.UNIT)
+    missing = [code for code, entry in entries if entry.final_points is None and not entry.not_applicable]
+    if missing:
+        raise ValuesMissing(unit=card.opening.unit, count=len(missing), indicators=", ".join(missing))

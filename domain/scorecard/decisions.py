@@ -1,7 +1,7 @@
 """What becomes of a unit's request to its scorecard: open, score, document, explain, hand in."""
 
 from domain.event import Event
-from domain.indicator_set.definition import rule_hash
+from domain.indicator_set.definition import EnteredBy, rule_hash
 from domain.metadata import Role
 from domain.province.decisions import active_unit
 from domain.province.state import Registered
@@ -34,6 +34,7 @@ from domain.scorecard.permissions import (
 )
 from domain.scorecard.refusals import (
     ApprovalDayInFuture,
+    EnteredByOthers,
     EvidenceMissing,
     IndicatorsUnscored,
     KindNotInRound,
@@ -83,6 +84,8 @@ def self_score(card: Scorecard, command: SelfScore, assessment: Assessment) -> l
     """Scores an indicator by inputs or points, and takes along evidence and explanation given with it."""
     current = editable(card, command, assessment)
     indicator = assessment.indicator(current, command.indicator)
+    if command.actor.role is Role.UNIT and indicator.entered_by is not EnteredBy.UNIT:
+        raise EnteredByOthers(indicator=indicator.code, entered_by=indicator.entered_by)
     points = assessment.points(indicator, command.inputs, command.points)
     entry = current.entry(indicator.code)
     events: list[Event] = []
@@ -166,10 +169,11 @@ def submit(card: Scorecard, command: SubmitScorecard, assessment: Assessment) ->
 
 def _require_complete(card: Editable, assessment: Assessment) -> None:
     expected = [i for i in assessment.applicable(card) if not card.entry(i.code).not_applicable]
-    unscored = [i.code for i in expected if card.entry(i.code).self_points is None]
+    own = [i for i in expected if i.entered_by is EnteredBy.UNIT]
+    unscored = [i.code for i in own if card.entry(i.code).self_points is None]
     if unscored:
         raise IndicatorsUnscored(unit=card.opening.unit, count=len(unscored), indicators=", ".join(unscored))
-    bare = [i.code for i in expected if i.evidence and _is_bare(card.entry(i.code))]
+    bare = [i.code for i in own if i.evidence and _is_bare(card.entry(i.code))]
     if bare:
         raise EvidenceMissing(unit=card.opening.unit, count=len(bare), indicators=", ".join(bare))
 

@@ -104,6 +104,16 @@ class Adjusted(Event, name="scorecard.adjusted.v1", frozen=True, kw_only=True):
     on_site: bool = False
 
 
+class Rescaled(Event, name="scorecard.rescaled.v1", frozen=True, kw_only=True):
+    """The round froze the best value of all units, and this indicator's points against it; inputs stay as they were."""
+
+    indicator: IndicatorCode
+    best: Decimal
+    self_points: Decimal | None
+    reviewed_points: Decimal | None
+    final_points: Decimal | None
+
+
 class Appealed(Event, name="scorecard.appealed.v1", frozen=True, kw_only=True):
     """The unit contested the reviewed points of an indicator."""
 

@@ -137,19 +137,19 @@ class PointsAboveMaximum(Refusal):
     kind = RefusalKind.INVALID
     vi = "Tiêu chí {indicator}: {points} điểm vượt điểm tối đa {maximum}."
     en = "Indicator {indicator}: {points} points are above the maximum of {maximum}."
-    advice_vi = "Nhập từ 0 đến {maximum} điểm."
-    advice_en = "Enter 0 to {maximum} points."
+    advice_vi = "Nhập từ {minimum} đến {maximum} điểm."
+    advice_en = "Enter {minimum} to {maximum} points."
 
 
-class PointsBelowZero(Refusal):
-    """Negative points."""
+class PointsBelowMinimum(Refusal):
+    """Fewer points than the indicator allows: below zero, unless it is a penalty."""
 
-    code = "points-below-zero"
+    code = "points-below-minimum"
     kind = RefusalKind.INVALID
-    vi = "Tiêu chí {indicator}: {points} điểm nhỏ hơn 0."
-    en = "Indicator {indicator}: {points} points are below zero."
-    advice_vi = "Nhập từ 0 đến {maximum} điểm."
-    advice_en = "Enter 0 to {maximum} points."
+    vi = "Tiêu chí {indicator}: {points} điểm thấp hơn mức tối thiểu {minimum}."
+    en = "Indicator {indicator}: {points} points are below the minimum of {minimum}."
+    advice_vi = "Nhập từ {minimum} đến {maximum} điểm."
+    advice_en = "Enter {minimum} to {maximum} points."
 
 
 class PointsNotANumber(Refusal):
@@ -159,8 +159,8 @@ class PointsNotANumber(Refusal):
     kind = RefusalKind.INVALID
     vi = "Tiêu chí {indicator}: điểm nhập vào không phải là số."
     en = "Indicator {indicator}: the points are not a number."
-    advice_vi = "Nhập từ 0 đến {maximum} điểm."
-    advice_en = "Enter 0 to {maximum} points."
+    advice_vi = "Nhập từ {minimum} đến {maximum} điểm."
+    advice_en = "Enter {minimum} to {maximum} points."
 
 
 class TooManyDecimals(Refusal):
@@ -254,3 +254,24 @@ class StatedIndexNotANumber(Refusal):
     en = "The scorecard of '{unit}': the printed total '{stated_index}' is not a number."
     advice_vi = "Nhập tổng đúng như bản công bố, ví dụ 0.7163."
     advice_en = "Enter the total as it was printed, such as 0.7163."
+
+
+class EnteredByOthers(Refusal):
+    """The indicator's value is entered by somebody else than the unit."""
+
+    code = "entered-by-others"
+    kind = RefusalKind.FORBIDDEN
+    vi = "Tiêu chí {indicator} do «{entered_by}» nhập, không phải đơn vị tự chấm."
+    en = "Indicator {indicator} is entered by '{entered_by}', not by the unit itself."
+    advice_vi = "Bỏ qua tiêu chí này khi tự chấm; giải trình nếu cần."
+    advice_en = "Leave it out of the self-score; explain it if need be."
+
+
+class ValuesMissing(Refusal):
+    """Indicators that others enter have no value yet."""
+
+    code = "values-missing"
+    vi = "Phiếu của «{unit}» còn {count} tiêu chí chưa có giá trị: {indicators}."
+    en = "The scorecard of '{unit}' has {count} indicators without a value: {indicators}."
+    advice_vi = "Cơ quan được giao nhập các giá trị này trước khi chốt điểm."
+    advice_en = "The body in charge has to enter them before the scorecard is finalised."

@@ -20,6 +20,7 @@ from domain.scorecard.events import (
     EvidenceWithdrawn,
     Explained,
     MarkedNotApplicable,
+    Rescaled,
     Returned,
     ScorecardFinalised,
     ScorecardOpened,
@@ -59,6 +60,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def final_points(self) -> Decimal | None:
         """The points decided on appeal, or else the reviewed ones."""
         return self.resolution.points if self.resolution else self.reviewed_points
+
+    @property
+    def value(self) -> Decimal | None:
+        """The value that compares with other units: the last reviewer's or the unit's own; none if points were set."""
+        inputs = self.adjustments[-1].inputs if self.adjustments else self.inputs
+        return None if inputs is None or self.not_applicable else Decimal(inputs["value"])
 
 
 EMPTY = Entry()
@@ -177,6 +184,8 @@ def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One c
             )
             adjustments = (*entry.adjustments, adjustment)
             return replace(entry, adjustments=adjustments, resolution=None, not_applicable=False)
+        case Rescaled():
+            return _rescaled(entry, event)
         case EvidenceAttached():
             return replace(entry, evidence=(*entry.evidence, event.evidence))
         case EvidenceWithdrawn():
@@ -190,6 +199,14 @@ def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One c
             return replace(entry, appealed=False, resolution=event, not_applicable=not_applicable)
         case _:
             return entry
+
+
+def _rescaled(entry: Entry, event: Rescaled) -> Entry:
+    *earlier, last = entry.adjustments or (None,)
+    if last is None or event.reviewed_points is None:
+        return replace(entry, self_points=event.self_points)
+    adjustments = (*earlier, replace(last, points=event.reviewed_points))
+    return replace(entry, self_points=event.self_points, adjustments=adjustments)
 
 
 def _sum(points: Iterable[Decimal | None]) -> Decimal:

@@ -38,7 +38,7 @@ class RankingProjection(Projection):
     """Keeps totals at the three stages of every card, group and indicator; ranks are made when they are asked for."""
 
     name: ClassVar[str] = "ranking"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[type[Event], ...]] = (
         ProvinceRegistered,
         UnitRegistered,
@@ -51,6 +51,7 @@ class RankingProjection(Projection):
         round_events.UnitMarkedNotRanked,
         round_events.UnitMarkedRanked,
         round_events.SelfScoringClosed,
+        round_events.BestValuesFrozen,
         round_events.ReviewClosed,
         round_events.RoundFinalised,
         round_events.RoundPublished,
@@ -61,6 +62,7 @@ class RankingProjection(Projection):
         card_events.Submitted,
         card_events.Returned,
         card_events.Adjusted,
+        card_events.Rescaled,
         card_events.AppealResolved,
         card_events.ScorecardFinalised,
         card_events.ScorecardReopened,
@@ -144,6 +146,7 @@ def _(event: round_events.RoundOpened, recorded: Recorded[Event], rows: Tables) 
             "opening": msgspec.json.encode(event).decode(),
             "calendar": msgspec.json.encode(event.calendar).decode(),
             "phase": round_state.SelfScoring.__name__,
+            "frozen": False,
             "decision": None,
             "published_at": None,
         }
@@ -174,6 +177,11 @@ def _list_unit(recorded: Recorded[Event], rows: Tables, unit: str, *, listed: bo
 @apply.register
 def _(_event: round_events.SelfScoringClosed, recorded: Recorded[Event], rows: Tables) -> None:
     rows["ranking_round"].change(recorded.originator_id.hex, phase=round_state.Reviewing.__name__)
+
+
+@apply.register
+def _(_event: round_events.BestValuesFrozen, recorded: Recorded[Event], rows: Tables) -> None:
+    rows["ranking_round"].change(recorded.originator_id.hex, frozen=True)
 
 
 @apply.register(round_events.ReviewClosed)
@@ -235,12 +243,15 @@ def _(event: card_events.ScorecardOpened, recorded: Recorded[Event], rows: Table
 @apply.register(card_events.SelfScored)
 @apply.register(card_events.MarkedNotApplicable)
 @apply.register(card_events.Adjusted)
+@apply.register(card_events.Rescaled)
 @apply.register(card_events.AppealResolved)
 def _(event: Event, recorded: Recorded[Event], rows: Tables) -> None:
     stream, indicator = recorded.originator_id.hex, event.indicator  # type: ignore[attr-defined]  # Each has one.
-    before = IndicatorPoints.of(rows["ranking_indicator"].get(stream, indicator))
+    row = rows["ranking_indicator"].get(stream, indicator)
+    before = IndicatorPoints.of(row)
     after = before.after(event)
-    rows["ranking_indicator"].put({"stream": stream, "indicator": indicator, **after._asdict()})
+    values = _values(row or {"self_value": None, "reviewed_value": None}, event)
+    rows["ranking_indicator"].put({"stream": stream, "indicator": indicator, **after._asdict(), **values})
     card = rows["ranking_card"].require(stream)
     definition = rows["ranking_set"].require(card["content_hash"])["definition"]
     worth = worths(definition, UnitKind(card["kind"]))[indicator]
@@ -270,6 +281,18 @@ def _(event: card_events.ScorecardFinalised, recorded: Recorded[Event], rows: Ta
 @apply.register
 def _(_event: card_events.ScorecardReopened, recorded: Recorded[Event], rows: Tables) -> None:
     _move_card(recorded, rows, state=card_state.UnderReview.__name__)
+
+
+def _values(row: Row, event: Event) -> Row:
+    """The values that compare with other units, as the unit and as the last reviewer gave them."""
+    match event:
+        case card_events.SelfScored():
+            value = (event.inputs or {}).get("value")
+            return {"self_value": value, "reviewed_value": value}
+        case card_events.Adjusted():
+            return {"self_value": row["self_value"], "reviewed_value": (event.inputs or {}).get("value")}
+        case _:
+            return {"self_value": row["self_value"], "reviewed_value": row["reviewed_value"]}
 
 
 def _move_card(recorded: Recorded[Event], rows: Tables, **values: object) -> None:

@@ -26,6 +26,7 @@ from domain.scorecard.state import Drafting
 from projections.database import reading
 from projections.engine import position_of
 from projections.ranking.fold import RankingProjection
+from projections.ranking.provisional import Shifts, shifts
 from projections.ranking.tables import tables
 
 
@@ -155,7 +156,7 @@ class ProvinceSummary(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
 
 
-UNITS, PROVINCES, SETS, ROUNDS, NOT_RANKED, CARDS, GROUPS, _ = tables(sa.MetaData(), "")
+UNITS, PROVINCES, SETS, ROUNDS, NOT_RANKED, CARDS, GROUPS, INDICATORS = tables(sa.MetaData(), "")
 
 
 class RankingQuery:
@@ -218,6 +219,7 @@ class _Reading:
         in_scope = CARDS.c.kind.in_([kind.value for kind in self._scope.kinds])
         self._cards = {row["unit"]: row for row in self._rows(CARDS, CARDS.c.round_stream == self._stream, in_scope)}
         self._definitions = self._read_definitions()
+        self._shifts = self._read_shifts()
 
     def ranking(self) -> Ranking:
         decision = self._round["decision"]
@@ -250,6 +252,15 @@ class _Reading:
         rows = self._rows(SETS, SETS.c.content_hash.in_(hashes))
         return {row["content_hash"]: msgspec.json.decode(row["definition"], type=IndicatorSet) for row in rows}
 
+    def _read_shifts(self) -> Shifts:
+        """What relative points gain or lose against the best values known now; nothing once those are frozen."""
+        comparing = {i.code for d in self._definitions.values() for i in d.indicators() if i.rule.compares}
+        if self._round["frozen"] or not comparing:
+            return {}
+        hashes = {card["stream"]: card["content_hash"] for card in self._cards.values()}
+        rows = self._rows(INDICATORS, INDICATORS.c.stream.in_(hashes), INDICATORS.c.indicator.in_(comparing))
+        return shifts(rows, hashes, self._definitions)
+
     def _province_name(self) -> str:
         query = sa.select(PROVINCES.c.name).where(PROVINCES.c.province == self._opening.province)
         return str(self._connection.execute(query).scalar_one())
@@ -271,8 +282,9 @@ class _Reading:
             totals[row["stream"]][row["group"]] = row
         return totals
 
-    def _points(self, row: sa.RowMapping) -> int:
-        return int(row[f"{self._stage}_points"])
+    def _points(self, row: sa.RowMapping, stage: Stage | None = None) -> int:
+        shifted = self._shifts.get((row["stream"], row.get("group"), f"{stage or self._stage}_points"), 0)
+        return int(row[f"{stage or self._stage}_points"]) + shifted
 
     def _share(self, card: sa.RowMapping) -> Fraction:
         """The exact share of the applicable maximum, by which units compare whose maxima differ."""
@@ -290,9 +302,9 @@ class _Reading:
             kind=UnitKind(unit["kind"]),
             parent=unit["parent"],
             parent_name=parent["name"] if parent else None,
-            self_total=from_units(card["self_points"]),
-            reviewed_total=from_units(card["reviewed_points"]),
-            final_total=from_units(card["final_points"]),
+            self_total=from_units(self._points(card, Stage.SELF)),
+            reviewed_total=from_units(self._points(card, Stage.REVIEWED)),
+            final_total=from_units(self._points(card, Stage.FINAL)),
             max_points=maximum,
             percent=percent(points, maximum),
             index=definition.index_of(points, maximum),

@@ -42,6 +42,7 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             sa.Column("opening", sa.Text, nullable=False),
             sa.Column("calendar", sa.Text, nullable=False),
             sa.Column("phase", sa.Text, nullable=False),
+            sa.Column("frozen", sa.Boolean, nullable=False),
             sa.Column("decision", sa.Text),
             sa.Column("published_at", sa.Text),
         ),
@@ -94,5 +95,7 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             sa.Column("reviewed_points", sa.BigInteger),
             sa.Column("final_points", sa.BigInteger),
             sa.Column("applicable", sa.Boolean, nullable=False),
+            sa.Column("self_value", sa.Text),
+            sa.Column("reviewed_value", sa.Text),
         ),
     )

@@ -18,6 +18,7 @@ MOVED: Mapping[type[Event], str] = {
     card_events.MarkedNotApplicable: "self_points",
     card_events.Adjusted: "reviewed_points",
     card_events.AppealResolved: "final_points",
+    card_events.Rescaled: "final_points",
 }
 """The stage at which an event changes an indicator's points."""
 
@@ -37,6 +38,7 @@ class ScoreHistoryProjection(Projection):
         card_events.Submitted,
         card_events.Returned,
         card_events.Adjusted,
+        card_events.Rescaled,
         card_events.Appealed,
         card_events.AppealResolved,
         card_events.ScorecardFinalised,

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from application import service
-from application.handlers import HANDLERS, SCORECARD
+from application.contexts import SCORECARD
+from application.handlers import HANDLERS
 from application.recording import GuardFailed
 from application.refusals import KeyReused, StaleVersion
 from application.service import BangVang, Outcome, decide

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pytest
 
-from application.handlers import SCORECARD, release
+from application.contexts import SCORECARD, release
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet
 from domain.metadata import Provenance

@@ -1,0 +1,122 @@
+"""What decisions look at besides the stream they write: registry, release, round, scorecards, best values."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from application.workspace import Aggregate, Workspace
+from domain.indicator_set import events as sets_events
+from domain.indicator_set import state as sets_state
+from domain.indicator_set.state import Release, Releases
+from domain.metadata import Code, IndicatorCode, Sha256
+from domain.province import events as province_events
+from domain.province import state as province_state
+from domain.province.refusals import ProvinceUnknown
+from domain.province.state import Life, Province, Registered, Unit
+from domain.round import commands as round_commands
+from domain.round import events as round_events
+from domain.round import state as round_state
+from domain.round.events import PinnedSet
+from domain.round.refusals import RoundUnknown
+from domain.round.state import Locked, Open, Round
+from domain.scorecard import commands as card_commands
+from domain.scorecard import events as card_events
+from domain.scorecard import state as card_state
+from domain.scorecard.assessment import Assessment
+from domain.scorecard.events import ScorecardOpened
+from domain.scorecard.permissions import known
+from domain.scorecard.state import Final, Scorecard
+
+PROVINCE: Aggregate[Province] = Aggregate("province", province_state.INITIAL, province_state.evolve)
+INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITIAL, sets_state.evolve)
+ROUND: Aggregate[Round] = Aggregate("round", round_state.INITIAL, round_state.evolve)
+SCORECARD: Aggregate[Scorecard] = Aggregate("scorecard", card_state.INITIAL, card_state.evolve)
+
+OpenedRound = Open | Locked
+Read = Callable[[Aggregate[Any], UUID], Any]
+"""How streams are read: guarded (``Workspace.state``) or for what is provisional (``Workspace.glance``)."""
+
+
+def registry(workspace: Workspace, code: Code) -> Registered:
+    """The province of that code; refuses one that the platform does not know."""
+    state = workspace.state(PROVINCE, province_events.stream_id(code))
+    if not isinstance(state, Registered):
+        raise ProvinceUnknown(province=code)
+    return state
+
+
+def release(workspace: Workspace, province_code: Code, indicator_set: Code, content_hash: Sha256) -> Release | None:
+    """The release of that content, if the province has it."""
+    stream = sets_events.stream_id(province_code, indicator_set)
+    return workspace.state(INDICATOR_SET, stream).by_hash(content_hash)
+
+
+def opened_round(workspace: Workspace, province_code: Code, round_code: Code) -> OpenedRound:
+    """The round of that code; refuses one that was never opened."""
+    state = workspace.state(ROUND, round_events.stream_id(province_code, round_code))
+    if isinstance(state, round_state.NotOpened):
+        raise RoundUnknown(province=province_code, round=round_code)
+    return state
+
+
+def assessment(workspace: Workspace, card: Scorecard, command: card_commands.ScorecardCommand) -> Assessment:
+    """The round of an opened scorecard, the definition it is scored by, and the best values known or frozen."""
+    current_round = opened_round(workspace, command.province, command.round)
+    opening = known(card, command).opening
+    definition = pinned(workspace, opening).definition
+    bests = current_round.bests
+    if bests is None:
+        bests = best_values(workspace, current_round, workspace.glance)
+    return Assessment(round=current_round, definition=definition, bests=bests.get(opening.content_hash, {}))
+
+
+def pinned(workspace: Workspace, opening: ScorecardOpened) -> Release:
+    """The release that a scorecard is scored by; raises ``LookupError`` if the log does not have it."""
+    found = release(workspace, opening.province, opening.indicator_set, opening.content_hash)
+    if found is None:
+        msg = f"scorecard {opening.scorecard} is scored by a release that is not in the log: {opening.content_hash}"
+        raise LookupError(msg)
+    return found
+
+
+def finished(workspace: Workspace, command: round_commands.FinaliseRound) -> dict[Code, bool]:
+    """Of each unit that takes part in the round: whether its scorecard is finalised."""
+    assessed = opened_round(workspace, command.province, command.round)
+    standings = cards(workspace, assessed, workspace.state)
+    return {unit.code: isinstance(card, Final) for unit, card in standings if _takes_part(unit, card)}
+
+
+def cards(workspace: Workspace, assessed: OpenedRound, read: Read) -> Iterator[tuple[Unit, Scorecard]]:
+    """Every unit of the kinds that the round scores, and its scorecard as ``read`` gives it."""
+    opening = assessed.opening
+    for unit in registry(workspace, opening.province).units.values():
+        if unit.kind in opening.sets:
+            stream = card_events.stream_id(opening.province, opening.round, unit.code)
+            yield unit, read(SCORECARD, stream)
+
+
+def best_values(workspace: Workspace, assessed: OpenedRound, read: Read) -> dict[Sha256, dict[IndicatorCode, Decimal]]:
+    """The largest value of all units for each indicator that compares them, by set."""
+    opening = assessed.opening
+    comparing = {pin.content_hash: _comparing(workspace, opening.province, pin) for pin in opening.sets.values()}
+    bests: dict[Sha256, dict[IndicatorCode, Decimal]] = {}
+    if any(comparing.values()):
+        for _, card in cards(workspace, assessed, read):
+            if not isinstance(card, card_state.NotOpened):
+                best = bests.setdefault(card.opening.content_hash, {})
+                for code in comparing[card.opening.content_hash]:
+                    value = card.entry(code).value
+                    if value is not None:
+                        best[code] = max(value, best.get(code, value))
+    return {content_hash: best for content_hash, best in bests.items() if best}
+
+
+def _comparing(workspace: Workspace, province_code: Code, pin: PinnedSet) -> frozenset[IndicatorCode]:
+    found = release(workspace, province_code, pin.indicator_set, pin.content_hash)
+    indicators = found.definition.indicators() if found else ()
+    return frozenset(indicator.code for indicator in indicators if indicator.rule.compares)
+
+
+def _takes_part(unit: Unit, card: Scorecard) -> bool:
+    return unit.life is Life.ACTIVE or not isinstance(card, card_state.NotOpened)
