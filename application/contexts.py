@@ -8,6 +8,7 @@ from uuid import UUID
 from application.workspace import Aggregate, Workspace
 from domain.indicator_set import events as sets_events
 from domain.indicator_set import state as sets_state
+from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.state import Release, Releases
 from domain.metadata import Code, IndicatorCode, Sha256
 from domain.province import events as province_events
@@ -50,6 +51,15 @@ def release(workspace: Workspace, province_code: Code, indicator_set: Code, cont
     """The release of that content, if the province has it."""
     stream = sets_events.stream_id(province_code, indicator_set)
     return workspace.state(INDICATOR_SET, stream).by_hash(content_hash)
+
+
+def base_of(workspace: Workspace, definition: IndicatorSet) -> Release | None:
+    """The release that a definition says it extends, if it says so and there is one."""
+    base = definition.extends
+    if base is None:
+        return None
+    releases = workspace.state(INDICATOR_SET, sets_events.stream_id(base.province, base.indicator_set))
+    return releases.by_version.get(base.version)
 
 
 def opened_round(workspace: Workspace, province_code: Code, round_code: Code) -> OpenedRound:

@@ -14,6 +14,7 @@ from application.contexts import (
     SCORECARD,
     OpenedRound,
     assessment,
+    base_of,
     best_values,
     finished,
     opened_round,
@@ -28,6 +29,7 @@ from domain.event import Event
 from domain.indicator_set import commands as sets_commands
 from domain.indicator_set import decisions as sets
 from domain.indicator_set import events as sets_events
+from domain.indicator_set.state import Releases
 from domain.province import commands as province_commands
 from domain.province import decisions as province
 from domain.province import events as province_events
@@ -53,6 +55,10 @@ class Handler(msgspec.Struct, Generic[C], frozen=True):
     aggregate: Aggregate[Any]
     stream: Callable[[C], UUID]
     decide: Callable[[Workspace, Any, C], list[Event]]
+
+
+def _release_set(workspace: Workspace, state: Releases, command: sets_commands.ReleaseIndicatorSet) -> list[Event]:
+    return sets.release(state, command, base_of(workspace, command.definition))
 
 
 def _open_round(workspace: Workspace, state: Round, command: round_commands.OpenRound) -> list[Event]:
@@ -132,7 +138,7 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     sets_commands.ReleaseIndicatorSet: Handler(
         INDICATOR_SET,
         lambda command: sets_events.stream_id(command.definition.province, command.definition.code),
-        partial(_alone, sets.release),
+        _release_set,
     ),
     sets_commands.WithdrawIndicatorSet: Handler(
         INDICATOR_SET,

@@ -8,14 +8,21 @@ from domain.event import Event
 from domain.indicator_set.commands import ReleaseIndicatorSet, WithdrawIndicatorSet
 from domain.indicator_set.definition import Group, IndicatorSet, content_hash
 from domain.indicator_set.events import Released, Withdrawn
+from domain.indicator_set.extension import require_sound_extension
+from domain.indicator_set.migration_faults import require_migrations
 from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, VersionTaken
-from domain.indicator_set.state import Releases
+from domain.indicator_set.state import Release, Releases
+from domain.indicator_set.versioning import require_fitting_version
 from domain.points import decimals, plain
 from domain.rules.base import InvalidInput, repeated
 
 
-def release(releases: Releases, command: ReleaseIndicatorSet) -> list[Event]:
-    """Releases a sound definition under a version that is still free; the same content again changes nothing."""
+def release(releases: Releases, command: ReleaseIndicatorSet, base: Release | None = None) -> list[Event]:
+    """Releases a sound definition under a version that is still free; the same content again changes nothing.
+
+    The version must rise by as much as the content differs from the release before, every indicator that is gone must
+    be accounted for, and what ``base``, the release that the definition extends, locks must be kept.
+    """
     definition = command.definition
     existing = releases.by_version.get(definition.version)
     digest = content_hash(definition)
@@ -23,11 +30,10 @@ def release(releases: Releases, command: ReleaseIndicatorSet) -> list[Event]:
         return []
     if existing:
         raise VersionTaken(indicator_set=definition.code, version=definition.version)
-    found = list(faults(definition))
-    if found:
-        raise DefinitionInvalid(
-            indicator_set=definition.code, version=definition.version, count=len(found), faults="; ".join(found)
-        )
+    require_sound(definition)
+    require_sound_extension(definition, base)
+    require_fitting_version(releases, definition)
+    require_migrations(releases, definition)
     return [Released(definition=definition, content_hash=digest)]
 
 
@@ -39,6 +45,15 @@ def withdraw(releases: Releases, command: WithdrawIndicatorSet) -> list[Event]:
     if existing.withdrawn:
         return []
     return [Withdrawn(version=command.version, content_hash=existing.content_hash)]
+
+
+def require_sound(definition: IndicatorSet) -> None:
+    """Refuses a definition that contradicts itself; names every place at once."""
+    found = list(faults(definition))
+    if found:
+        raise DefinitionInvalid(
+            indicator_set=definition.code, version=definition.version, count=len(found), faults="; ".join(found)
+        )
 
 
 def faults(definition: IndicatorSet) -> Iterator[str]:

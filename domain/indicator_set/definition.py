@@ -223,15 +223,24 @@ def normalised(value: Any) -> Any:
             return value
 
 
+def content(value: Any) -> Any:
+    """The value as normalised JSON: what is hashed and compared."""
+    return normalised(msgspec.to_builtins(value, builtin_types=(Decimal,)))
+
+
 def content_hash(value: msgspec.Struct) -> str:
     """SHA-256, in hexadecimal, of the RFC 8785 canonical JSON of the normalised value."""
-    return hashlib.sha256(rfc8785.dumps(normalised(msgspec.to_builtins(value, builtin_types=(Decimal,))))).hexdigest()
+    return hashlib.sha256(rfc8785.dumps(content(value))).hexdigest()
+
+
+def rule_hash(indicator: Indicator, places: int) -> str:
+    """What the points of an indicator depend on besides the inputs: its rule, its maximum and the rounding."""
+    return _scored_by(indicator.rule, indicator.max_points, places)
 
 
 @lru_cache(maxsize=4096)
-def rule_hash(indicator: Indicator, places: int) -> str:
-    """What the points of an indicator depend on besides the inputs: its rule, its maximum and the rounding."""
-    return content_hash(ScoredBy(rule=indicator.rule, max_points=indicator.max_points, places=places))
+def _scored_by(rule: AnyRule, max_points: Decimal, places: int) -> str:
+    return content_hash(ScoredBy(rule=rule, max_points=max_points, places=places))
 
 
 class ScoredBy(Part, frozen=True, kw_only=True):

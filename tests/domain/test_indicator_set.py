@@ -18,11 +18,17 @@ from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, Ver
 from domain.indicator_set.state import INITIAL, evolve
 from domain.metadata import SourceDocument, UnitKind
 from domain.refusal import ReasonRequired
-from domain.rules import AnyRule
+from domain.rules import AnyRule, Example
+from domain.rules.best import Best
+from domain.rules.bonus import Bonus
+from domain.rules.capped import Capped
 from domain.rules.checklist import Checklist, Item
 from domain.rules.count import Count
 from domain.rules.levels import Level, Levels
 from domain.rules.ratio import NothingToCount, Ratio
+from domain.rules.relative import Relative
+from domain.rules.sum import Portion, Sum
+from domain.rules.survey import Survey
 from domain.rules.tiers import Tier, Tiers
 from tests.domain.builders import (
     DEFINITION,
@@ -104,6 +110,25 @@ def ratio(target: str) -> IndicatorSet:
     return with_rule(Ratio(a="a", b="b", if_b_is_zero=NothingToCount.FULL, target=Decimal(target)))
 
 
+def portion(code: str, share: str, rule: AnyRule = MANUAL) -> Portion:
+    return Portion(code=code, name="Phần", share=Decimal(share), rule=rule)
+
+
+def parts(*portions: Portion) -> IndicatorSet:
+    return with_rule(Sum(parts=portions))
+
+
+def example(rule: AnyRule, inputs: dict[str, str], points: str) -> IndicatorSet:
+    worked = Example(inputs=inputs, points=Decimal(points))
+    return definition(group("1", indicator("1.1", rule, 10, examples=(worked,))))
+
+
+def nested(total: str, **changes: Any) -> IndicatorSet:
+    """A group with an indicator of 10 points and, below it, a group with one of 5."""
+    inner = group("1.2", indicator("1.2.1", MANUAL, 5))
+    return definition(group("1", ONE, groups=(inner,), max_points=Decimal(total), **changes))
+
+
 ONE = indicator("1.1", MANUAL, 10)
 FAULTY = {
     "an indicator's code twice": (definition(group("1", ONE, ONE)), "1.1: the code stands 2 times"),
@@ -146,7 +171,7 @@ FAULTY = {
     "no item": (checklist(), "1.1: there is no item to tick"),
     "an item twice": (checklist(("a", "0.5"), ("a", "0.5")), "1.1: a: it stands 2 times"),
     "an item below nothing": (checklist(("a", "-1")), "1.1: a: its share, -1, does not lie between 0 and 1"),
-    "items above all": (checklist(("a", "0.6"), ("b", "0.5")), "1.1: the shares add up to more than 1"),
+    "items above all": (checklist(("a", "0.6"), ("b", "0.5")), "1.1: the rule can earn more than the maximum"),
     "no tier": (tiers(), "1.1: there is no tier to reach"),
     "a tier twice": (tiers((1, "0.5"), (1, "1")), "1.1: 1: it stands 2 times"),
     "a tier below zero": (tiers((-1, "1")), "1.1: -1: no count is below zero"),
@@ -157,6 +182,72 @@ FAULTY = {
     "points taken away": (
         with_rule(Count(counted="lỗi", each=Decimal(-1))),
         "1.1: the points of each, -1, are below zero or no number",
+    ),
+    "a nested group left out of the total": (nested("10"), "1: its parts add up to 15, the group says 10"),
+    "a nested group's code twice": (
+        definition(group("1", groups=(group("1", ONE),), max_points=Decimal(10))),
+        "1: the code stands 2 times",
+    ),
+    "a nested group's own total": (
+        definition(group("1", groups=(group("1.2", indicator("1.2.1", MANUAL, 5), max_points=Decimal(6)),))),
+        "1.2: its parts add up to 5, the group says 6",
+    ),
+    "a weight that is not the maximum": (
+        nested("15", weight=Decimal("0.15")),
+        "1: its weight is 0.15, its maximum 15",
+    ),
+    "an example that earns something else": (
+        example(RATIO, {"a": "1", "b": "4"}, "5"),
+        "1.1: example 1 earns 2.5, not 5",
+    ),
+    "an example that can't be read": (
+        example(RATIO, {"a": "1"}, "5"),
+        "1.1: example 1: Indicator 1.1: input 'b' is not valid: it is missing.",
+    ),
+    "parts above all": (
+        parts(portion("a", "0.6"), portion("b", "0.5")),
+        "1.1: the rule can earn more than the maximum",
+    ),
+    "no part": (parts(), "1.1: there is no part to score"),
+    "a part twice": (parts(portion("a", "0.5"), portion("a", "0.5")), "1.1: a: it stands 2 times"),
+    "a part of no number": (parts(portion("a", "NaN")), "1.1: a: its share, NaN, does not lie between 0 and 1"),
+    "a part's own faults": (parts(portion("a", "1", Levels(levels=()))), "1.1: a: there is no level to choose"),
+    "a part that compares units": (
+        parts(portion("a", "1", Relative(measured="Hồ sơ"))),
+        "1.1: a: a part can be neither relative to other units nor a bonus",
+    ),
+    "no alternative": (with_rule(Best(alternatives=())), "1.1: there is no part to score"),
+    "an alternative above all": (
+        with_rule(Best(alternatives=(portion("a", "1.1"),))),
+        "1.1: the rule can earn more than the maximum",
+    ),
+    "a cap above all": (
+        with_rule(Capped(rule=MANUAL, share=Decimal(2))),
+        "1.1: share: its share, 2, does not lie between 0 and 1",
+    ),
+    "a cap of no number": (
+        with_rule(Capped(rule=MANUAL, share=Decimal("NaN"))),
+        "1.1: share: its share, NaN, does not lie between 0 and 1",
+    ),
+    "what is capped is unsound": (
+        with_rule(Capped(rule=Checklist(items=()))),
+        "1.1: there is no item to tick",
+    ),
+    "a capped bonus": (
+        with_rule(Capped(rule=Bonus(guide="Thưởng", at_least=Decimal(0), at_most=Decimal(1)))),
+        "1.1: what is capped can be neither relative to other units nor a bonus",
+    ),
+    "a scale without a top": (
+        with_rule(Survey(asked="Hài lòng", top=Decimal(0))),
+        "1.1: the top of the scale, 0, is not above zero",
+    ),
+    "a bonus with a maximum": (
+        with_rule(Bonus(guide="Thưởng", at_least=Decimal(0), at_most=Decimal(1))),
+        "1.1: a bonus has no maximum of its own, so it must be zero",
+    ),
+    "a bonus that must be given": (
+        definition(group("1", indicator("1.1", Bonus(guide="Thưởng", at_least=Decimal(1), at_most=Decimal(2)), 0))),
+        "1.1: the bounds, 1 … 2, do not enclose zero",
     ),
     "points of no number": (
         with_rule(Count(counted="lỗi", each=Decimal("NaN"))),
@@ -175,6 +266,26 @@ def test_a_definition_that_contradicts_itself_is_not_released(faulty, fault):
 def test_a_sound_definition_has_no_faults():
     assert list(faults(DEFINITION)) == []
     assert list(faults(checklist(("a", "0.5"), ("b", "0.5")))) == []
+    assert list(faults(nested("15", weight=Decimal("15.0")))) == []
+    assert list(faults(example(RATIO, {"a": "1", "b": "3"}, "3.33"))) == []
+    assert list(faults(parts(portion("a", "0.6"), portion("b", "0.4")))) == []
+
+
+def test_a_cap_lets_parts_add_up_to_more():
+    above_all = Sum(parts=(portion("a", "0.6"), portion("b", "0.5")))
+    assert list(faults(with_rule(Capped(rule=above_all)))) == []
+
+
+def test_the_examples_of_an_unsound_rule_are_not_run():
+    found = list(faults(example(Levels(levels=()), {"level": "a"}, "5")))
+    assert found == ["1.1: there is no level to choose"]
+
+
+def test_the_groups_and_indicators_below_a_group_are_found_in_the_order_of_the_annex():
+    outer = nested("15").groups[0]
+    assert [each.code for each in outer.walk()] == ["1", "1.2"]
+    assert [each.code for each in outer.every_indicator()] == ["1.1", "1.2.1"]
+    assert [each.code for each in nested("15").indicators()] == ["1.1", "1.2.1"]
 
 
 def test_all_faults_are_told_at_once():
@@ -209,7 +320,7 @@ def test_a_total_is_published_as_an_index_where_the_set_says_so():
 
 
 # --- Hashes -----------------------------------------------------------------------------------------------------------
-TEXT = st.text(alphabet="aàạăâđeéêộợữẫ ABC", min_size=1, max_size=20)
+TEXT = st.text(alphabet="aàạăâđeéêộợữẫ ABC", min_size=1, max_size=20).filter(str.strip)
 
 
 @st.composite
@@ -237,11 +348,11 @@ def rewritten(value: Any, form: Any) -> Any:
             return value
 
 
-@given(definitions(), st.sampled_from(["NFC", "NFD"]))
-def test_the_hash_is_the_same_after_storing_and_in_any_unicode_form_and_order(definition_, form):
+@given(definitions(), st.sampled_from(["NFC", "NFD"]), st.sampled_from([0, 1, 4]))
+def test_the_hash_is_the_same_after_storing_and_in_any_unicode_form_order_and_white_space(definition_, form, indent):
     stored = msgspec.json.encode(definition_)
     assert content_hash(msgspec.json.decode(stored, type=IndicatorSet)) == content_hash(definition_)
-    otherwise = msgspec.json.encode(rewritten(msgspec.json.decode(stored), form))
+    otherwise = msgspec.json.format(msgspec.json.encode(rewritten(msgspec.json.decode(stored), form)), indent=indent)
     assert content_hash(msgspec.json.decode(otherwise, type=IndicatorSet)) == content_hash(definition_)
 
 
@@ -261,6 +372,11 @@ def test_the_hash_does_not_see_trailing_zeros(definition_, zeros):
 def test_other_words_give_another_hash(definition_, words):
     same = unicodedata.normalize("NFC", words) == unicodedata.normalize("NFC", definition_.name)
     assert (content_hash(msgspec.structs.replace(definition_, name=words)) == content_hash(definition_)) is same
+
+
+def test_an_indicator_with_worked_examples_has_the_rule_hash_of_one_without():
+    (worked,) = example(RATIO, {"a": "1", "b": "4"}, "2.5").indicators()
+    assert rule_hash(worked, 2) == rule_hash(indicator("1.1", RATIO, 10), 2)
 
 
 def test_a_rules_hash_depends_on_rule_maximum_and_rounding_alone():

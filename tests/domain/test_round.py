@@ -1,6 +1,7 @@
 """A round: self-scored, reviewed, concluded, finalised, published, and reopened only by reason."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -24,8 +25,9 @@ from domain.round.commands import (
     PublishRound,
     ReopenRound,
 )
-from domain.round.decisions import phase
+from domain.round.decisions import close_review, phase
 from domain.round.events import (
+    BestValuesFrozen,
     CalendarChanged,
     ReviewClosed,
     RoundFinalised,
@@ -45,7 +47,7 @@ from domain.round.refusals import (
     SetNotReleased,
     WrongPhase,
 )
-from domain.round.state import INITIAL, Concluding, NotOpened, evolve
+from domain.round.state import INITIAL, Concluding, NotOpened, Published, evolve
 from tests.domain.builders import (
     ADMINISTRATOR,
     CALENDAR,
@@ -347,6 +349,17 @@ def test_a_round_goes_from_phase_to_phase_and_keeps_what_it_knows(events, name):
     assert phase(current) == name
     assert (current.opening, current.calendar, current.not_ranked) == (round_opened(), MOVED, {UNIT: False})
     assert getattr(current, "reopened", False) is (events is REOPENED)
+
+
+def test_the_best_values_are_frozen_when_review_closes():
+    bests = {"a" * 64: {"1.2": Decimal("1250.5")}}
+    frozen = BestValuesFrozen(values=bests)
+    command = ask(CloseReview, at=at("2022-12-01", "00:00"))
+    assert close_review(fold(evolve, INITIAL, REVIEWING), command, bests) == [frozen, ReviewClosed()]
+    closed = fold(evolve, INITIAL, [*REVIEWING, frozen, ReviewClosed(), RoundPublished()])
+    assert isinstance(closed, Published)
+    assert closed.bests == bests
+    assert close_review(fold(evolve, INITIAL, [*REVIEWING, frozen, ReviewClosed()]), command, bests) == []
 
 
 # --- Any round --------------------------------------------------------------------------------------------------------

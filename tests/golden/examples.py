@@ -16,10 +16,16 @@ from application.codec import Codec
 from domain.event import Event, Recorded
 from domain.indicator_set.definition import (
     Band,
+    Base,
+    EnteredBy,
     Group,
     Index,
     Indicator,
     IndicatorSet,
+    Migration,
+    Move,
+    MoveKind,
+    Scope,
     content_hash,
     rule_hash,
 )
@@ -28,6 +34,7 @@ from domain.metadata import Actor, IndicatorCode, Provenance, Role, SourceDocume
 from domain.province.events import ProvinceRegistered, UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
 from domain.round.calendar import Calendar, Window
 from domain.round.events import (
+    BestValuesFrozen,
     CalendarChanged,
     PinnedSet,
     ReviewClosed,
@@ -35,18 +42,23 @@ from domain.round.events import (
     RoundOpened,
     RoundPublished,
     RoundReopened,
-    Scope,
     SelfScoringClosed,
     UnitMarkedNotRanked,
     UnitMarkedRanked,
 )
-from domain.rules import AnyRule
+from domain.rules import AnyRule, Example
+from domain.rules.best import Best
+from domain.rules.bonus import Bonus
+from domain.rules.capped import Capped
 from domain.rules.checklist import Checklist, Item
 from domain.rules.count import Count
 from domain.rules.levels import Level, Levels
 from domain.rules.manual import Manual
 from domain.rules.measured import Measured
 from domain.rules.ratio import NothingToCount, Ratio
+from domain.rules.relative import Relative
+from domain.rules.sum import Portion, Sum
+from domain.rules.survey import Survey
 from domain.rules.tiers import Tier, Tiers
 from domain.scorecard.events import (
     Adjusted,
@@ -57,6 +69,7 @@ from domain.scorecard.events import (
     EvidenceWithdrawn,
     Explained,
     MarkedNotApplicable,
+    Rescaled,
     Returned,
     ScorecardFinalised,
     ScorecardOpened,
@@ -93,27 +106,84 @@ RULES: tuple[AnyRule, ...] = (
     Count(counted="ứng dụng", each=Decimal("1.5")),
     Measured(measured="Giá trị chỉ số nhóm"),
     Manual(guide="Theo hướng dẫn chấm điểm"),
+    Sum(
+        parts=(
+            Portion(code="portal", name="Cổng thông tin", share=HALF, rule=Measured(measured="Điểm kiểm tra cổng")),
+            Portion(code="news", name="Tin, bài", share=HALF, rule=Count(counted="tin, bài", each=HALF)),
+        )
+    ),
+    Best(
+        alternatives=(
+            Portion(code="own", name="Ứng dụng riêng", share=Decimal(1), rule=Count(counted="ứng dụng", each=HALF)),
+            Portion(code="shared", name="Dùng chung", share=HALF, rule=Manual(guide="Theo mức độ dùng chung")),
+        )
+    ),
+    Capped(rule=Count(counted="sáng kiến", each=Decimal(2)), share=Decimal("0.8")),
+    Survey(asked="Mức độ hài lòng của người dân", top=Decimal(5), fewest=30),
+    Relative(measured="Số hồ sơ trực tuyến"),
+    Bonus(guide="Thưởng sáng kiến, trừ vi phạm", at_least=Decimal(-2), at_most=Decimal(3)),
 )
+INPUTS: tuple[tuple[dict[str, str], str], ...] = (
+    ({"level": "deputy"}, "5"),
+    ({"attends": "yes"}, "5"),
+    ({"count": "3"}, "5"),
+    ({"a": "1", "b": "3"}, "8.3333"),
+    ({"count": "4"}, "6"),
+    ({"value": "0.40965"}, "4.0965"),
+    ({"points": "7.5"}, "7.5"),
+    ({"portal.value": "0.9", "news.count": "4"}, "6.5"),
+    ({"own.count": "6", "shared.points": "4.5"}, "4.5"),
+    ({"count": "5"}, "8"),
+    ({"average": "4.2", "answers": "120"}, "8.4"),
+    ({"value": "12"}, "10"),
+    ({"points": "-1.5"}, "-1.5"),
+)
+"""What to enter for each rule, and what that earns."""
 DOCUMENT = SourceDocument(number="2554/QĐ-UBND", date=date(2022, 12, 6), issuer="UBND tỉnh Vĩnh Long")
 
 
-def _indicator(number: int, rule: AnyRule) -> Indicator:
+def _indicator(number: int, rule: AnyRule, worked: tuple[dict[str, str], str]) -> Indicator:
+    inputs, points = worked
     return Indicator(
         code=f"1.{number}",
         name=f"Tiêu chí {number}",
         name_en=f"Indicator {number}",
-        max_points=Decimal(10),
+        max_points=Decimal(10) if rule.counts_in_maximum else Decimal(0),
         rule=rule,
         evidence="Quyết định, báo cáo",
         data_source="Phần mềm quản lý văn bản",
         verifier="Sở Thông tin và Truyền thông",
         applies_to=(UnitKind.DEPARTMENT,),
         optional=True,
+        entered_by=EnteredBy.BODY,
+        examples=(Example(inputs=inputs, points=Decimal(points), source="Hướng dẫn chấm điểm"),),
+        locked=True,
         provenance=Provenance.PUBLISHED,
         source="Phụ lục I",
     )
 
 
+def _group(code: IndicatorCode, name: str, indicators: tuple[Indicator, ...], *groups: Group) -> Group:
+    maxima = [*(each.max_points for each in indicators), *(each.max_points for each in groups)]
+    total = sum(maxima, Decimal(0))
+    return Group(
+        code=code,
+        name=name,
+        name_en="Digital awareness",
+        max_points=total,
+        weight=total,
+        indicators=indicators,
+        groups=groups,
+        locked=True,
+        provenance=Provenance.PUBLISHED,
+        source="Phụ lục I",
+    )
+
+
+INDICATORS = tuple(map(_indicator, range(1, len(RULES) + 1), RULES, INPUTS))
+GROUP = _group("1", "Nhận thức số", INDICATORS[:-1], _group("1a", "Điểm cộng", INDICATORS[-1:]))
+BASE_HASH = "cd" * 32
+SCOPES = (Scope(code="commune", name="Khối xã", name_en="Communes", kinds=(UnitKind.COMMUNE,), within_parent=True),)
 DEFINITION = IndicatorSet(
     code="vinh-long-so-2022",
     version="1.0.0",
@@ -124,24 +194,23 @@ DEFINITION = IndicatorSet(
     period="2022",
     legal_basis=(DOCUMENT,),
     places=4,
-    max_points=Decimal(70),
+    max_points=GROUP.max_points,
     index=Index(scale=Decimal(1), places=4),
-    groups=(
-        Group(
-            code="1",
-            name="Nhận thức số",
-            name_en="Digital awareness",
-            max_points=Decimal(70),
-            indicators=tuple(_indicator(number, rule) for number, rule in enumerate(RULES, start=1)),
-            provenance=Provenance.PUBLISHED,
-            source="Phụ lục I",
+    groups=(GROUP,),
+    bands=(Band(code="tot", name="Tốt", name_en="Good", from_percent=Decimal("80.5")),),
+    scopes=SCOPES,
+    extends=Base(province="quoc-gia", indicator_set="dti-so", version="2.1.0", content_hash=BASE_HASH),
+    migrations=(
+        Migration(
+            from_version="0.9.0",
+            moves=(Move(kind=MoveKind.RENAMED, old=("1.12",), new=("1.2",), reason="Đánh số lại theo phụ lục"),),
         ),
     ),
-    bands=(Band(code="tot", name="Tốt", name_en="Good", from_percent=Decimal("80.5")),),
     provenance=Provenance.ILLUSTRATIVE,
     notes="Số liệu minh họa",
 )
-HASH = content_hash(DEFINITION)
+HASH = "e779888a0d9f55d9b9d3787751c741bff53f5046d9143c6dbe44783b9f81bcad"
+"""Of another release: the one that the other events speak of."""
 CALENDAR = Calendar(
     self_scoring=Window(opens=date(2022, 10, 15), closes=date(2022, 11, 14)),
     review=Window(opens=date(2022, 11, 15), closes=date(2022, 11, 30)),
@@ -164,7 +233,7 @@ EVENTS: tuple[Event, ...] = (
     UnitRenamed(unit="so-noi-vu", name="Sở Nội vụ và Lao động", name_en="Home Affairs and Labour"),
     UnitMerged(unit="so-noi-vu", into="so-lao-dong"),
     UnitDissolved(unit="so-noi-vu"),
-    Released(definition=DEFINITION, content_hash=HASH),
+    Released(definition=DEFINITION, content_hash=content_hash(DEFINITION)),
     Withdrawn(version="1.0.0", content_hash=HASH),
     RoundOpened(
         province="vinh-long",
@@ -175,15 +244,7 @@ EVENTS: tuple[Event, ...] = (
             UnitKind.DEPARTMENT: PinnedSet(indicator_set="vinh-long-so-2022", version="1.0.0", content_hash=HASH),
         },
         calendar=CALENDAR,
-        scopes=(
-            Scope(
-                code="commune",
-                name="Khối xã",
-                name_en="Communes",
-                kinds=(UnitKind.COMMUNE,),
-                within_parent=True,
-            ),
-        ),
+        scopes=SCOPES,
         reviewers=("so-tttt", "van-phong-ubnd"),
         data_provenance=Provenance.ILLUSTRATIVE,
         notice="Dữ liệu minh họa tổng hợp",
@@ -192,6 +253,7 @@ EVENTS: tuple[Event, ...] = (
     UnitMarkedNotRanked(unit="so-noi-vu", exempt=True),
     UnitMarkedRanked(unit="so-noi-vu"),
     SelfScoringClosed(),
+    BestValuesFrozen(values={HASH: {"1.12": Decimal("1250.5")}}),
     ReviewClosed(),
     RoundFinalised(scorecards=19, not_ranked=1),
     RoundPublished(),
@@ -226,6 +288,13 @@ EVENTS: tuple[Event, ...] = (
         points=Decimal("4.1667"),
         rule_hash=_hash_of("1.4"),
         on_site=True,
+    ),
+    Rescaled(
+        indicator="1.12",
+        best=Decimal("1250.5"),
+        self_points=Decimal("7.9968"),
+        reviewed_points=Decimal("6.3974"),
+        final_points=Decimal("6.3974"),
     ),
     Appealed(indicator="1.4", claimed_points=Decimal("8.3333")),
     AppealResolved(indicator="1.4", accepted=True, points=Decimal("8.3333")),

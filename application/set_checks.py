@@ -1,0 +1,163 @@
+"""Checks a set file from end to end and tells all that is wrong with it at once."""
+
+from collections.abc import Callable, Iterator
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from application.set_document import CheckedSet, Document, FileRefused
+from application.set_sentences import of_domain
+from application.set_sound_part import SoundPart, paths_by_code, sound_part
+from application.set_structure import mistakes
+from application.set_wording import Wording
+from application.set_workbook import read_workbook_into
+from application.set_yaml import LARGEST as LARGEST_YAML
+from application.set_yaml import read_yaml
+from domain.indicator_set.decisions import faults
+from domain.indicator_set.definition import IndicatorSet, normalised
+from domain.rules.base import InvalidInput
+
+LARGEST_WORKBOOK = 16 * 1024 * 1024
+
+
+class Format(NamedTuple):
+    """A kind of file: up to which size, and how it is read."""
+
+    largest: int
+    read: Callable[[bytes, Document], None]
+
+
+FORMATS = {
+    ".yaml": Format(LARGEST_YAML, read_yaml),
+    ".yml": Format(LARGEST_YAML, read_yaml),
+    ".xlsx": Format(LARGEST_WORKBOOK, read_workbook_into),
+}
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+ENDING = Wording(
+    "không phải tệp bộ chỉ số",
+    "it is no set file",
+    "Dùng tệp .yaml hoặc .xlsx",
+    "Bring a .yaml or an .xlsx file",
+)
+MACROS = Wording(
+    "sổ tính có macro",
+    "the workbook may have macros",
+    "Lưu lại dưới dạng «Excel Workbook (*.xlsx)», không có macro",
+    "Save it as 'Excel Workbook (*.xlsx)', without macros",
+)
+ENCRYPTED = Wording(
+    "sổ tính được đặt mật khẩu hoặc ở dạng Excel cũ (.xls)",
+    "the workbook is encrypted, or of the old kind (.xls)",
+    "Bỏ mật khẩu và lưu dưới dạng «Excel Workbook (*.xlsx)»",
+    "Remove the password and save it as 'Excel Workbook (*.xlsx)'",
+)
+NOT_A_WORKBOOK = Wording(
+    "nội dung không phải sổ tính Excel",
+    "its content is no Excel workbook",
+    "Mở bằng Excel hoặc LibreOffice và lưu dưới dạng .xlsx",
+    "Open it in Excel or LibreOffice and save it as .xlsx",
+)
+NOT_TEXT = Wording(
+    "nội dung là tệp nén hoặc sổ tính, không phải YAML",
+    "its content is an archive or a workbook, not YAML",
+    "Nếu là sổ tính, đặt đuôi tệp .xlsx",
+    "If it is a workbook, let its name end in .xlsx",
+)
+EMPTY = Wording("tệp rỗng", "the file is empty", "Bắt đầu từ mẫu: bangvang sets template", "Start from the template")
+TOO_LARGE = Wording(
+    "tệp quá lớn",
+    "the file is too large",
+    "Tối đa 768 KiB với YAML và 16 MiB với Excel; bỏ hình ảnh và dữ liệu khác",
+    "At most 768 KiB of YAML or 16 MiB of Excel; leave out pictures and other data",
+)
+MISSING = Wording(
+    "không mở được tệp", "the file can't be opened", "Kiểm tra tên tệp và quyền đọc", "Check its name and permissions"
+)
+
+
+def check_file(path: Traversable) -> CheckedSet:
+    """The set in the file if nothing is wrong with it, else every fault, each with its place."""
+    document = Document(str(path))
+    try:
+        _read(path, document)
+    except FileRefused as refused:
+        document.refuse_at(refused.place, refused.value, refused.wording)
+        return CheckedSet(None, document.faults())
+    return check_document(document)
+
+
+def _read(path: Traversable, document: Document) -> None:
+    ending = f".{path.name.rpartition('.')[2].casefold()}"
+    if ending in {".xlsm", ".xltm", ".xlsb"}:
+        raise FileRefused(MACROS)
+    if ending == ".xls":
+        raise FileRefused(ENCRYPTED)
+    if ending not in FORMATS:
+        raise FileRefused(ENDING)
+    form = FORMATS[ending]
+    form.read(_bytes(path, form.largest, workbook=ending == ".xlsx"), document)
+
+
+def _bytes(path: Traversable, largest: int, *, workbook: bool) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data: bytes = file.read(largest + 1)
+    except OSError:
+        raise FileRefused(MISSING) from None
+    if not data.strip():
+        raise FileRefused(EMPTY)
+    if len(data) > largest:
+        raise FileRefused(TOO_LARGE)
+    if data.startswith(OLE):
+        raise FileRefused(ENCRYPTED)
+    if data.startswith(ZIP) is not workbook:
+        raise FileRefused(NOT_A_WORKBOOK if workbook else NOT_TEXT)
+    return data
+
+
+def check_document(document: Document) -> CheckedSet:
+    """The set that the document holds, or all that is wrong with its structure and with what it says."""
+    found = list(mistakes(document.content, IndicatorSet))
+    for mistake in found:
+        if mistake.wording:
+            document.refuse(mistake.path, mistake.wording)
+    sound = sound_part(document.content, [mistake.path for mistake in found])
+    definition = _definition(sound.content)
+    if definition:
+        _refuse_contradictions(document, definition, sound)
+    return CheckedSet(None if document.faults() else definition, document.faults())
+
+
+def _definition(content: Any) -> IndicatorSet | None:
+    try:
+        return msgspec.convert(normalised(content), IndicatorSet)
+    except msgspec.ValidationError:
+        return None
+
+
+def _refuse_contradictions(document: Document, definition: IndicatorSet, sound: SoundPart) -> None:
+    """Adds what the domain finds wrong, at the place of the code or field with which each sentence begins."""
+    paths = dict(paths_by_code(document.content))
+    found = list(faults(definition))
+    refusals = dict(_refused_examples(definition)) if found else {}
+    for sentence in found:
+        contradiction = of_domain(sentence)
+        path = paths.get(contradiction.subject, (contradiction.subject,))
+        if not sound.is_incomplete(path):
+            wording = contradiction.wording
+            wording = wording._replace(problem_vi=refusals.get(sentence, wording.problem_vi))
+            document.refuse((*path, *contradiction.below), wording)
+
+
+def _refused_examples(definition: IndicatorSet) -> Iterator[tuple[str, str]]:
+    """What the domain says of examples whose inputs can't be read, and the same in Vietnamese."""
+    for indicator in definition.indicators():
+        for number, example in enumerate(() if any(indicator.rule.faults()) else indicator.examples, start=1):
+            try:
+                indicator.score(example.inputs, definition.places)
+            except InvalidInput as refusal:
+                sentence = f"{indicator.code}: example {number}: {refusal.sentence()}"
+                yield sentence, f"ví dụ {number}: {refusal.sentence('vi')}"

@@ -1,0 +1,85 @@
+"""What of a set can be judged although other parts of it are wrong, so that all mistakes are told at once."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from application.set_document import Path
+
+SEPARABLE = frozenset({"indicators", "bands", "scopes", "legal_basis", "migrations"})
+"""Lists whose items can be left out when they are wrong."""
+
+STAND_INS: Mapping[str, Any] = {
+    **dict.fromkeys(("name", "period", "province"), "x"),
+    **dict.fromkeys(("name_en", "notes", "source"), ""),
+    "version": "0.0.0",
+    "provenance": "illustrative",
+}
+"""Fields of a set or group that nothing else is judged by, and what can stand in for them."""
+
+
+class SoundPart(NamedTuple):
+    """The content without the parts that are wrong, and what these were in."""
+
+    content: Any
+    incomplete: frozenset[Path]
+
+    def is_incomplete(self, path: Path) -> bool:
+        """Whether the part at the path, or something of it that counts, is left out, so that its sum says nothing."""
+        return path in self.incomplete
+
+
+def sound_part(content: Any, wrong: Iterable[Path]) -> SoundPart:
+    """Leaves out the indicators and other items in which something is wrong; other fields get a stand-in."""
+    left_out = {_separable(path) for path in wrong}
+    items = {path for path in left_out if path and isinstance(path[-1], int)}
+    incomplete = {path[:length] for path in items for length in range(1, len(path))}
+    return SoundPart(_Pruner(left_out).kept(content, ()), frozenset(incomplete | left_out))
+
+
+def _separable(path: Path) -> Path:
+    """The innermost item around the path that can be left out, else the path itself."""
+    for length in range(len(path), 1, -1):
+        if path[length - 2] in SEPARABLE and isinstance(path[length - 1], int):
+            return path[:length]
+    return path
+
+
+class _Pruner:
+    """Copies content without what is left out; shares all that is whole."""
+
+    def __init__(self, left_out: set[Path]) -> None:
+        self._left_out = left_out
+        self._touched = {path[:length] for path in left_out for length in range(len(path))}
+        self._stand_ins: dict[Path, dict[str | int, Any]] = {}
+        for path in left_out:
+            if path and path[-1] in STAND_INS:
+                self._stand_ins.setdefault(path[:-1], {})[path[-1]] = STAND_INS[str(path[-1])]
+
+    def kept(self, content: Any, path: Path) -> Any:
+        """What is kept of the content at the path."""
+        if path not in self._touched:
+            return content
+        if isinstance(content, dict):
+            entries = {
+                name: self.kept(item, (*path, name)) for name, item in content.items() if self._whole(path, name)
+            }
+            return entries | self._stand_ins.get(path, {})
+        return [self.kept(item, (*path, at)) for at, item in enumerate(content) if self._whole(path, at)]
+
+    def _whole(self, path: Path, step: str | int) -> bool:
+        return (*path, step) not in self._left_out
+
+
+def paths_by_code(content: Any, path: Path = ()) -> Iterator[tuple[str, Path]]:
+    """The path of every part by its code; of a code that stands twice, the second comes later."""
+    for name in ("scopes", "bands", "indicators", "groups"):
+        for number, part in enumerate(_items(content, name)):
+            code = part.get("code") if isinstance(part, dict) else None
+            if isinstance(code, str):
+                yield code, (*path, name, number)
+            yield from paths_by_code(part, (*path, name, number))
+
+
+def _items(content: Any, name: str) -> list[Any]:
+    items = content.get(name) if isinstance(content, dict) else None
+    return items if isinstance(items, list) else []

@@ -1,0 +1,151 @@
+"""Holds plain content against the structure of a set and finds every mistake, where msgspec stops at the first."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from application import set_wording
+from application.set_document import UNREADABLE, Path
+from application.set_values import holds_codes
+from application.set_wording import Wording
+from domain.points import decimals
+from domain.rules.base import DIGITS, Inputs
+
+LONGEST_TEXT = 10_000
+DEEPEST = 32
+"""So deeply may content be nested: a set's groups and its rules need less than half of it."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d{1,3})?", re.ASCII)
+
+
+class Mistake(NamedTuple):
+    """What is wrong at one path; no wording where it was refused already."""
+
+    path: Path
+    wording: Wording | None
+
+
+class Field(NamedTuple):
+    """A field of a structure: what it holds, and whether it must be given."""
+
+    kind: Any
+    required: bool
+
+
+@cache
+def fields_of(structure: type[msgspec.Struct]) -> Mapping[str, Field]:
+    """The fields in the order of declaration."""
+    hints = get_type_hints(structure, include_extras=True)
+    return {each.name: Field(hints[each.name], each.required) for each in msgspec.structs.fields(structure)}
+
+
+@cache
+def structures(kind: Any) -> dict[Any, type[msgspec.Struct]]:
+    """The structures that a type admits by the word that tells them apart, ``None`` for one without; else nothing."""
+    admitted = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
+    found = [each for each in admitted if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    return {each.__struct_config__.tag: each for each in found}
+
+
+def mistakes(value: Any, kind: Any, path: Path = ()) -> Iterator[Mistake]:
+    """Every mistake in the value and below it."""
+    if len(path) > DEEPEST:
+        yield Mistake(path, set_wording.TOO_DEEP)
+    elif value is UNREADABLE:
+        yield Mistake(path, None)
+    elif value is None and type(None) in get_args(kind):
+        return
+    elif known := structures(kind):
+        yield from _structure(value, known, path)
+    elif get_origin(kind) is tuple and isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from mistakes(item, get_args(kind)[0], (*path, number))
+    elif kind == Inputs and isinstance(value, dict):
+        for key, item in value.items():
+            yield from mistakes(key, str, path)
+            yield from mistakes(item, str, (*path, key))
+    else:
+        yield from (Mistake(path, wording) for wording in _leaf(value, kind))
+
+
+def _structure(value: Any, known: Mapping[Any, type[msgspec.Struct]], path: Path) -> Iterator[Mistake]:
+    if not isinstance(value, dict):
+        yield Mistake(path, set_wording.wrong_kind("object", _name(value)))
+        return
+    tag_field = next(iter(known.values())).__struct_config__.tag_field
+    tag = value.get(tag_field) if tag_field else None
+    if tag_field and tag_field not in value:
+        yield Mistake((*path, tag_field), set_wording.missing_field(tag_field))
+    elif not isinstance(tag, str | None) or tag not in known:
+        yield Mistake((*path, str(tag_field)), set_wording.not_one_of(sorted(known)))
+    else:
+        yield from _fields(value, fields_of(known[tag]), path, tag_field)
+
+
+def _fields(value: dict[str, Any], fields: Mapping[str, Field], path: Path, tag_field: str | None) -> Iterator[Mistake]:
+    for name, item in value.items():
+        if name in fields:
+            yield from mistakes(item, fields[name].kind, (*path, name))
+        elif name != tag_field:
+            yield Mistake((*path, name), set_wording.unknown_field(name, fields))
+    for name, field in fields.items():
+        if field.required and name not in value:
+            yield Mistake((*path, name), set_wording.missing_field(name))
+
+
+def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
+    if isinstance(value, str):
+        yield from _text(value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if value not in list(kind):
+            yield set_wording.not_one_of([str(member) for member in kind])
+    elif kind is Decimal and isinstance(value, str):
+        yield from _number(value)
+    elif kind is Decimal and isinstance(value, bool | int | None):
+        yield from _whole(value)
+    else:
+        yield from _as_msgspec(value, kind)
+
+
+def _as_msgspec(value: Any, kind: Any) -> Iterator[Wording]:
+    if isinstance(value, int) and abs(value) >= 10**DIGITS:
+        yield set_wording.TOO_MANY_DIGITS
+        return
+    if isinstance(value, str) and holds_codes(kind) and not (value.isascii() and value.isprintable()):
+        yield set_wording.wrong_shape(get_args(kind)[1].pattern)
+        return
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        yield set_wording.of_msgspec(str(error))
+
+
+def _whole(value: int | None) -> Iterator[Wording]:
+    return _as_msgspec(value, Decimal)
+
+
+def _number(text: str) -> Iterator[Wording]:
+    if not NUMBER.fullmatch(text):
+        yield set_wording.NOT_A_NUMBER
+    elif Decimal(text).adjusted() >= DIGITS or decimals(Decimal(text)) > DIGITS:
+        yield set_wording.TOO_MANY_DIGITS
+
+
+def _text(text: str) -> Iterator[Wording]:
+    if len(text) > LONGEST_TEXT:
+        yield set_wording.TEXT_TOO_LONG
+    elif CONTROLS.search(text):
+        yield set_wording.CONTROL_CHARACTER
+
+
+def _name(value: Any) -> str:
+    """The kind of a value as msgspec names it."""
+    names = ((bool, "bool"), (int, "int"), (str, "str"), (list, "array"), (dict, "object"))
+    return next((name for kind, name in names if isinstance(value, kind)), "null")

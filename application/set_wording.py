@@ -1,0 +1,161 @@
+"""What can be wrong with a set file, and how to mend it, in Vietnamese and English."""
+
+import re
+from collections.abc import Callable, Collection
+from difflib import get_close_matches
+from typing import NamedTuple
+
+
+class Wording(NamedTuple):
+    """A problem and the advice that goes with it."""
+
+    problem_vi: str
+    problem_en: str
+    advice_vi: str
+    advice_en: str
+
+
+TYPES_VI = {
+    "str": "văn bản",
+    "int": "số nguyên",
+    "decimal": "số thập phân",
+    "bool": "true/false (có/không)",
+    "array": "danh sách",
+    "object": "một mục có các trường",
+    "null": "để trống",
+    "date": "ngày",
+}
+"""Kinds of content as a province's officer calls them."""
+
+SHAPES = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": (
+        "mã chỉ gồm chữ thường không dấu, chữ số và gạch nối đơn, ví dụ so-noi-vu",
+        "a code has lower-case letters without accents, digits and single hyphens, as in so-noi-vu",
+    ),
+    r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$": (
+        "số thứ tự gồm chữ và số cách nhau bằng dấu chấm, ví dụ 1.1 hoặc 4.22.11",
+        "a number of the annex has letters and digits parted by full stops, as in 1.1 or 4.22.11",
+    ),
+    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$": (
+        "phiên bản gồm ba số, ví dụ 1.0.0",
+        "a version is three numbers, as in 1.0.0",
+    ),
+    r"^[0-9a-f]{64}$": ("mã băm SHA-256 gồm 64 chữ số thập lục phân", "a SHA-256 digest is 64 hexadecimal digits"),
+    r"\S": ("không được để trống", "it must not be blank"),
+}
+"""What msgspec's patterns ask for."""
+
+QUOTE_VI = 'Ghi đúng dạng; trong YAML, đặt văn bản trông như số trong dấu ngoặc kép, ví dụ "1.10"'
+QUOTE_EN = 'Write it in that form; in YAML, put text that looks like a number in quotes, as in "1.10"'
+
+
+def unknown_field(name: str, known: Collection[str]) -> Wording:
+    """A field that nothing of this kind has."""
+    near = get_close_matches(name, known, n=1)
+    listed = ", ".join(known)
+    return Wording(
+        f"không có trường «{name}»",
+        f"there is no field '{name}'",
+        f"Có phải là «{near[0]}»?" if near else f"Các trường được dùng: {listed}",
+        f"Did you mean '{near[0]}'?" if near else f"The fields there are: {listed}",
+    )
+
+
+def missing_field(name: str) -> Wording:
+    """A field that must be given."""
+    return Wording(
+        f"thiếu «{name}»", f"'{name}' is missing", f"Bổ sung «{name}»", f"Add '{name}'; it has no value of its own"
+    )
+
+
+def not_one_of(options: Collection[str]) -> Wording:
+    """A word that is none of a list."""
+    listed = ", ".join(options)
+    return Wording(
+        "giá trị không thuộc danh sách",
+        "it is none of the words allowed",
+        f"Chọn một trong: {listed}",
+        f"Use: {listed}",
+    )
+
+
+def wrong_kind(expected: str, given: str) -> Wording:
+    """Content of another kind than the field holds; both as msgspec names them."""
+    return Wording(
+        f"cần {TYPES_VI.get(expected, expected)} nhưng gặp {TYPES_VI.get(given, given)}",
+        f"expected {expected}, got {given}",
+        QUOTE_VI,
+        QUOTE_EN,
+    )
+
+
+def wrong_shape(pattern: str) -> Wording:
+    """Text that does not have the form it must have."""
+    vi, en = SHAPES.get(pattern, (f"cần dạng {pattern}", f"it must match {pattern}"))
+    return Wording(vi, en, QUOTE_VI, QUOTE_EN)
+
+
+def out_of_range(limit: str) -> Wording:
+    """A number or a length beyond its limit, as msgspec names it."""
+    return Wording(
+        f"vượt giới hạn: {limit}", f"out of bounds: {limit}", "Sửa giá trị cho trong giới hạn", "Keep to the bounds"
+    )
+
+
+MSGSPEC: tuple[tuple[str, Callable[..., Wording]], ...] = (
+    (r"Expected `(\w+)`, got `(\w+)`", wrong_kind),
+    (r"Expected `str` matching regex '(.+)'", lambda pattern: wrong_shape(pattern.replace("\\\\", "\\"))),
+    (r"Expected (.+)", out_of_range),
+)
+
+
+def not_a_date() -> Wording:
+    """A day that is none."""
+    return Wording(
+        "không phải là ngày", "it is not a day", "Ghi ngày theo dạng 2022-12-06", "Write the day as in 2022-12-06"
+    )
+
+
+def of_msgspec(message: str) -> Wording:
+    """What msgspec says is wrong with one value."""
+    problem = message.partition(" - at ")[0]
+    for pattern, wording in MSGSPEC:
+        if found := re.fullmatch(pattern, problem, re.DOTALL):
+            return wording(*found.groups())
+    return not_a_date()
+
+
+NOT_A_NUMBER = Wording(
+    "không phải là số thập phân",
+    "it is not a decimal number",
+    "Dùng dấu chấm thập phân, không dùng dấu phân cách hàng nghìn, ví dụ 12.5",
+    "Use a decimal point and no thousands separator, as in 12.5",
+)
+TOO_MANY_DIGITS = Wording(
+    "có quá nhiều chữ số",
+    "it has too many digits",
+    "Tối đa 18 chữ số trước và 18 chữ số sau dấu chấm",
+    "At most 18 digits before and 18 after the decimal point",
+)
+TEXT_TOO_LONG = Wording("văn bản quá dài", "the text is too long", "Tối đa 10 000 ký tự", "At most 10,000 characters")
+CONTROL_CHARACTER = Wording(
+    "có ký tự điều khiển hoặc ký tự không hợp lệ",
+    "it has a control character or one that is not valid Unicode",
+    "Xóa ký tự đó; gõ lại văn bản thay vì dán",
+    "Delete it; type the text anew instead of pasting it",
+)
+TOO_DEEP = Wording(
+    "lồng quá nhiều cấp", "it is nested too deeply", "Giảm số cấp lồng nhau", "Nest fewer groups or rules"
+)
+TOO_MUCH = Wording(
+    "có quá nhiều mục",
+    "there are too many entries in it",
+    "Chia thành nhiều bộ chỉ số, hoặc dùng tệp Excel",
+    "Split the set, or bring it as an Excel workbook",
+)
+TOO_LARGE = Wording(
+    "tệp quá lớn",
+    "the file is too large",
+    "Chỉ giữ nội dung bộ chỉ số; bỏ hình ảnh và dữ liệu khác",
+    "Keep only the set itself; leave out pictures and other data",
+)

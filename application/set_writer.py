@@ -1,0 +1,127 @@
+"""Workbooks written with openpyxl: cells that hold exactly what they are given."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
+
+from application.set_columns import Label, Language
+from domain.refusal import Refusal, RefusalKind
+
+Value = str | Decimal | int | None
+
+LONGEST_CELL = 32_767
+EXACT_DIGITS = 15
+"""Numbers with more digits than a spreadsheet keeps are written as text."""
+TITLE = 31
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+WIDTHS: Mapping[str, int] = {"name": 45, "how": 60, "evidence": 40, "rule": 60, "examples": 40, "source": 40}
+LAST_CHECKED_ROW = 2_000
+WRAPPED, BOLD, SHADED = Alignment(wrap_text=True, vertical="top"), Font(bold=True), PatternFill("solid", "FFDDE8F5")
+
+
+class SetUnwritable(Refusal):
+    """A text is longer than a cell of a workbook may be."""
+
+    code = "set-unwritable"
+    kind = RefusalKind.INVALID
+    vi = "Không ghi được ra Excel: nội dung «{start}…» dài hơn {limit} ký tự."
+    en = "It can't be written as a workbook: '{start}…' is longer than {limit} characters."
+    advice_vi = "Rút gọn nội dung đó, hoặc dùng tệp YAML."
+    advice_en = "Shorten it, or keep the set as YAML."
+
+
+class Sheet:
+    """A sheet to be written: its rows, of which the first, or the first cell of each, is a heading."""
+
+    def __init__(self, title: str, widths: Iterable[int], *, heading_row: bool) -> None:
+        """Starts blank."""
+        self.title, self.widths, self.heading_row = title, tuple(widths), heading_row
+        self.rows: list[list[Value]] = []
+        self.choices: dict[int, Sequence[str]] = {}
+        """Words that are offered in a column."""
+
+    def add(self, *values: Value) -> None:
+        """Adds a row. Raises ``SetUnwritable`` for a text that is too long."""
+        self.rows.append([_cell_text(value) if isinstance(value, str) else value for value in values])
+
+
+def _cell_text(value: str) -> str:
+    text = ESCAPED.sub("_x005F_", value)
+    if len(text) > LONGEST_CELL:
+        raise SetUnwritable(start=text[:40], limit=LONGEST_CELL)
+    return text
+
+
+class WorkbookWriter:
+    """Gathers sheets and writes them all at the end, so that a refusal leaves no half a file."""
+
+    def __init__(self, language: Language) -> None:
+        """Starts a workbook without sheets."""
+        self.language = language
+        self._sheets: dict[str, Sheet] = {}
+
+    def sheet(self, title: str, widths: Iterable[int], *, heading_row: bool = False) -> Sheet:
+        """A new sheet with columns of these widths; its title is made short and unlike all others."""
+        title = title[:TITLE].strip()
+        while title.casefold() in self._sheets:
+            number = str(len(self._sheets))
+            title = f"{title[: TITLE - len(number) - 1].strip()} {number}"
+        return self._sheets.setdefault(title.casefold(), Sheet(title, widths, heading_row=heading_row))
+
+    def table(self, title: str, labels: Mapping[str, Label], rows: Iterable[Mapping[str, Value]]) -> Sheet:
+        """A sheet with headings and these rows."""
+        sheet = self.sheet(title, (WIDTHS.get(name, 16) for name in labels), heading_row=True)
+        sheet.add(*(known.of(self.language) for known in labels.values()))
+        for row in rows:
+            sheet.add(*(row.get(name) for name in labels))
+        return sheet
+
+    def save(self, path: Path) -> None:
+        """Writes the file."""
+        book = Workbook(write_only=True)
+        for sheet in self._sheets.values():
+            _write(book, sheet)
+        book.save(path)
+
+
+def _write(book: Any, sheet: Sheet) -> None:
+    written = book.create_sheet(sheet.title)
+    for column, width in enumerate(sheet.widths, start=1):
+        written.column_dimensions[get_column_letter(column)].width = width
+    if sheet.heading_row:
+        written.freeze_panes = "A2"
+    for column, words in sheet.choices.items():
+        written.data_validations.append(_choices(get_column_letter(column), words))
+    for number, row in enumerate(sheet.rows):
+        headings = (not number) if sheet.heading_row else None
+        written.append(
+            [_cell(written, value, heading=not at if headings is None else headings) for at, value in enumerate(row)]
+        )
+
+
+def _choices(letter: str, words: Sequence[str]) -> Any:
+    offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+    offered.add(f"{letter}2:{letter}{LAST_CHECKED_ROW}")
+    return offered
+
+
+def _cell(sheet: Any, value: Value, *, heading: bool) -> Any:
+    """A cell that holds exactly this: text is never a formula, a number never loses a digit."""
+    if value is None:
+        return None
+    number = not isinstance(value, str) and len(Decimal(value).as_tuple().digits) <= EXACT_DIGITS
+    cell = WriteOnlyCell(sheet, value if number else str(value))
+    if not number:
+        cell.data_type, cell.number_format = "s", "@"
+    cell.alignment = WRAPPED
+    if heading:
+        cell.font, cell.fill = BOLD, SHADED
+    return cell
