@@ -1,6 +1,6 @@
 """Commands: requests to change one aggregate, complete with actor, time and new ids."""
 
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 from typing import ClassVar
 from uuid import UUID, uuid5
 
@@ -59,7 +59,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
                 originator_id=stream,
                 originator_version=version + number,
                 event_id=uuid5(self.id, f"{stream}/{number}"),
-                recorded_at=self.at,
+                recorded_at=self.at.astimezone(UTC),
                 actor=self.actor,
                 correlation_id=self.correlation_id or self.id,
                 causation_id=self.causation_id or self.id,

@@ -2,6 +2,7 @@
 
 from domain.event import Event
 from domain.indicator_set.definition import rule_hash
+from domain.points import is_sound
 from domain.round.decisions import phase
 from domain.round.refusals import WrongPhase
 from domain.round.state import Concluding
@@ -110,7 +111,7 @@ def finalise(card: Scorecard, command: FinaliseScorecard, assessment: Assessment
     if isinstance(card, Final) and card.stated_index == command.stated_index:
         return []
     current = assessment.require_open()
-    if command.stated_index is not None and not command.stated_index.is_finite():
+    if command.stated_index is not None and not is_sound(command.stated_index):
         raise StatedIndexNotANumber(unit=command.unit, stated_index=command.stated_index)
     if not isinstance(current, Concluding):
         raise WrongPhase(round=command.round, phase=phase(current), needed=Concluding.__name__)
