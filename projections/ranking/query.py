@@ -24,7 +24,7 @@ from domain.round.refusals import RoundUnknown
 from domain.round.state import Published
 from domain.scorecard.state import Drafting
 from projections.database import reading
-from projections.engine import position_of
+from projections.engine import POSITIONS, position_of
 from projections.ranking.fold import RankingProjection
 from projections.ranking.tables import tables
 
@@ -96,6 +96,7 @@ class NotRanked(msgspec.Struct, frozen=True, kw_only=True):
 
     unit: Code
     name: str
+    name_en: str
     kind: UnitKind
     absence: Absence
     reason: str
@@ -169,12 +170,12 @@ class RankingQuery:
         """The provinces by their codes, those behind the code ``after``."""
         columns = [PROVINCES.c[name] for name in ProvinceSummary.__struct_fields__]
         query = sa.select(*columns).where(PROVINCES.c.province > after).order_by(PROVINCES.c.province).limit(limit)
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return [ProvinceSummary(**row) for row in connection.execute(query).mappings()]
 
     def releases(self, province: Code) -> Sequence[SetUsed]:
         """Every release of a province's sets, by code and in the order of their versions."""
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             rows = connection.execute(sa.select(SETS)).mappings().all()
         found = [(row["content_hash"], msgspec.json.decode(row["definition"], type=IndicatorSet)) for row in rows]
         wanted = [_set_used(content_hash, d) for content_hash, d in found if d.province == province]
@@ -187,14 +188,14 @@ class RankingQuery:
             .join(PROVINCES, PROVINCES.c.province == ROUNDS.c.province)
             .order_by(ROUNDS.c.province, ROUNDS.c.round)
         )
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return [_summary(row) for row in connection.execute(query).mappings()]
 
     def ranking(
         self, province: Code, round_code: Code, scope: Code | None = None, stage: Stage = Stage.FINAL
     ) -> Ranking:
         """The ranking of one scope, the round's first if none is named; refuses an unknown round or scope."""
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return _Reading(connection, province, round_code, scope, stage).ranking()
 
 
@@ -330,6 +331,7 @@ class _Reading:
                 yield NotRanked(
                     unit=unit["unit"],
                     name=unit["name"],
+                    name_en=unit["name_en"],
                     kind=UnitKind(unit["kind"]),
                     absence=absence,
                     reason=marked["reason"] if marked and marked["listed"] else "",

@@ -12,6 +12,7 @@ from domain.metadata import Code, IndicatorCode
 from domain.points import from_units
 from domain.scorecard.events import stream_id
 from projections.database import reading
+from projections.engine import POSITIONS
 from projections.score_history.tables import tables
 
 
@@ -60,7 +61,7 @@ class HistoryQuery:
         if indicator is not None:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return [_change(row) for row in connection.execute(query).mappings()]
 
 
