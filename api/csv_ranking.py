@@ -1,10 +1,9 @@
 """A ranking as CSV: the same ranking gives the same bytes, whether its read model is old or rebuilt."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from api.csv_text import csv_bytes
 from application.handlers import opened_round, release
 from application.service import BangVang
 from application.workspace import Workspace
@@ -13,11 +12,9 @@ from domain.metadata import UnitKind
 from domain.points import decimals, plain, round_half_up
 from projections.ranking.query import NotRanked, Ranking, Standing
 
-CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
-
 HEAD = ("province", "round", "scope", "stage", "status", "data_provenance", "rank", "unit", "name", "kind", "parent")
 TOTALS = ("self_total", "reviewed_total", "final_total", "max_points", "percent", "index", "stated_index", "band")
-TAIL = ("state", "late", "absence", "reason")
+TAIL = ("state", "late", "absence", "reason", "notice")
 
 Definitions = Mapping[UnitKind, IndicatorSet]
 
@@ -55,11 +52,8 @@ def ranking_csv(application: BangVang, ranking: Ranking) -> bytes:
     sets = definitions(application, ranking)
     groups = group_codes(sets)
     header = (*HEAD, *TOTALS, *(f"group_{code}" for code in groups), *TAIL)
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, header, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(_lines(ranking, sets))
-    return out.getvalue().encode()
+    lines = _lines(ranking, sets)
+    return csv_bytes(header, ([line.get(column, "") for column in header] for line in lines))
 
 
 def _lines(ranking: Ranking, sets: Definitions) -> Iterator[dict[str, str]]:
@@ -68,6 +62,7 @@ def _lines(ranking: Ranking, sets: Definitions) -> Iterator[dict[str, str]]:
         "round": ranking.round,
         "scope": ranking.scope,
         "stage": ranking.stage.value,
+        "notice": ranking.notice,
         "status": "published" if ranking.published else "provisional",
         "data_provenance": ranking.data_provenance.value,
     }

@@ -167,6 +167,7 @@ class _Import:
         return SelfScore(
             id=uuid5(request.id, str(line.row.number)),
             at=request.at,
+            entered_at=request.entered_at,
             actor=request.actor,
             reason=request.reason,
             effective_on=request.effective_on,

@@ -129,7 +129,7 @@ def execute(platform: Platform, command: Command, given: Given) -> Outcome:
 def fingerprint(command: Command, given: Given) -> str:
     """What a request has in common with itself when it is typed again: all but new ids, and the time unless given."""
     content = msgspec.to_builtins(command)
-    new = {"id"} | ({"at"} if given["at"] is None else set())
+    new = {"id", "entered_at"} | ({"at"} if given["at"] is None else set())
     fresh = {name for name in content if isinstance(getattr(command, name), UUID) and given.get(name) is None}
     kept = {name: value for name, value in content.items() if name not in new | fresh}
     return hashlib.sha256(msgspec.json.encode([type(command).__name__, kept], order="sorted")).hexdigest()

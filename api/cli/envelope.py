@@ -35,7 +35,7 @@ def envelope_options(kind: type[Command], role: Role | None = None) -> list[clic
         click.Option(
             ["--actor-unit", "--unit-of"], type=actor["unit"], help="Unit or body acted for [as unit: its own]."
         ),
-        click.Option(["--at"], type=Moment(), help="When; in Viet Nam's time unless it says otherwise [default: now]."),
+        click.Option(["--at"], type=Moment(), help="When it was given, in Viet Nam's time [default: now]."),
         click.Option(["--reason"], type=own["reason"], help=f"Why; kept for good{needed(kind.needs_reason)}."),
         click.Option(["--effective-on"], type=own["effective_on"], help="The day it holds from, where that differs."),
         click.Option(
@@ -66,9 +66,11 @@ def envelope(given: dict[str, Any], role: Role, unit: str | None = None) -> dict
     """
     role = given["role"] or role
     own = unit if role is Role.UNIT else None
+    now = datetime.now(UTC)
     return {
         "id": uuid4(),
-        "at": given["at"] or datetime.now(UTC),
+        "at": given["at"] or now,
+        "entered_at": now if given["at"] else None,
         "actor": Actor(id=given["actor"] or user(), role=role, unit=given["actor_unit"] or own),
         "reason": given["reason"],
         "effective_on": given["effective_on"],

@@ -25,10 +25,12 @@ from projections.score_history.query import Change
 COLUMNS = (
     Column("position", "Vị trí", "Position", "right"),
     Column("recorded_at", "Ghi nhận lúc", "Recorded at"),
+    Column("effective_on", "Hiệu lực từ", "Effective on"),
     Column("event", "Sự kiện", "Event"),
     Column("indicator", "Tiêu chí", "Indicator"),
     Column("before", "Trước", "Before", "right"),
     Column("after", "Sau", "After", "right"),
+    Column("final_after", "Chốt", "Final", "right"),
     Column("said", "Nội dung", "Content"),
     Column("actor_id", "Ai", "Who"),
     Column("actor_role", "Vai trò", "Role"),

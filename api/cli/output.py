@@ -1,7 +1,5 @@
 """How answers look: tables for people, JSON and CSV for programs."""
 
-import csv
-import io
 import re
 import shutil
 import sys
@@ -14,6 +12,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 
 from api.cli.session import CSV, JSON, Session
+from api.csv_text import csv_bytes
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that would steer the terminal instead of being read."""
@@ -109,15 +108,6 @@ def print_bytes(content: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
-
-
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows as RFC 4180 has them: UTF-8, commas, CRLF, quotes where they are needed; nothing for ``None``."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def print_rows(session: Session, columns: Sequence[Column], rows: Sequence[Row], title: str | None = None) -> None:

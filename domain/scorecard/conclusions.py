@@ -27,6 +27,7 @@ from domain.scorecard.permissions import (
     explainable,
     known,
     require_reviewer,
+    require_undecided,
     reviewable,
     under_review,
     wrong_state,
@@ -39,6 +40,7 @@ from domain.scorecard.refusals import (
     StatedIndexNotANumber,
 )
 from domain.scorecard.state import (
+    Adjustment,
     BackWithUnit,
     Entry,
     Final,
@@ -63,6 +65,7 @@ def adjust(card: Scorecard, command: AdjustScore, assessment: Assessment) -> lis
     reviewer = require_reviewer(command, assessment)
     current = reviewable(card, command, assessment)
     indicator = assessment.indicator(current, command.indicator)
+    require_undecided(current.entry(indicator.code), indicator.code)
     points = assessment.points(indicator, command.inputs, command.points)
     event = Adjusted(
         indicator=indicator.code,
@@ -143,15 +146,8 @@ def reopen(card: Scorecard, command: ReopenScorecard, assessment: Assessment) ->
 
 
 def _is_last_word(entry: Entry, event: Adjusted) -> bool:
-    last = entry.adjustments[-1] if entry.adjustments else None
-    if last is None or entry.resolution is not None:
-        return False
-    return (last.reviewer, last.inputs, last.points, last.on_site) == (
-        event.reviewer,
-        event.inputs,
-        event.points,
-        event.on_site,
-    )
+    said = Adjustment(reviewer=event.reviewer, inputs=event.inputs, points=event.points, on_site=event.on_site)
+    return entry.last_word == said
 
 
 def _is_decided(entry: Entry, command: ResolveAppeal) -> bool:

@@ -21,7 +21,7 @@ from domain.refusal import Refusal, RefusalKind
 from domain.round.events import RoundOpened, Scope
 from domain.round.events import stream_id as round_stream
 from domain.round.refusals import RoundUnknown
-from domain.round.state import Published
+from domain.round.state import Finalised, Published
 from domain.scorecard.state import Drafting
 from projections.database import reading
 from projections.engine import POSITIONS, position_of
@@ -213,7 +213,9 @@ class _Reading:
         self._round = round_row
         self._opening = msgspec.json.decode(round_row["opening"], type=RoundOpened)
         self._scope = _scope(self._opening, scope)
-        self._units = self._rows(UNITS, UNITS.c.stream == province_stream(province).hex)
+        frozen = round_row["phase"] in {Finalised.__name__, Published.__name__}
+        units_stream = self._stream if frozen else province_stream(province).hex
+        self._units = self._rows(UNITS, UNITS.c.stream == units_stream)
         self._by_code = {unit["unit"]: unit for unit in self._units}
         self._marked = {row["unit"]: row for row in self._rows(NOT_RANKED, NOT_RANKED.c.stream == self._stream)}
         in_scope = CARDS.c.kind.in_([kind.value for kind in self._scope.kinds])

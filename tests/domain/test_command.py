@@ -133,3 +133,9 @@ def test_events_are_recorded_in_utc_whatever_the_command_s_offset():
     (recorded,) = command.record(UUID(int=3), 0, [province_registered()])
     assert recorded.recorded_at == local
     assert recorded.recorded_at.isoformat() == "2022-11-01T01:00:00+00:00"
+
+
+def test_what_is_entered_later_is_recorded_when_it_was_entered_and_effective_when_it_was_given():
+    command = ask(RegisterProvince, name="Vĩnh Long", at=at("2022-11-01"), entered_at=at("2022-12-24"))
+    (recorded,) = command.record(UUID(int=3), 0, [province_registered()])
+    assert (recorded.recorded_at, recorded.effective_on) == (at("2022-12-24"), date(2022, 11, 1))
