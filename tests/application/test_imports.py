@@ -25,6 +25,7 @@ from tests.domain.builders import (
     ADMINISTRATOR,
     BODY,
     COUNCIL,
+    EXPLANATION_DAY,
     MANUAL,
     OTHER_UNIT,
     PROVINCE,
@@ -370,7 +371,7 @@ def test_an_import_on_a_round_that_changes_meanwhile_is_decided_again(applicatio
 
     def meanwhile(_done: int, _total: int) -> None:
         if next(extended, False):
-            do(application, ExtendSelfScoring, until=SELF_SCORING_DAY.date())
+            do(application, ExtendSelfScoring, until=EXPLANATION_DAY.date())
 
     assert import_scores(application, given, request(), progress=meanwhile).events == 1
 

@@ -81,7 +81,7 @@ def register(cli: CommandLine) -> None:
 def open_round(cli: CommandLine) -> None:
     """A round in which every unit has a scorecard."""
     cli("round", "open", cli.file("round.yaml", plan()))
-    cli("scorecard", "open", "vinh-long/2022", "--all")
+    cli("scorecard", "open", "vinh-long/2022", "--all", "--at", "2022-10-20T08:00")
 
 
 def submit(cli: CommandLine) -> None:

@@ -41,7 +41,7 @@ def test_the_table_of_a_published_ranking(published):
     assert "1 Sở Nội vụ 60.50 60.50 60.50 80.00 75.63 Loại kha 30.00 30.50" in lines_of(output)
     assert "2 Sở Tài chính 60.50 50.50 50.50 80.00 63.13 30.00 20.50" in lines_of(output)
     assert "Sở Thông tin và Truyền thông   not ranked: cơ quan chủ trì" in output
-    assert "lag 0 events, read model version 1" in output
+    assert "lag 0 events, read model version 2" in output
 
 
 def test_the_table_in_vietnamese_and_before_publication(submitted):
@@ -59,14 +59,14 @@ def test_a_ranking_as_csv(published):
     assert header == (
         b"province,round,scope,stage,status,data_provenance,rank,unit,name,kind,parent,"
         b"self_total,reviewed_total,final_total,max_points,"
-        b"percent,index,stated_index,band,group_1,group_2,state,late,absence,reason"
+        b"percent,index,stated_index,band,group_1,group_2,state,late,absence,reason,notice"
     )
     assert lines[0].decode().split(",") == [
         *("vinh-long", "2022", "department", "final", "published", "illustrative"),
         *("1", "so-noi-vu", "Sở Nội vụ", "department", ""),
-        *("60.50", "60.50", "60.50", "80.00", "75.63", "", "", "kha", "30.00", "30.50", "Final", "false", "", ""),
+        *("60.50", "60.50", "60.50", "80.00", "75.63", "", "", "kha", "30.00", "30.50", "Final", "false", "", "", "Dữ liệu trình diễn tổng hợp"),
     ]
-    assert lines[-2].decode().endswith(",,,,,,,,,,,,,not-ranked,cơ quan chủ trì")
+    assert lines[-2].decode().endswith(",,,,,,,,,,,,,not-ranked,cơ quan chủ trì,Dữ liệu trình diễn tổng hợp")
     assert lines[-1] == b""
 
 
@@ -93,7 +93,7 @@ def test_a_rebuilt_read_model_gives_the_same_bytes(published):
 
 def test_a_ranking_as_json_says_where_it_stands(published):
     ranking = published.json(*RANKING, "--scope", "department", "--stage", "reviewed")
-    assert (ranking["stage"], ranking["published"], ranking["lag"], ranking["version"]) == ("reviewed", True, 0, 1)
+    assert (ranking["stage"], ranking["published"], ranking["lag"], ranking["version"]) == ("reviewed", True, 0, 2)
     assert ranking["position"] == published.json("projections", "status")[0]["position"]
     assert ranking["standings"][0]["groups"][0]["points"] == "30"
 
@@ -108,7 +108,7 @@ def test_an_index_stands_beside_the_one_that_was_printed(registered):
     registered("round", "open", registered.file("round.yaml", plan(measured)))
     for unit, value in (("so-noi-vu", "0.8"), ("so-tttt", "0.7")):
         card = ("vinh-long/2022", unit)
-        registered("scorecard", "open", *card)
+        registered("scorecard", "open", *card, "--at", "2022-10-20T08:00")
         registered("scorecard", "self-score", *card, "1.1", "--input", f"value={value}", "--at", "2022-11-01")
         approval = ("--approved-by", "Giám đốc", "--approved-on", "2022-11-01", "--at", "2022-11-01T09:00")
         registered("scorecard", "submit", *card, *approval)
@@ -138,7 +138,7 @@ def test_units_may_be_ranked_within_their_parents(cli):
     within = {"code": "trong-huyen", "name": "Trong huyện", "kinds": ["commune"], "within_parent": True}
     pinned = {"commune": {"indicator_set": "xa", "version": "1.0.0"}}
     cli("round", "open", cli.file("round.yaml", plan(sets=pinned, scopes=[within])))
-    cli("scorecard", "open", "vinh-long/2022", "--all")
+    cli("scorecard", "open", "vinh-long/2022", "--all", "--at", "2022-10-20T08:00")
     lines = [f"{unit},{code},0" for unit in ("xa-1", "xa-2", "xa-3") for code in ("1.1", "1.2", "1.3")]
     cli(
         "scores",
@@ -189,8 +189,8 @@ def test_a_history_is_found_however_its_round_is_written(published, where):
     words = published("history", "so-tai-chinh", *where, "2.4").output
     assert "scorecard.adjusted.v1" in words
     (line,) = [line.split() for line in words.splitlines() if "adjusted" in line]
-    assert line[4:] == ["2.4", "12", "2", *line[7:8], "reviewer", "so-tttt", "thiếu"]
-    assert line[1:3] == ["2022-11-20", "00:00"]
+    assert line[3] == "2022-11-20"
+    assert line[5:] == ["2.4", "12", "2", "2", *line[9:10], "reviewer", "so-tttt", "thiếu"]
 
 
 def test_a_round_that_several_provinces_have_must_be_named(submitted):
@@ -200,7 +200,7 @@ def test_a_round_that_several_provinces_have_must_be_named(submitted):
     other = definition(*DEFINITION.groups, province="dong-thap", bands=DEFINITION.bands)
     submitted("set", "release", submitted.file("other.yaml", other))
     submitted("round", "open", submitted.file("other-round.yaml", plan(other, province="dong-thap")))
-    submitted("scorecard", "open", "dong-thap/2022", "so-noi-vu")
+    submitted("scorecard", "open", "dong-thap/2022", "so-noi-vu", "--at", "2022-10-20T08:00")
     told = submitted("history", "so-noi-vu", "2022", code=2).stderr
     assert "dong-thap/2022, vinh-long/2022" in told
     assert submitted.refused("history", "so-noi-vu", "1999", code=4)["code"] == "scorecard-unknown"
