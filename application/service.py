@@ -196,7 +196,23 @@ def require_well_formed(command: Command) -> None:
     Structs are not checked when a program makes them, only when they are read: an event made of such a value would be
     recorded and could never be read again.
     """
+    content = msgspec.to_builtins(command)
+    if _has_nul(content):
+        raise CommandMalformed(problem="NUL (U+0000)")
     try:
-        msgspec.convert(msgspec.to_builtins(command), type(command))
+        msgspec.convert(content, type(command))
     except msgspec.ValidationError as error:
         raise CommandMalformed(problem=str(error)) from error
+
+
+def _has_nul(value: Any) -> bool:
+    """Whether a text has the one character that PostgreSQL can't keep in its text columns."""
+    match value:
+        case str():
+            return "\0" in value
+        case list() | tuple():
+            return any(_has_nul(item) for item in value)
+        case dict():
+            return any(_has_nul(item) for item in (*value.keys(), *value.values()))
+        case _:
+            return False

@@ -1,10 +1,12 @@
 """The operations that change something, one for each command, made from the table of routes."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Response
 
+from api.identity import current_actor
 from api.rest import docstrings
 from api.rest.changes import CORRELATION_ID, change
 from api.rest.idempotency import REPLAYED
@@ -26,8 +28,19 @@ def register() -> None:
         for status in (201, 200) if route.creates else (200,):
             headers = ANSWERED | ({"Location": "LOCATION"} if route.creates else {})
             view = part.answers(status, answer_schema(Outcome), headers=headers)(view)
-        view = part.described(**_about(route))(view)
+        view = authenticated(part.described(**_about(route))(view))
         part.route(rule(route.path), methods=["POST"], endpoint=route.operation)(view)
+
+
+def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view behind its first question, who is asking: strangers learn nothing of what a body should be."""
+
+    @wraps(view)
+    def asked(*arguments: Any, **in_path: Any) -> Any:
+        current_actor()
+        return view(*arguments, **in_path)
+
+    return asked
 
 
 def _view(route: Route) -> Callable[..., Response]:

@@ -10,7 +10,7 @@ from flask import Response, request
 from api.context import platform
 from api.refusals import TableTypeUnsupported
 from api.rest.changes import answer, envelope, is_answered
-from api.rest.commands import ANSWERED, HEADER_PARAMETERS, PROBLEMS
+from api.rest.commands import ANSWERED, HEADER_PARAMETERS, PROBLEMS, authenticated
 from api.rest.idempotency import idempotency_key
 from api.rest.parts import CSV, SCORECARD, rule
 from api.rest.routes import ROUND
@@ -57,7 +57,7 @@ def scores(asked: dict[str, Any], province: Code, round: Code) -> Response:  # n
     return answer(command, outcome, replayed=replayed)
 
 
-SCORECARD.route(rule(f"{ROUND}/scores"), methods=["POST"], endpoint="import_scores")(scores)
+SCORECARD.route(rule(f"{ROUND}/scores"), methods=["POST"], endpoint="import_scores")(authenticated(scores))
 
 
 def _rows() -> list[Row]:

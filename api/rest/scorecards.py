@@ -18,15 +18,19 @@ from api.rest.routes import CARD
 from api.rest.schemas import answer_schema
 from api.rest.versions import unless_known
 from application.handlers import SCORECARD as AGGREGATE
-from application.handlers import release
+from application.handlers import opened_round, release
 from application.workspace import Version, Workspace
 from domain.indicator_set.definition import Version as SetVersion
-from domain.metadata import Code, IndicatorCode, Sha256, UnitKind
+from domain.metadata import Code, IndicatorCode, Provenance, Sha256, UnitKind
+from domain.round.events import RoundOpened
 from domain.rules import Inputs
 from domain.scorecard.events import AppealResolved, Evidence, stream_id
 from domain.scorecard.refusals import ScorecardUnknown
 from domain.scorecard.state import Adjustment, BackWithUnit, Entry, NotOpened, Opened, Totals
 from projections.score_history import Change
+
+PROVENANCE = "X-Bangvang-Data-Provenance"
+"""Says with a history whether its scores are real (``published``) or made up for demonstration (``illustrative``)."""
 
 
 class EntryState(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +49,13 @@ class EntryState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScorecardState(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit's scorecard in a round: its state, its three totals and its entries by indicator."""
+    """A unit's scorecard in a round: its state, its three totals and its entries by indicator.
 
+    ``data_provenance`` and ``notice`` say whether the scores are real, as the round does.
+    """
+
+    data_provenance: Provenance
+    notice: str
     scorecard: UUID
     province: Code
     round: Code
@@ -84,7 +93,9 @@ def list_changes(asked: HistoryAsked, province: Code, round: Code, unit: Code) -
     _opened(province, round, unit)
     history = platform().history
     changes = history.changes(province, round, unit, asked.indicator, asked.cursor, asked.limit + 1)
-    return fresh(page_response(changes, asked.limit, lambda change: str(change.position)), freshness)
+    response = page_response(changes, asked.limit, lambda change: str(change.position))
+    response.headers[PROVENANCE] = _opening_of_round(province, round).data_provenance.value
+    return fresh(response, freshness)
 
 
 def _opened(province: Code, round_code: Code, unit: Code) -> Version[Opened]:
@@ -96,7 +107,10 @@ def _opened(province: Code, round_code: Code, unit: Code) -> Version[Opened]:
 
 def _state(card: Opened) -> ScorecardState:
     opening = card.opening
+    of_round = _opening_of_round(opening.province, opening.round)
     return ScorecardState(
+        data_provenance=of_round.data_provenance,
+        notice=of_round.notice,
         scorecard=opening.scorecard,
         province=opening.province,
         round=opening.round,
@@ -111,6 +125,10 @@ def _state(card: Opened) -> ScorecardState:
         totals=_totals(card),
         entries={code: _entry(entry) for code, entry in card.entries.items()},
     )
+
+
+def _opening_of_round(province: Code, round_code: Code) -> RoundOpened:
+    return opened_round(Workspace(platform().application.load), province, round_code).opening
 
 
 def _totals(card: Opened) -> Totals:

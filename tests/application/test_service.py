@@ -126,9 +126,12 @@ def test_a_refused_command_leaves_the_log_as_it_was(scoring: BangVang):
     [
         ask(RegisterProvince, province="Vĩnh Long", name="Vĩnh Long"),
         ask(RegisterProvince, name=" "),
+        ask(RegisterProvince, province="vinh-long\n", name="Vĩnh Long"),
+        ask(RegisterProvince, name="Vĩnh Long", name_en="Vinh\0Long"),
+        ask(SelfScore, indicator="1.1", inputs={"level\0": "head"}),
         ask(RegisterProvince, name="Vĩnh Long", at=datetime(2022, 11, 1)),  # noqa: DTZ001  # That is the point.
     ],
-    ids=["code", "name", "time without offset"],
+    ids=["code", "name", "line break", "NUL", "NUL in a list", "time without offset"],
 )
 def test_a_value_that_could_not_be_read_again_is_not_recorded(application: BangVang, malformed: Command):
     with pytest.raises(CommandMalformed):

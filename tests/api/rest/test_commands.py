@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from api.rest.routes import ROUTES
 from application.handlers import HANDLERS
@@ -199,3 +200,8 @@ def test_a_change_that_is_recorded_succeeds_whatever_becomes_of_the_read_models(
     Caller(registered).do(f"{PROVINCE}/units/so-y-te/dissolve", {"reason": "giải thể"}, of=PROVINCE)
     assert registered.get(f"{V1}{PROVINCE}/units/so-y-te").json["life"] == "dissolved"
     assert "could not be brought up to date" in caplog.text
+
+
+def test_a_stranger_learns_nothing_of_what_a_body_should_be(app: Flask) -> None:
+    for path in ("/provinces", "/provinces/vinh-long/rounds/2022/scores"):
+        assert app.test_client().post(f"/api/v1{path}", json={}).status_code == 401
