@@ -1,28 +1,30 @@
 """Importing self-scores of many units: every fault is named with its cell; all of the table is written or nothing."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 from uuid import uuid5
 
 import msgspec
 
-from application.batch import Progress, record_once
-from application.contexts import SCORECARD, assessment, opened_round, registry
+from application.batch import Progress
+from application.contexts import ROUND, SCORECARD, assessment, opened_round, registry
 from application.handlers import HANDLERS
 from application.recording import Receipt
 from application.score_table import CellFault, ImportRefused, Line, LineReader, read_rows
-from application.service import BangVang, Outcome, decide
+from application.service import BangVang, Outcome, Subject, decide
 from application.sheets import Row
 from application.workspace import Workspace
 from domain.indicator_set.definition import Indicator
 from domain.metadata import Role
+from domain.points import DIGITS
 from domain.province.decisions import known_unit
 from domain.refusal import Refusal, RefusalKind
 from domain.round.commands import RoundCommand
 from domain.round.decisions import unlocked
 from domain.round.events import stream_id as round_stream
+from domain.rules import Inputs
 from domain.rules.base import InvalidInput
 from domain.scorecard.assessment import Assessment
 from domain.scorecard.commands import SelfScore
@@ -39,6 +41,10 @@ from domain.scorecard.state import Opened
 __all__ = ["ImportRefused", "ImportScores", "IndicatorAmbiguous", "LineRepeated", "import_scores", "read_rows"]
 
 ABOUT_POINTS = (PointsAboveMaximum, PointsBelowMinimum, PointsNotANumber, PointsOrInputs, TooManyDecimals)
+
+
+STAND_INS = ("0", "9" * DIGITS)
+"""The least and the greatest number, to stand in for an input that can't be read."""
 
 
 class ImportScores(RoundCommand, frozen=True, kw_only=True):
@@ -89,8 +95,9 @@ def import_scores(
         if faults:
             raise ImportRefused(faults)
 
-    receipt = Receipt(key or "", _fingerprint(rows, request), round_stream(request.province, request.round))
-    return record_once(application, receipt, work)
+    stream = round_stream(request.province, request.round)
+    receipt = Receipt(key, _fingerprint(rows, request), stream) if key else None
+    return application.carry_out(work, Subject(ROUND, stream), receipt)
 
 
 def _fingerprint(rows: Sequence[Row], request: ImportScores) -> str:
@@ -161,6 +168,7 @@ class _Import:
         return SelfScore(
             id=uuid5(request.id, str(line.row.number)),
             at=request.at,
+            entered_at=request.entered_at,
             actor=request.actor,
             reason=request.reason,
             effective_on=request.effective_on,
@@ -194,19 +202,27 @@ def _is_number(code: str, number: Decimal) -> bool:
 
 
 def _input_faults(line: Line, indicator: Indicator) -> Iterator[CellFault]:
-    """Every input that the rule refuses: one that was named is set right, so that the rule names the next."""
-    inputs, named = dict(line.inputs or {}), set[str]()
-    while line.inputs is not None:
-        try:
-            indicator.score(inputs, places=0)
-        except InvalidInput as refusal:
-            field = refusal.data["field"]
-            if field in named:
-                return
-            named.add(field)
-            yield CellFault(cell=line.cell(field, "inputs"), refusal=refusal)
-            inputs = {name: text for name, text in inputs.items() if name != field}
-            if field in indicator.rule.fields():
-                inputs[field] = "0"
-        else:
-            return
+    """Every input that the rule refuses, and not only the one it meets first."""
+    named: set[str] = set()
+    refusal = None if line.inputs is None else _refusal(line.inputs, indicator)
+    while refusal and refusal.data["field"] not in named:
+        named.add(refusal.data["field"])
+        yield CellFault(cell=line.cell(refusal.data["field"], "inputs"), refusal=refusal)
+        refusal = _next_refusal(line.inputs or {}, indicator, named)
+
+
+def _next_refusal(inputs: Inputs, indicator: Indicator, named: Collection[str]) -> InvalidInput | None:
+    """What the rule would refuse if the inputs already named were right."""
+    sound = {name: text for name, text in inputs.items() if name not in named}
+    mended = [name for name in indicator.rule.fields() if name in named]
+    least, greatest = (_refusal(sound | dict.fromkeys(mended, number), indicator) for number in STAND_INS)
+    # What only one of the two brings about is wrong with the number that stands in, not with the line.
+    return least if greatest else None
+
+
+def _refusal(inputs: Inputs, indicator: Indicator) -> InvalidInput | None:
+    try:
+        indicator.score(inputs, places=0)
+    except InvalidInput as refusal:
+        return refusal
+    return None

@@ -23,3 +23,25 @@ class KeyReused(Refusal):
     en = "This idempotency key was used for another request."
     advice_vi = "Dùng khóa mới cho yêu cầu mới."
     advice_en = "Use a new key for a new request."
+
+
+class CommandMalformed(Refusal):
+    """A command has a value that its field can't hold, such as a blank name or a code with capital letters."""
+
+    code = "command-malformed"
+    kind = RefusalKind.INVALID
+    vi = "Yêu cầu có giá trị không hợp lệ: {problem}."
+    en = "The request has a value that is not valid: {problem}."
+    advice_vi = "Sửa giá trị đã nêu; mã chỉ gồm chữ thường không dấu, số và dấu gạch nối."
+    advice_en = "Mend the value named; codes are lower-case letters, digits and hyphens."
+
+
+class TokensNotDistinct(Refusal):
+    """Two roles are configured with the same token."""
+
+    code = "tokens-not-distinct"
+    kind = RefusalKind.INVALID
+    vi = "Hai vai trò đang dùng chung một mã truy cập."
+    en = "Two roles have the same token."
+    advice_vi = "Đặt mỗi biến BANGVANG_TOKEN_… một giá trị riêng."
+    advice_en = "Give each BANGVANG_TOKEN_… a value of its own."

@@ -130,8 +130,8 @@ class ImportRefused(Refusal):
 
     code = "import-refused"
     kind = RefusalKind.INVALID
-    vi = "Bảng điểm có {count} lỗi; chưa ghi gì cả."
-    en = "The table of scores has {count} faults; nothing was written."
+    vi = "Bảng điểm có {count} lỗi. Chưa ghi gì cả."
+    en = "Faults in the table of scores: {count}. Nothing was written."
     advice_vi = "Sửa các ô đã nêu rồi nhập lại cả bảng."
     advice_en = "Mend the cells named and import the whole table again."
 

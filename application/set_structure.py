@@ -14,8 +14,8 @@ from application import set_wording
 from application.set_document import UNREADABLE, Path
 from application.set_values import holds_codes
 from application.set_wording import Wording
-from domain.points import decimals
-from domain.rules.base import DIGITS, Inputs
+from domain.points import DIGITS, decimals
+from domain.rules.base import Inputs
 
 LONGEST_TEXT = 10_000
 DEEPEST = 32

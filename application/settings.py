@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 from environs import Env
 
+from application.refusals import TokensNotDistinct
 from domain.metadata import Role
 
 
@@ -21,11 +22,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def from_environment(data: Path | None = None) -> Settings:
-    """The settings that the environment gives; ``data`` stands before ``BANGVANG_DATA``."""
+    """The settings that the environment gives; ``data`` stands before ``BANGVANG_DATA``.
+
+    Raises ``TokensNotDistinct`` where two roles have the same token.
+    """
     env = Env()
-    tokens = {env.str(f"BANGVANG_TOKEN_{role.name}", ""): role for role in Role}
+    given = [(env.str(f"BANGVANG_TOKEN_{role.name}", ""), role) for role in Role]
+    tokens = [(token, role) for token, role in given if token]
+    if len(dict(tokens)) < len(tokens):
+        raise TokensNotDistinct
     return Settings(
         data=data or Path(env.str("BANGVANG_DATA", "var/data")),
         database_url=env.str("DATABASE_URL", "") or None,
-        tokens={token: role for token, role in tokens.items() if token},
+        tokens=dict(tokens),
     )

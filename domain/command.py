@@ -1,6 +1,6 @@
 """Commands: requests to change one aggregate, complete with actor, time and new ids."""
 
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 from typing import ClassVar
 from uuid import UUID, uuid5
 
@@ -15,7 +15,11 @@ VIETNAM = timezone(timedelta(hours=7), "UTC+07:00")
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """A request; ``id`` is new for each and makes the ids of its events, ``at`` is the time it is given (UTC)."""
+    """A request; ``id`` is new for each and makes the ids of its events, ``at`` is when it is given.
+
+    What is entered later than it was given says so with ``entered_at``: windows are judged by ``at``, but events are
+    recorded as known since they were entered, effective on the day they were given.
+    """
 
     roles: ClassVar[frozenset[Role]] = frozenset()
     """Who may give this command."""
@@ -26,6 +30,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     at: Moment
+    entered_at: Moment | None = None
     actor: Actor
     reason: Prose | None = None
     effective_on: date | None = None
@@ -59,11 +64,11 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
                 originator_id=stream,
                 originator_version=version + number,
                 event_id=uuid5(self.id, f"{stream}/{number}"),
-                recorded_at=self.at,
+                recorded_at=(self.entered_at or self.at).astimezone(UTC),
                 actor=self.actor,
                 correlation_id=self.correlation_id or self.id,
                 causation_id=self.causation_id or self.id,
-                effective_on=self.effective_on,
+                effective_on=self.effective_on or (self.day if self.entered_at else None),
                 reason=self.reason,
                 source_document=self.source_document,
                 data=event,

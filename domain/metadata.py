@@ -10,10 +10,10 @@ import msgspec
 NAMESPACE = UUID("6d1bfb0c-5a43-5a0e-9d7e-3b7b6f0c2a61")
 """Every stream's id is derived from this constant and the stream's name; changing it would orphan every stream."""
 
-Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=80)]
 """A stable identifier of a province, unit, set, round, scope or band: lower-case letters, digits, single hyphens."""
 
-IndicatorCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$", max_length=40)]
+IndicatorCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$(?!\n)", max_length=40)]
 """An indicator's or group's number in its set, as printed in the annex: ``1.1``, ``4.22.11``."""
 
 Name = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=500)]
@@ -22,7 +22,7 @@ Name = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=500)]
 Prose = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=10_000)]
 """A sentence or more written by a person: a reason, an explanation; never blank."""
 
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 """A SHA-256 digest in lower-case hexadecimal."""
 
 

@@ -40,11 +40,21 @@ def from_units(units: int) -> Decimal:
     return plain(Decimal(units).scaleb(-PLACES))
 
 
+DIGITS = 30
+"""The most digits before and after the decimal point: 1E+999999999 is short to write and would take days to compute."""
+
+
+def is_sound(value: Decimal) -> bool:
+    """Whether it is a number that can be computed with: finite, with at most ``DIGITS`` either side of the point."""
+    return value.is_finite() and value.adjusted() < DIGITS and decimals(value) <= DIGITS
+
+
 def plain(value: Decimal) -> Decimal:
     """The value without trailing zeros and never in exponent notation: 10.00 → 10, 1E+2 → 100."""
-    if not value.is_finite():
+    if not is_sound(value):
         return value
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value(context=UNROUNDED)
+    return value.quantize(Decimal(1), context=UNROUNDED) if value == whole else value.normalize(UNROUNDED)
 
 
 def percent(points: Exact, maximum: Exact, places: int = 2) -> Decimal | None:

@@ -25,8 +25,8 @@ def postgres(url: str) -> sa.Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
     options = " ".join(filter(None, [address.query.get("options"), f"-csearch_path={SCHEMA}"]))  # type: ignore[list-item]
     engine = sa.create_engine(address.update_query_dict({"options": options}), pool_pre_ping=True)
-    with engine.begin() as connection:
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": SCHEMA})
+    with writing(engine) as connection:
+        take_turn(connection, SCHEMA)
         connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
     return engine
 
@@ -39,11 +39,31 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A transaction that reads one moment: no swap or batch shows in the middle of it."""
-    level = "REPEATABLE READ" if engine.dialect.name == "postgresql" else "SERIALIZABLE"
-    with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
+def reading(engine: sa.Engine, gate: sa.Table) -> Iterator[sa.Connection]:
+    """A transaction that reads one moment: no swap or batch shows in the middle of it.
+
+    On PostgreSQL it first passes the gate, a table that swaps close: locking it takes no snapshot, so that what is
+    read afterwards is of a moment at which no swap was under way.
+    """
+    if engine.dialect.name != "postgresql":
+        with engine.connect() as connection, connection.begin():
+            yield connection
+        return
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        connection.execute(sa.text(f"LOCK TABLE {gate.name} IN ACCESS SHARE MODE"))
         yield connection
+
+
+def close_gate(connection: sa.Connection, gate: sa.Table) -> None:
+    """Waits until nobody reads and keeps readers out until the transaction ends; SQLite's readers see no difference."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"LOCK TABLE {gate.name} IN ACCESS EXCLUSIVE MODE"))
+
+
+def take_turn(connection: sa.Connection, task: str) -> None:
+    """Waits until no other transaction does the task; SQLite's writers take turns anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:task))"), {"task": task})
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from application.catalogue import CATALOGUE
 from application.codec import Codec
 from application.log import LogReader
-from projections.database import exclusively, writing
+from projections.database import close_gate, exclusively, take_turn, writing
 from projections.projection import Fact, Projection
 from projections.rows import Rows
 
@@ -66,6 +66,29 @@ def _position(connection: sa.Connection, projection: type[Projection] | Projecti
     return connection.execute(query).scalar_one_or_none()
 
 
+def _refuse_newer(connection: sa.Connection, projection: Projection) -> None:
+    query = sa.select(POSITIONS.c.version).where(POSITIONS.c.projection == projection.name)
+    stored = connection.execute(query).scalar_one_or_none()
+    if stored is not None and stored > projection.version:
+        raise ProjectionOutdated(projection, stored)
+
+
+def _take_turn(connection: sa.Connection, projection: Projection) -> None:
+    """From here to the end of the transaction nobody else moves the projection's position."""
+    take_turn(connection, f"{POSITIONS.name}.{projection.name}")
+
+
+class ProjectionOutdated(Exception):  # noqa: N818  # It tells what has happened.
+    """A newer program has rebuilt the read model; this one must not fold onto tables that it does not know."""
+
+    def __init__(self, projection: Projection, stored: int) -> None:
+        """Takes the projection as this program has it, and the version that stands in the read database."""
+        super().__init__(
+            f"the read database holds version {stored} of {projection.name!r}, this program has {projection.version}: "
+            "restart it as the newer version"
+        )
+
+
 class Engine:
     """Keeps a set of projections up to date with one log."""
 
@@ -77,6 +100,7 @@ class Engine:
         self._projections = {projection.name: projection for projection in projections}
         self._seen_live: set[str] = set()
         with writing(database) as connection:
+            take_turn(connection, POSITIONS.name)
             METADATA.create_all(connection)
 
     def __iter__(self) -> Iterator[str]:
@@ -105,8 +129,10 @@ class Engine:
     def _rebuild(self, projection: Projection, progress: Progress | None = None) -> "_Builder":
         builder = self._build_shadow(projection, progress)
         with writing(self.database) as connection:
-            self._lock(connection, projection)
+            _take_turn(connection, projection)
             builder.feed(connection, self._log.head())
+            # Whoever closes the gate waits for nothing else from here on, so that nobody can wait in a circle.
+            close_gate(connection, POSITIONS)
             self._swap(connection, projection)
             self._save_position(connection, projection, builder.position)
         return builder
@@ -121,7 +147,8 @@ class Engine:
     def _verify(self, projection: Projection, progress: Progress | None) -> Verification:
         builder = self._build_shadow(projection, progress)
         with writing(self.database) as connection:
-            position = self._lock(connection, projection) or 0
+            _take_turn(connection, projection)
+            position = position_of(connection, projection)
             builder.feed(connection, position)
             verification = self._compare(connection, projection, position)
             _tables(projection, SHADOW)[0].drop_all(connection)
@@ -150,9 +177,17 @@ class Engine:
         head = self._log.head()
         while self._stands_at(projection) < head:
             with writing(self.database) as connection:
-                builder.continue_from(self._lock(connection, projection) or 0)
+                _take_turn(connection, projection)
+                position = _position(connection, projection)
+                if position is None:
+                    # Another program has replaced the tables: what stands there now is not ours to fold onto.
+                    self._seen_live.discard(projection.name)
+                    break
+                builder.continue_from(position)
                 self._save_position(connection, projection, builder.feed_batch(connection, head))
-        return builder.folded
+        else:
+            return builder.folded
+        return builder.folded + self._advance(projection)
 
     def _stands_at(self, projection: Projection) -> int:
         with self.database.connect() as connection:
@@ -162,18 +197,12 @@ class Engine:
         """Whether the tables exist in this version; looked at once, for only a rebuild replaces them afterwards."""
         if projection.name not in self._seen_live:
             with self.database.connect() as connection:
+                _refuse_newer(connection, projection)
                 names = set(sa.inspect(connection).get_table_names())
                 complete = all(table.name in names for table in _tables(projection, "")[1])
                 if complete and _position(connection, projection) is not None:
                     self._seen_live.add(projection.name)
         return projection.name in self._seen_live
-
-    def _lock(self, connection: sa.Connection, projection: Projection) -> int | None:
-        """The position, which nobody else moves until the transaction ends."""
-        if connection.dialect.name == "postgresql":
-            name = f"{SHADOW}{projection.name}"
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
-        return _position(connection, projection)
 
     def _save_position(self, connection: sa.Connection, projection: Projection, position: int) -> None:
         rows = Rows(POSITIONS)

@@ -30,6 +30,13 @@ class Rows:
             self._cached[key] = dict(found) if found else None
         return self._cached[key]
 
+    def where(self, **values: Any) -> list[Row]:
+        """Every row with these values, written out first so that none is missed."""
+        self.flush()
+        conditions = [self.table.c[name] == value for name, value in values.items()]
+        query = sa.select(self.table).where(*conditions).order_by(*self.table.primary_key)
+        return [dict(row) for row in self.connection.execute(query).mappings()]
+
     def require(self, *key: Any) -> Row:
         """The row with this primary key; raises ``KeyError`` where the log would have had to make one."""
         row = self.get(*key)

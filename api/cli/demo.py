@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 import click
+
 from api.cli.output import text
 from api.cli.projections import progress_bar
 from api.cli.ranking import show_ranking
 from api.cli.serve import serve_platform
 from api.cli.session import Session, Task, pass_session
-
 from api.demo.national import NATIONAL, load_national
 from api.demo.provinces import load_province
 from api.demo.script import Script

@@ -16,6 +16,8 @@ from domain.scorecard.commands import FinaliseScorecard, OpenScorecard, SelfScor
 NATIONAL = "quoc-gia"
 VALUES = slice(2, -1)
 """The columns of the group values, between rank and name and the published total."""
+# The ranking stands at dti.gov.vn/xep-hang-2022 and was announced on 12/07/2023, as Trà Vinh's portal reports.
+# No decision number is known; the report's own title stands in its place.
 PUBLICATION = SourceDocument(
     number="Báo cáo xếp hạng DTI 2022 (dti.gov.vn/xep-hang-2022)",
     date=date(2023, 7, 12),

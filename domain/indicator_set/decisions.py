@@ -13,7 +13,7 @@ from domain.indicator_set.migration_faults import require_migrations
 from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, VersionTaken
 from domain.indicator_set.state import Release, Releases
 from domain.indicator_set.versioning import require_fitting_version
-from domain.points import decimals, plain
+from domain.points import decimals, is_sound, plain
 from domain.rules.base import InvalidInput, repeated
 
 
@@ -64,6 +64,8 @@ def faults(definition: IndicatorSet) -> Iterator[str]:
     yield from _unsound_rules(definition)
     yield from _wrong_examples(definition)
     yield from _wrong_bands(definition)
+    if definition.index and not (is_sound(definition.index.scale) and definition.index.scale > 0):
+        yield f"index: its scale, {definition.index.scale}, is not above zero"
     if not definition.unit_kinds:
         yield "unit_kinds: a set is for at least one kind of unit"
 
@@ -98,7 +100,8 @@ def _wrong_maxima(definition: IndicatorSet) -> Iterator[str]:
     for indicator in definition.indicators():
         if not indicator.rule.counts_in_maximum and indicator.max_points != 0:
             yield f"{indicator.code}: a bonus has no maximum of its own, so it must be zero"
-        if indicator.rule.counts_in_maximum and not (indicator.max_points.is_finite() and indicator.max_points > 0):
+        sound = is_sound(indicator.max_points) and indicator.max_points > 0
+        if indicator.rule.counts_in_maximum and not sound:
             yield f"{indicator.code}: the maximum must be above zero"
         if decimals(indicator.max_points) > definition.places:
             yield f"{indicator.code}: the maximum has more than {definition.places} decimals"
@@ -130,5 +133,5 @@ def _wrong_examples(definition: IndicatorSet) -> Iterator[str]:
 def _wrong_bands(definition: IndicatorSet) -> Iterator[str]:
     yield from repeated(band.code for band in definition.bands)
     for band in definition.bands:
-        if not (band.from_percent.is_finite() and 0 <= band.from_percent <= 100):  # noqa: PLR2004  # Percent.
+        if not (is_sound(band.from_percent) and 0 <= band.from_percent <= 100):  # noqa: PLR2004  # Percent.
             yield f"{band.code}: its threshold, {band.from_percent}, does not lie between 0 and 100 percent"

@@ -16,7 +16,7 @@ from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Sha256
 from domain.points import PLACES, plain, round_half_up
 from domain.rules import AnyRule, Example, Inputs, Reading
 
-Version = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
+Version = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$(?!\n)")]
 """A release's number, MAJOR.MINOR.PATCH."""
 
 Places = Annotated[int, msgspec.Meta(ge=0, le=PLACES)]

@@ -50,11 +50,6 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
         """Whether the day lies in the window of one of these stages."""
         return any(day in window for window in self.windows(*stages))
 
-    def allows_self_scoring(self, day: date, unit: Code) -> bool:
-        """Whether the unit may self-score on the day, its extension included."""
-        last = max(self.self_scoring.closes, self.extensions.get(unit, self.self_scoring.closes))
-        return self.self_scoring.opens <= day <= last
-
     def extends(self, day: date, unit: Code) -> bool:
         """Whether the unit was given until this day or longer."""
         return day <= self.extensions.get(unit, date.min)

@@ -99,6 +99,8 @@ def extend_self_scoring(assessment: Round, command: ExtendSelfScoring) -> list[E
     current = require_open(assessment, command).calendar
     if current.extensions.get(command.unit) == command.until:
         return []
+    if command.until <= current.self_scoring.closes:
+        raise CalendarInvalid(faults=f"{command.unit}: {command.until} ≤ {current.self_scoring.closes}")
     extensions = {**current.extensions, command.unit: command.until}
     return [CalendarChanged(calendar=msgspec.structs.replace(current, extensions=extensions))]
 

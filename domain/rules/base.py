@@ -10,14 +10,11 @@ from typing import ClassVar
 
 import msgspec
 
-from domain.points import decimals
+from domain.points import is_sound
 from domain.refusal import Refusal, RefusalKind
 
 Inputs = dict[str, str]
 """What a rule is given, as text, so that it is exact and the same in every store: ``{"a": "3", "b": "4"}``."""
-
-DIGITS = 18
-"""The most digits before and after the decimal point: 1E+999999999 is short to write and would take days to compute."""
 
 YES = frozenset({"yes", "true", "1", "x", "có", "co", "đạt", "dat"})
 NO = frozenset({"no", "false", "0", "", "không", "khong", "ko"})
@@ -79,7 +76,7 @@ class Reading:
             raise self.fault(field, f"«{text}» không phải là số", f"'{text}' is not a number") from None
         if not value.is_finite():
             raise self.fault(field, f"«{text}» không phải là số", f"'{text}' is not a number")
-        if value.adjusted() >= DIGITS or decimals(value) > DIGITS:
+        if not is_sound(value):
             raise self.fault(field, f"«{text}» có quá nhiều chữ số", f"'{text}' has too many digits")
         return value
 
@@ -167,5 +164,5 @@ def repeated(names: Iterable[object]) -> Iterator[str]:
 def unsound_shares(shares: Iterable[tuple[object, Decimal]]) -> Iterator[str]:
     """A sentence for each share that does not lie between 0 and 1."""
     for name, share in shares:
-        if not (share.is_finite() and 0 <= share <= 1):
+        if not (is_sound(share) and 0 <= share <= 1):
             yield f"{name}: its share, {share}, does not lie between 0 and 1"

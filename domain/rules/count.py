@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.metadata import Name
+from domain.points import is_sound
 from domain.rules.base import Reading, Rule
 
 
@@ -24,7 +25,7 @@ class Count(Rule, tag="count", frozen=True, kw_only=True):
 
     def faults(self) -> Iterator[str]:
         """Points that would be taken away."""
-        if not (self.each.is_finite() and self.each >= 0):
+        if not (is_sound(self.each) and self.each >= 0):
             yield f"the points of each, {self.each}, are below zero or no number"
 
     def explain(self, language: str = "en") -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from domain.metadata import Name
+from domain.points import is_sound
 from domain.rules.base import Reading, Rule
 
 
@@ -43,7 +44,7 @@ class Ratio(Rule, tag="ratio", frozen=True, kw_only=True):
 
     def faults(self) -> Iterator[str]:
         """A target that every ratio or none would reach."""
-        if not (self.target.is_finite() and 0 < self.target <= 1):
+        if not (is_sound(self.target) and 0 < self.target <= 1):
             yield f"the target, {self.target}, does not lie above 0 and up to 1"
 
     def explain(self, language: str = "en") -> str:

@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Annotated
 
 import msgspec
 
 from domain.metadata import Name
 from domain.rules.base import Reading, Rule, repeated, unsound_shares
 
+MOST = 2**53 - 1
+"""The largest whole number that canonical JSON can hold, and so a set can be hashed with."""
+
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """From this count on, this share of the maximum is earned."""
 
-    at_least: int
+    at_least: Annotated[int, msgspec.Meta(ge=-MOST, le=MOST)]
     share: Decimal
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from domain.event import Event
 from domain.indicator_set.definition import EnteredBy, Indicator, rule_hash
+from domain.points import is_sound
 from domain.round.decisions import phase
 from domain.round.refusals import WrongPhase
 from domain.round.state import Concluding
@@ -30,6 +31,7 @@ from domain.scorecard.permissions import (
     explainable,
     known,
     require_reviewer,
+    require_undecided,
     reviewable,
     under_review,
     wrong_state,
@@ -42,7 +44,7 @@ from domain.scorecard.refusals import (
     StatedIndexNotANumber,
     ValuesMissing,
 )
-from domain.scorecard.state import BackWithUnit, Entry, Final, Opened, Scorecard, UnderReview
+from domain.scorecard.state import Adjustment, BackWithUnit, Entry, Final, Opened, Scorecard, UnderReview
 
 
 def return_to_unit(card: Scorecard, command: ReturnScorecard, assessment: Assessment) -> list[Event]:
@@ -61,6 +63,7 @@ def adjust(card: Scorecard, command: AdjustScore, assessment: Assessment) -> lis
     reviewer = require_reviewer(command, assessment)
     current = reviewable(card, command, assessment)
     indicator = assessment.indicator(current, command.indicator)
+    require_undecided(current.entry(indicator.code), indicator.code)
     points = assessment.points(indicator, command.inputs, command.points)
     event = Adjusted(
         indicator=indicator.code,
@@ -109,7 +112,7 @@ def finalise(card: Scorecard, command: FinaliseScorecard, assessment: Assessment
     if isinstance(card, Final) and card.stated_index == command.stated_index:
         return []
     current = assessment.require_open()
-    if command.stated_index is not None and not command.stated_index.is_finite():
+    if command.stated_index is not None and not is_sound(command.stated_index):
         raise StatedIndexNotANumber(unit=command.unit, stated_index=command.stated_index)
     if not isinstance(current, Concluding):
         raise WrongPhase(round=command.round, phase=phase(current), needed=Concluding.__name__)
@@ -142,15 +145,8 @@ def reopen(card: Scorecard, command: ReopenScorecard, assessment: Assessment) ->
 
 
 def _is_last_word(entry: Entry, event: Adjusted) -> bool:
-    last = entry.adjustments[-1] if entry.adjustments else None
-    if last is None or entry.resolution is not None:
-        return False
-    return (last.reviewer, last.inputs, last.points, last.on_site) == (
-        event.reviewer,
-        event.inputs,
-        event.points,
-        event.on_site,
-    )
+    said = Adjustment(reviewer=event.reviewer, inputs=event.inputs, points=event.points, on_site=event.on_site)
+    return entry.last_word == said
 
 
 def _is_decided(entry: Entry, command: ResolveAppeal) -> bool:
@@ -178,7 +174,7 @@ def _rescaled(entry: Entry, indicator: Indicator, assessment: Assessment) -> Res
     def against_best(inputs: Inputs | None, points: Decimal | None) -> Decimal | None:
         return points if inputs is None else indicator.score(inputs, assessment.definition.places, best)
 
-    last = entry.adjustments[-1] if entry.adjustments else None
+    last = entry.last_word
     own = against_best(entry.inputs, entry.self_points)
     reviewed = against_best(last.inputs, last.points) if last else own
     final = entry.resolution.points if entry.resolution else reviewed

@@ -28,8 +28,11 @@ from domain.scorecard.events import (
 from domain.scorecard.permissions import (
     editable,
     explainable,
+    may_still_score,
     own_unit,
     require_reviewer,
+    require_undecided,
+    rescorable,
     reviewable,
 )
 from domain.scorecard.refusals import (
@@ -60,6 +63,7 @@ def open_scorecard(card: Scorecard, command: OpenScorecard, current: Open, provi
         if card.opening.scorecard == command.scorecard:
             return []
         raise ScorecardAlreadyOpen(unit=command.unit, round=command.round)
+    may_still_score(current, command)
     unit = active_unit(province, command.unit)
     if current.not_ranked.get(unit.code):
         raise UnitExempt(unit=unit.code, round=command.round)
@@ -82,12 +86,13 @@ def open_scorecard(card: Scorecard, command: OpenScorecard, current: Open, provi
 
 def self_score(card: Scorecard, command: SelfScore, assessment: Assessment) -> list[Event]:
     """Scores an indicator by inputs or points, and takes along evidence and explanation given with it."""
-    current = editable(card, command, assessment)
+    current = rescorable(card, command, assessment, command.indicator)
     indicator = assessment.indicator(current, command.indicator)
     if command.actor.role is Role.UNIT and indicator.entered_by is not EnteredBy.UNIT:
         raise EnteredByOthers(indicator=indicator.code, entered_by=indicator.entered_by)
-    points = assessment.points(indicator, command.inputs, command.points)
     entry = current.entry(indicator.code)
+    require_undecided(entry, indicator.code)
+    points = assessment.points(indicator, command.inputs, command.points)
     events: list[Event] = []
     if entry.not_applicable or (entry.self_points, entry.inputs) != (points, command.inputs):
         digest = rule_hash(indicator, assessment.definition.places)
@@ -135,10 +140,11 @@ def mark_not_applicable(card: Scorecard, command: MarkNotApplicable, assessment:
         require_reviewer(command, assessment)
         current: Opened = reviewable(card, command, assessment)
     else:
-        current = editable(card, command, assessment)
+        current = rescorable(card, command, assessment, command.indicator)
     indicator = assessment.indicator(current, command.indicator)
     if not indicator.optional:
         raise NotOptional(indicator=indicator.code)
+    require_undecided(current.entry(indicator.code), indicator.code)
     if current.entry(indicator.code).not_applicable:
         return []
     return [MarkedNotApplicable(indicator=indicator.code)]

@@ -1,11 +1,13 @@
 """Who may act on a scorecard now: the unit while it is theirs, reviewers while it is under review."""
 
-from domain.metadata import Code, Role
+from domain.metadata import Code, IndicatorCode, Role
 from domain.round.calendar import Stage
-from domain.round.state import Concluding, Open, SelfScoring
+from domain.round.state import Concluding, Open, Reviewing, SelfScoring
 from domain.scorecard.assessment import Assessment
 from domain.scorecard.commands import ScorecardCommand
 from domain.scorecard.refusals import (
+    AppealDecided,
+    NotReturned,
     NotYourUnit,
     OutsideWindow,
     ReviewerNotAssigned,
@@ -13,7 +15,7 @@ from domain.scorecard.refusals import (
     ScorecardUnknown,
     WrongState,
 )
-from domain.scorecard.state import BackWithUnit, Drafting, Editable, NotOpened, Opened, Scorecard, UnderReview
+from domain.scorecard.state import BackWithUnit, Drafting, Editable, Entry, NotOpened, Opened, Scorecard, UnderReview
 
 
 def known(card: Scorecard, command: ScorecardCommand) -> Opened:
@@ -59,6 +61,32 @@ def editable(card: Scorecard, command: ScorecardCommand, assessment: Assessment)
             raise wrong_state(other, command, Drafting, BackWithUnit)
 
 
+def rescorable(
+    card: Scorecard, command: ScorecardCommand, assessment: Assessment, indicator: IndicatorCode
+) -> Editable:
+    """The scorecard while the unit may score the indicator: one that was returned, only if it was returned for it."""
+    current = editable(card, command, assessment)
+    if isinstance(current, BackWithUnit) and current.indicators and indicator not in current.indicators:
+        raise NotReturned(indicator=indicator, indicators=", ".join(current.indicators))
+    return current
+
+
+def require_undecided(entry: Entry, indicator: IndicatorCode) -> None:
+    """Refuses to touch what the council has decided on appeal."""
+    if entry.resolution is not None:
+        raise AppealDecided(indicator=indicator)
+
+
+def may_still_score(current: Open, command: ScorecardCommand) -> None:
+    """Refuses a unit whose self-scoring is over: its window and extension have passed, or it was closed."""
+    calendar, day = current.calendar, command.day
+    reopened = isinstance(current, Concluding) and current.reopened
+    in_time = (isinstance(current, SelfScoring) or reopened) and day <= calendar.self_scoring.closes
+    extended = (isinstance(current, SelfScoring | Reviewing) or reopened) and calendar.extends(day, command.unit)
+    if not in_time and not extended:
+        raise _outside(command, current, Stage.SELF_SCORING)
+
+
 def explainable(card: Scorecard, command: ScorecardCommand, assessment: Assessment) -> Opened:
     """The scorecard while the unit may explain: as long as it may edit, and in the explanation round."""
     if not isinstance(card, UnderReview):
@@ -89,8 +117,8 @@ def reviewable(card: Scorecard, command: ScorecardCommand, assessment: Assessmen
 
 
 def _require_self_scoring(command: ScorecardCommand, current: Open) -> None:
-    in_phase = isinstance(current, SelfScoring) or (isinstance(current, Concluding) and current.reopened)
-    if not in_phase or not current.calendar.allows_self_scoring(command.day, command.unit):
+    may_still_score(current, command)
+    if command.day < current.calendar.self_scoring.opens:
         raise _outside(command, current, Stage.SELF_SCORING)
 
 
@@ -108,5 +136,8 @@ def _require_stage(card: Opened, command: ScorecardCommand, current: Open, *stag
 
 def _outside(command: ScorecardCommand, current: Open, *stages: Stage) -> OutsideWindow:
     windows = ((stage, window) for stage in stages for window in current.calendar.windows(stage))
-    written = "; ".join(f"{stage}: {window.opens} – {window.closes}" for stage, window in windows)
-    return OutsideWindow(day=command.day, window=written or "—")
+    written = [f"{stage}: {window.opens} – {window.closes}" for stage, window in windows]
+    extension = current.calendar.extensions.get(command.unit)
+    if extension is not None and Stage.SELF_SCORING in stages:
+        written.append(f"{command.unit}: ≤ {extension}")
+    return OutsideWindow(day=command.day, window="; ".join(written) or "—")

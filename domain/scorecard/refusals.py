@@ -275,3 +275,23 @@ class ValuesMissing(Refusal):
     en = "The scorecard of '{unit}' has {count} indicators without a value: {indicators}."
     advice_vi = "Cơ quan được giao nhập các giá trị này trước khi chốt điểm."
     advice_en = "The body in charge has to enter them before the scorecard is finalised."
+
+
+class AppealDecided(Refusal):
+    """The council has decided an appeal about the indicator; reviewers don't overrule it."""
+
+    code = "appeal-decided"
+    vi = "Tiêu chí {indicator} đã được hội đồng quyết định sau khiếu nại."
+    en = "The council has decided indicator {indicator} on appeal."
+    advice_vi = "Chỉ thay đổi qua một khiếu nại mới của đơn vị, do hội đồng giải quyết."
+    advice_en = "It changes only by another appeal of the unit, which the council decides."
+
+
+class NotReturned(Refusal):
+    """The reviewer has returned the scorecard for other indicators."""
+
+    code = "indicator-not-returned"
+    vi = "Phiếu được trả lại để sửa các tiêu chí: {indicators}; không gồm {indicator}."
+    en = "The scorecard was returned for the indicators {indicators}, not for {indicator}."
+    advice_vi = "Chỉ chấm lại các tiêu chí được trả; tiêu chí khác có thể giải trình hoặc bổ sung tài liệu."
+    advice_en = "Score only those anew; others may be explained or documented."

@@ -47,14 +47,22 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     explanation: str | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    superseded: int = 0
+    """How many of the adjustments were made of an earlier self-score; they remain visible and no longer hold."""
     appealed: bool = False
     resolution: AppealResolved | None = None
     not_applicable: bool = False
 
     @property
     def reviewed_points(self) -> Decimal | None:
-        """The last reviewer's points, or the unit's own where nobody adjusted them."""
-        return self.adjustments[-1].points if self.adjustments else self.self_points
+        """The last reviewer's points, or the unit's own where nobody has adjusted them."""
+        return self.last_word.points if self.last_word else self.self_points
+
+    @property
+    def last_word(self) -> Adjustment | None:
+        """The adjustment that holds, if there is one."""
+        standing = self.adjustments[self.superseded :]
+        return standing[-1] if standing else None
 
     @property
     def final_points(self) -> Decimal | None:
@@ -64,7 +72,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def value(self) -> Decimal | None:
         """The value that compares with other units: the last reviewer's or the unit's own; none if points were set."""
-        inputs = self.adjustments[-1].inputs if self.adjustments else self.inputs
+        inputs = self.last_word.inputs if self.last_word else self.inputs
         return None if inputs is None or self.not_applicable else Decimal(inputs["value"])
 
 
@@ -119,6 +127,8 @@ class BackWithUnit(Sheet, frozen=True, kw_only=True):
     """A reviewer returned it; the unit corrects it, until ``due`` where a day is set."""
 
     due: date | None = None
+    indicators: tuple[IndicatorCode, ...] = ()
+    """What may be scored anew; everything if none is named."""
 
 
 class UnderReview(Sheet, frozen=True, kw_only=True):
@@ -150,7 +160,13 @@ def evolve(card: Scorecard, event: Event) -> Scorecard:  # noqa: PLR0911  # One 
         case _, ScorecardReopened():
             return UnderReview(opening=card.opening, entries=card.entries, reopened=True)
         case _, Returned():
-            return BackWithUnit(opening=card.opening, entries=card.entries, reopened=card.reopened, due=event.due)
+            return BackWithUnit(
+                opening=card.opening,
+                entries=card.entries,
+                reopened=card.reopened,
+                due=event.due,
+                indicators=event.indicators,
+            )
         case _, ScorecardFinalised():
             return Final(opening=card.opening, entries=card.entries, stated_index=event.stated_index)
         case _:
@@ -168,14 +184,20 @@ def _with_entry(card: Opened, event: Event) -> Opened:
 def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One case an event.
     """What is known of an indicator after one more event about it.
 
-    A new self-score starts the indicator afresh: adjustments and resolutions of the old one no longer hold, though
-    the log keeps them. A new adjustment sets an earlier resolution aside. What was marked not applicable counts again
-    once it is scored, adjusted or granted on appeal.
+    A new self-score starts the indicator afresh: earlier adjustments and resolutions remain visible and no longer hold,
+    and the unit's own open appeal is withdrawn with what it was about. What was marked not applicable counts again once
+    it is scored, adjusted or granted on appeal.
     """
     match event:
         case SelfScored():
-            afresh = Entry(inputs=event.inputs, self_points=event.points)
-            return replace(afresh, evidence=entry.evidence, explanation=entry.explanation)
+            return Entry(
+                inputs=event.inputs,
+                self_points=event.points,
+                evidence=entry.evidence,
+                explanation=entry.explanation,
+                adjustments=entry.adjustments,
+                superseded=len(entry.adjustments),
+            )
         case MarkedNotApplicable():
             return replace(entry, not_applicable=True)
         case Adjusted():
@@ -183,7 +205,7 @@ def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One c
                 reviewer=event.reviewer, inputs=event.inputs, points=event.points, on_site=event.on_site
             )
             adjustments = (*entry.adjustments, adjustment)
-            return replace(entry, adjustments=adjustments, resolution=None, not_applicable=False)
+            return replace(entry, adjustments=adjustments, not_applicable=False)
         case Rescaled():
             return _rescaled(entry, event)
         case EvidenceAttached():
@@ -202,10 +224,10 @@ def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One c
 
 
 def _rescaled(entry: Entry, event: Rescaled) -> Entry:
-    *earlier, last = entry.adjustments or (None,)
+    last = entry.last_word
     if last is None or event.reviewed_points is None:
         return replace(entry, self_points=event.self_points)
-    adjustments = (*earlier, replace(last, points=event.reviewed_points))
+    adjustments = (*entry.adjustments[:-1], replace(last, points=event.reviewed_points))
     return replace(entry, self_points=event.self_points, adjustments=adjustments)
 
 

@@ -13,6 +13,7 @@ from domain.indicator_set.events import Released
 from domain.metadata import UnitKind
 from domain.points import to_units
 from domain.province.events import ProvinceRegistered, UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
+from domain.province.events import stream_id as province_stream
 from domain.province.state import Life
 from domain.round import events as round_events
 from domain.round import state as round_state
@@ -194,7 +195,16 @@ def _(_event: Event, recorded: Recorded[Event], rows: Tables) -> None:
 
 @apply.register
 def _(_event: round_events.RoundFinalised, recorded: Recorded[Event], rows: Tables) -> None:
+    _freeze_units(recorded, rows)
     rows["ranking_round"].change(recorded.originator_id.hex, phase=round_state.Finalised.__name__)
+
+
+def _freeze_units(recorded: Recorded[Event], rows: Tables) -> None:
+    """Copies the province's units under the round: what happens to them later does not change its result."""
+    stream = recorded.originator_id.hex
+    province = rows["ranking_round"].require(stream)["province"]
+    for unit in rows["ranking_unit"].where(stream=province_stream(province).hex):
+        rows["ranking_unit"].put({**unit, "stream": stream})
 
 
 @apply.register

@@ -21,10 +21,10 @@ from domain.refusal import Refusal, RefusalKind
 from domain.round.events import RoundOpened
 from domain.round.events import stream_id as round_stream
 from domain.round.refusals import RoundUnknown
-from domain.round.state import Published
+from domain.round.state import Finalised, Published
 from domain.scorecard.state import Drafting
 from projections.database import reading
-from projections.engine import position_of
+from projections.engine import POSITIONS, position_of
 from projections.ranking.fold import RankingProjection
 from projections.ranking.provisional import Shifts, shifts
 from projections.ranking.tables import tables
@@ -97,6 +97,7 @@ class NotRanked(msgspec.Struct, frozen=True, kw_only=True):
 
     unit: Code
     name: str
+    name_en: str
     kind: UnitKind
     absence: Absence
     reason: str
@@ -170,12 +171,12 @@ class RankingQuery:
         """The provinces by their codes, those behind the code ``after``."""
         columns = [PROVINCES.c[name] for name in ProvinceSummary.__struct_fields__]
         query = sa.select(*columns).where(PROVINCES.c.province > after).order_by(PROVINCES.c.province).limit(limit)
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return [ProvinceSummary(**row) for row in connection.execute(query).mappings()]
 
     def releases(self, province: Code) -> Sequence[SetUsed]:
         """Every release of a province's sets, by code and in the order of their versions."""
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             rows = connection.execute(sa.select(SETS)).mappings().all()
         found = [(row["content_hash"], msgspec.json.decode(row["definition"], type=IndicatorSet)) for row in rows]
         wanted = [_set_used(content_hash, d) for content_hash, d in found if d.province == province]
@@ -188,14 +189,14 @@ class RankingQuery:
             .join(PROVINCES, PROVINCES.c.province == ROUNDS.c.province)
             .order_by(ROUNDS.c.province, ROUNDS.c.round)
         )
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return [_summary(row) for row in connection.execute(query).mappings()]
 
     def ranking(
         self, province: Code, round_code: Code, scope: Code | None = None, stage: Stage = Stage.FINAL
     ) -> Ranking:
         """The ranking of one scope, the round's first if none is named; refuses an unknown round or scope."""
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return _Reading(connection, province, round_code, scope, stage).ranking()
 
 
@@ -213,7 +214,9 @@ class _Reading:
         self._round = round_row
         self._opening = msgspec.json.decode(round_row["opening"], type=RoundOpened)
         self._scope = _scope(self._opening, scope)
-        self._units = self._rows(UNITS, UNITS.c.stream == province_stream(province).hex)
+        frozen = round_row["phase"] in {Finalised.__name__, Published.__name__}
+        units_stream = self._stream if frozen else province_stream(province).hex
+        self._units = self._rows(UNITS, UNITS.c.stream == units_stream)
         self._by_code = {unit["unit"]: unit for unit in self._units}
         self._marked = {row["unit"]: row for row in self._rows(NOT_RANKED, NOT_RANKED.c.stream == self._stream)}
         in_scope = CARDS.c.kind.in_([kind.value for kind in self._scope.kinds])
@@ -342,6 +345,7 @@ class _Reading:
                 yield NotRanked(
                     unit=unit["unit"],
                     name=unit["name"],
+                    name_en=unit["name_en"],
                     kind=UnitKind(unit["kind"]),
                     absence=absence,
                     reason=marked["reason"] if marked and marked["listed"] else "",

@@ -6,7 +6,10 @@ import sqlalchemy as sa
 
 
 def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
-    """Units and sets as named and released, rounds, cards with their totals, groups and indicators."""
+    """Units and sets as named and released, rounds, cards with their totals, groups and indicators.
+
+    A unit stands under its province's stream as it is now, and under the stream of each finalised round as it was.
+    """
     return (
         sa.Table(
             f"ranking_unit{suffix}",

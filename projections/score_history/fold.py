@@ -1,4 +1,4 @@
-"""How events become history: one row an event, with the points of the stage it moved before and after."""
+"""How events become history: one row an event, with the points of all three stages before and after."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from domain.event import Event, Recorded
+from domain.metadata import Role
 from domain.scorecard import events as card_events
 from projections.points import IndicatorPoints
 from projections.projection import Fact, Projection
@@ -23,11 +24,15 @@ MOVED: Mapping[type[Event], str] = {
 """The stage at which an event changes an indicator's points."""
 
 
+STAGES = ("self", "reviewed", "final")
+UNMOVED: Row = {f"{stage}_{moment}": None for stage in STAGES for moment in ("before", "after")}
+
+
 class ScoreHistoryProjection(Projection):
     """Keeps every event of every scorecard as one line that people can read."""
 
     name: ClassVar[str] = "score_history"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[type[Event], ...]] = (
         card_events.ScorecardOpened,
         card_events.SelfScored,
@@ -71,6 +76,7 @@ def _line(fact: Fact) -> Row:
         "stage": None,
         "before": None,
         "after": None,
+        **UNMOVED,
         "inputs": _json(getattr(event, "inputs", None)),
         "details": msgspec.json.encode(event).decode(),
         "actor_id": recorded.actor.id,
@@ -89,8 +95,19 @@ def _move(points: Rows, recorded: Recorded[Event]) -> Row:
     before = IndicatorPoints.of(points.get(stream, indicator))
     after = before.after(event)
     points.put({"stream": stream, "indicator": indicator, **after._asdict()})
-    stage = MOVED[type(event)]
-    return {"stage": stage, "before": before.counted(stage), "after": after.counted(stage)}
+    stage = _stage(recorded)
+    moved: Row = {"stage": stage, "before": before.counted(stage), "after": after.counted(stage)}
+    for each in STAGES:
+        moved[f"{each}_before"] = before.counted(f"{each}_points")
+        moved[f"{each}_after"] = after.counted(f"{each}_points")
+    return moved
+
+
+def _stage(recorded: Recorded[Event]) -> str:
+    """The stage at which the event acts; what it acts on may move the later ones with it."""
+    if isinstance(recorded.data, card_events.MarkedNotApplicable) and recorded.actor.role is Role.REVIEWER:
+        return "reviewed_points"
+    return MOVED[type(recorded.data)]
 
 
 def _json(value: Any) -> str | None:

@@ -12,11 +12,16 @@ from domain.metadata import Code, IndicatorCode
 from domain.points import from_units
 from domain.scorecard.events import stream_id
 from projections.database import reading
+from projections.engine import POSITIONS
 from projections.score_history.tables import tables
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One event of a scorecard; points before and after are those of the stage it moved."""
+    """One event of a scorecard. ``before`` and ``after`` are the points of the stage at which it acts.
+
+    An event may move later stages with it: a new self-score sets reviewed and final points, too. All three stand
+    here, so that the last ``…_after`` of each indicator add up to the totals.
+    """
 
     position: int
     version: int
@@ -26,6 +31,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     stage: str | None
     before: Decimal | None
     after: Decimal | None
+    self_before: Decimal | None
+    self_after: Decimal | None
+    reviewed_before: Decimal | None
+    reviewed_after: Decimal | None
+    final_before: Decimal | None
+    final_after: Decimal | None
     inputs: dict[str, str] | None
     actor_id: str
     actor_role: str
@@ -35,6 +46,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     source_document: dict[str, str] | None
     details: dict[str, Any]
+
+
+POINTS = tuple(name for name in Change.__struct_fields__ if name.endswith(("before", "after")))
 
 
 class HistoryQuery:
@@ -60,13 +74,13 @@ class HistoryQuery:
         if indicator is not None:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
-        with reading(self._database) as connection:
+        with reading(self._database, POSITIONS) as connection:
             return [_change(row) for row in connection.execute(query).mappings()]
 
 
 def _change(row: sa.RowMapping) -> Change:
     values = {name: row[name] for name in Change.__struct_fields__}
-    for points in ("before", "after"):
+    for points in POINTS:
         values[points] = None if values[points] is None else from_units(values[points])
     for document in ("inputs", "source_document", "details"):
         values[document] = None if values[document] is None else json.loads(values[document])

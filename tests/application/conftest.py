@@ -1,8 +1,6 @@
 """An event store that is opened and closed for a test."""
 
-import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 import pytest
 from eventsourcing.persistence import InfrastructureFactory
@@ -10,10 +8,6 @@ from eventsourcing.persistence import InfrastructureFactory
 from application.log import LogReader, open_log
 from application.postgres import PostgresFactory, PostgresRecorder
 from application.sqlite import SQLiteFactory, SQLiteRecorder
-from tests.application import stand_in_cipher
-
-if not find_spec("Crypto"):
-    sys.modules["eventsourcing.cipher"] = stand_in_cipher
 
 Factory = SQLiteFactory | PostgresFactory
 Recorder = SQLiteRecorder | PostgresRecorder

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from application import service
 from application.contexts import SCORECARD
 from application.handlers import HANDLERS
 from application.recording import GuardFailed
-from application.refusals import KeyReused, StaleVersion
+from application.refusals import CommandMalformed, KeyReused, StaleVersion
 from application.service import BangVang, Outcome, decide
 from application.workspace import Workspace
 from domain.command import Command
@@ -120,6 +120,32 @@ def test_a_refused_command_leaves_the_log_as_it_was(scoring: BangVang):
     with pytest.raises(Refusal):
         scoring.execute(ask(SelfScore, indicator="1.2", points="500"))
     assert log_of(scoring) == before
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        ask(RegisterProvince, province="Vĩnh Long", name="Vĩnh Long"),
+        ask(RegisterProvince, name=" "),
+        ask(RegisterProvince, province="vinh-long\n", name="Vĩnh Long"),
+        ask(RegisterProvince, name="Vĩnh Long", name_en="Vinh\0Long"),
+        ask(SelfScore, indicator="1.1", inputs={"level\0": "head"}),
+        ask(RegisterProvince, name="Vĩnh Long", at=datetime(2022, 11, 1)),  # noqa: DTZ001  # That is the point.
+    ],
+    ids=["code", "name", "line break", "NUL", "NUL in a list", "time without offset"],
+)
+def test_a_value_that_could_not_be_read_again_is_not_recorded(application: BangVang, malformed: Command):
+    with pytest.raises(CommandMalformed):
+        application.execute(malformed)
+    assert log_of(application) == []
+
+
+def test_a_request_that_changed_nothing_is_remembered_too(scoring: BangVang):
+    scoring.execute(ask(SelfScore, indicator="1.2", points="5"))
+    first = once(scoring, "k1")
+    assert (first.position, first.events) == (None, 0)
+    scoring.execute(ask(SelfScore, indicator="1.2", points="7"))
+    assert once(scoring, "k1") == first
 
 
 def test_a_writer_who_read_an_older_version_is_refused(scoring: BangVang):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from application.refusals import TokensNotDistinct
 from application.settings import from_environment
 from domain.metadata import Role
 
@@ -23,6 +24,13 @@ def test_each_role_has_one_token(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BANGVANG_TOKEN_REVIEWER", "bí mật")
     monkeypatch.setenv("BANGVANG_TOKEN_UNIT", "")
     assert from_environment().tokens == {"bí mật": Role.REVIEWER}
+
+
+def test_two_roles_with_one_token_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BANGVANG_TOKEN_UNIT", "x")
+    monkeypatch.setenv("BANGVANG_TOKEN_COUNCIL", "x")
+    with pytest.raises(TokensNotDistinct):
+        from_environment()
 
 
 def test_a_folder_named_on_the_command_line_stands_before_the_environment_s(monkeypatch: pytest.MonkeyPatch):

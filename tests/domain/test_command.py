@@ -1,12 +1,12 @@
 """Commands: who may give them, on which day, and the envelopes of what they lead to."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from domain.command import Command
+from domain.command import VIETNAM, Command
 from domain.event import Recorded
 from domain.indicator_set import events as sets
 from domain.metadata import Role, stream
@@ -125,3 +125,17 @@ def test_an_envelope_reads_back_as_it_was_written():
 )
 def test_streams_have_the_same_id_on_every_machine_for_ever(stream_id, names, expected):
     assert str(stream_id(*names)) == expected
+
+
+def test_events_are_recorded_in_utc_whatever_the_command_s_offset():
+    local = datetime.combine(date(2022, 11, 1), time(8), VIETNAM)
+    command = ask(RegisterProvince, name="Vĩnh Long", at=local)
+    (recorded,) = command.record(UUID(int=3), 0, [province_registered()])
+    assert recorded.recorded_at == local
+    assert recorded.recorded_at.isoformat() == "2022-11-01T01:00:00+00:00"
+
+
+def test_what_is_entered_later_is_recorded_when_it_was_entered_and_effective_when_it_was_given():
+    command = ask(RegisterProvince, name="Vĩnh Long", at=at("2022-11-01"), entered_at=at("2022-12-24"))
+    (recorded,) = command.record(UUID(int=3), 0, [province_registered()])
+    assert (recorded.recorded_at, recorded.effective_on) == (at("2022-12-24"), date(2022, 11, 1))

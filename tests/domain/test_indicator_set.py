@@ -141,6 +141,14 @@ FAULTY = {
         definition(group("1", ONE), max_points=Decimal("10.50")),
         "max_points: groups add up to 10, the set says 10.5",
     ),
+    "a scale that is no number": (
+        definition(group("1", ONE), index=Index(scale=Decimal("NaN"), places=4)),
+        "index: its scale, NaN, is not above zero",
+    ),
+    "a maximum that can't be computed with": (
+        definition(group("1", indicator("1.1", MANUAL, "1E+999999"))),
+        "1.1: the maximum must be above zero",
+    ),
     "a maximum of zero": (
         definition(group("1", indicator("1.1", MANUAL, 0))),
         "1.1: the maximum must be above zero",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.points import UNITS_PER_POINT, decimals, from_units, percent, plain, round_half_up, to_units
+from domain.points import UNITS_PER_POINT, decimals, from_units, is_sound, percent, plain, round_half_up, to_units
 
 PLACES = st.integers(0, 4)
 NUMBERS = st.decimals(-(10**9), 10**9, allow_nan=False, places=8) | st.decimals(-(10**9), 10**9, allow_nan=False)
@@ -121,3 +121,11 @@ def test_of_nothing_there_is_no_percentage():
 def test_no_context_of_a_caller_bends_the_count_of_decimals():
     assert decimals(Decimal("1." + "0" * 60 + "1")) == 61
     assert MAX_PREC > 10**6
+
+
+def test_what_can_not_be_computed_with_is_left_as_it_is():
+    for value in (Decimal("1E+999999999"), Decimal("1E-999999999"), Decimal("NaN"), Decimal("-Infinity")):
+        assert not is_sound(value)
+        assert plain(value) is value
+    assert is_sound(Decimal("9" * 30))
+    assert plain(Decimal("1E+29")) == Decimal(10**29)

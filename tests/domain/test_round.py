@@ -197,13 +197,15 @@ days = st.dates(date(2022, 10, 1), date(2022, 12, 31))
 
 
 @given(days, days)
-def test_an_extension_never_shortens_the_window_of_all(day, until):
+def test_an_extension_is_one_units_own(day, until):
     calendar = msgspec.structs.replace(CALENDAR, extensions={UNIT: until})
-    allowed = calendar.allows_self_scoring(day, UNIT)
-    assert allowed >= calendar.allows_self_scoring(day, OTHER_UNIT)
-    assert allowed is (CALENDAR.self_scoring.opens <= day <= max(until, CALENDAR.self_scoring.closes))
     assert calendar.extends(day, UNIT) is (day <= until)
     assert not calendar.extends(day, OTHER_UNIT)
+
+
+def test_an_extension_that_gives_no_time_is_refused():
+    command = ask(ExtendSelfScoring, until=date(2022, 11, 14))
+    after(*SELF_SCORING).when(command).then_rejected(CalendarInvalid)
 
 
 @given(days)

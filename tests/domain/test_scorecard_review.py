@@ -23,8 +23,10 @@ from domain.scorecard.commands import (
 )
 from domain.scorecard.events import MarkedNotApplicable, ScorecardReopened
 from domain.scorecard.refusals import (
+    AppealDecided,
     IndicatorUnknown,
     NotOptional,
+    NotReturned,
     OutsideWindow,
     PointsAboveMaximum,
     PointsOrInputs,
@@ -33,7 +35,7 @@ from domain.scorecard.refusals import (
     ScorecardUnknown,
     WrongState,
 )
-from domain.scorecard.state import INITIAL, evolve
+from domain.scorecard.state import INITIAL, evolve, evolve_entry
 from tests.domain.builders import (
     BODY,
     CALENDAR,
@@ -48,6 +50,7 @@ from tests.domain.builders import (
     OTHER_REVIEWING_OFFICER,
     PUBLISHED,
     REOPENED,
+    REVIEW_DAY,
     REVIEWING,
     REVIEWING_OFFICER,
     SCORED,
@@ -125,9 +128,17 @@ def test_a_body_that_confirms_its_word_on_site_says_something_new():
     adjusted_before.when(adjust(points=10, on_site=True)).then(adjusted("2.4", 10, on_site=True))
 
 
-def test_after_a_decided_appeal_the_same_word_is_a_new_one():
+def test_reviewers_do_not_overrule_the_council():
     decided = UNDER_REVIEW.given(adjusted("2.4", 10), appealed("2.4"), resolved("2.4", 12))
-    decided.when(adjust()).then(adjusted("2.4", 10))
+    decided.when(adjust()).then_rejected(AppealDecided, indicator="2.4")
+    taken_out = UNDER_REVIEW.given(appealed("2.3"), resolved("2.3", 9))
+    command = ask(MarkNotApplicable, indicator="2.3", actor=REVIEWING_OFFICER, at=REVIEW_DAY)
+    taken_out.when(command).then_rejected(AppealDecided)
+
+
+def test_neither_does_the_unit():
+    decided = UNDER_REVIEW.given(appealed("2.4"), resolved("2.4", 11), returned())
+    decided.when(ask(SelfScore, indicator="2.4", points=15)).then_rejected(AppealDecided)
 
 
 # --- Not applicable ---------------------------------------------------------------------------------------------------
@@ -217,12 +228,23 @@ def test_a_corrected_scorecard_is_submitted_again_and_is_not_late():
     back.when(ask(SubmitScorecard, at=at("2022-11-20"))).then(submitted("62.5"))
 
 
-def test_a_new_self_score_sets_adjustments_and_resolutions_aside():
-    before = (*SUBMITTED, adjusted("2.4", 10), appealed("2.4"), resolved("2.4", 11), returned())
-    card = fold(evolve, INITIAL, (*before, self_scored("2.4", 14)))
+def test_a_new_self_score_sets_adjustments_aside_and_they_remain_visible():
+    card = fold(evolve, INITIAL, (*SUBMITTED, adjusted("2.4", 10), returned(), self_scored("2.4", 14)))
     entry = card.entry("2.4")
     assert (entry.self_points, entry.reviewed_points, entry.final_points) == (14, 14, 14)
+    assert [adjustment.points for adjustment in entry.adjustments] == [10]
     assert entry.evidence
+    again = evolve_entry(entry, adjusted("2.4", 9))
+    assert again.reviewed_points == 9
+    assert [adjustment.points for adjustment in again.adjustments] == [10, 9]
+
+
+def test_a_scorecard_returned_for_some_indicators_is_scored_anew_on_those_only():
+    back = UNDER_REVIEW.given(adjusted("2.4", 2), returned(indicators=("1.1",)))
+    back.when(ask(SelfScore, indicator="1.1", points=5)).then(self_scored("1.1", 5))
+    back.when(ask(SelfScore, indicator="2.4", points=15)).then_rejected(NotReturned, indicator="2.4", indicators="1.1")
+    back.when(ask(MarkNotApplicable, indicator="2.3")).then_rejected(NotReturned)
+    back.when(ask(Explain, indicator="2.4", text="Đã bổ sung")).then(explained("2.4", "Đã bổ sung"))
 
 
 # --- Explaining -------------------------------------------------------------------------------------------------------
@@ -303,11 +325,6 @@ def test_three_totals_live_side_by_side():
     assert totals(adjusted("2.4", 10)) == exactly("60.5", "58.5", "58.5", 80)
     assert totals(adjusted("2.4", 10), appealed("2.4")) == exactly("60.5", "58.5", "58.5", 80)
     assert totals(adjusted("2.4", 10), appealed("2.4"), resolved("2.4", 11)) == exactly("60.5", "58.5", "59.5", 80)
-
-
-def test_a_later_adjustment_sets_a_resolution_aside():
-    events = adjusted("2.4", 10), appealed("2.4"), resolved("2.4", 11), adjusted("2.4", 9, OTHER_BODY)
-    assert totals(*events) == exactly("60.5", "57.5", "57.5", 80)
 
 
 def test_what_was_not_applicable_counts_again_with_the_units_own_points_beside_the_reviewers():

@@ -421,3 +421,18 @@ def test_a_scorecard_under_review_is_not_edited_by_the_unit(command):
 def test_what_was_marked_not_applicable_is_scored_again_even_with_the_same_points():
     out = scorecard(SELF_SCORING).given(*SCORED, MarkedNotApplicable(indicator="2.3"))
     out.when(ask(SelfScore, indicator="2.3", points=8)).then(self_scored("2.3", 8))
+
+
+def test_an_extension_given_after_self_scoring_was_closed_gives_time():
+    extended = CalendarChanged(calendar=msgspec.structs.replace(CALENDAR, extensions={UNIT: date(2022, 11, 20)}))
+    given = scorecard((*REVIEWING, extended)).given(opened())
+    given.when(ask(SelfScore, indicator="1.2", points=5, at=at("2022-11-20"))).then(self_scored("1.2", 5))
+    too_late = ask(SelfScore, indicator="1.2", points=5, at=at("2022-11-21"))
+    expected = "self_scoring: 2022-10-15 – 2022-11-14; so-noi-vu: ≤ 2022-11-20"
+    given.when(too_late).then_rejected(OutsideWindow, window=expected)
+
+
+def test_a_scorecard_is_not_opened_once_nobody_could_score_on_it():
+    scorecard(SELF_SCORING).when(ask(OpenScorecard, at=at("2022-11-15"))).then_rejected(OutsideWindow)
+    scorecard(REVIEWING).when(ask(OpenScorecard, at=at("2022-11-01"))).then_rejected(OutsideWindow)
+    scorecard(SELF_SCORING).when(ask(OpenScorecard, at=at("2022-10-01"))).then(opened())

@@ -1,6 +1,7 @@
 """The engine: follow, rebuild, verify, on both stores."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from api.demo.national import load_national
+from api.demo.provinces import load_province
 from application.settings import Settings
 from projections import engine
 from projections.database import writing
+from projections.engine import POSITIONS, ProjectionOutdated
 from projections.platform import Platform
 from projections.ranking import RankingProjection
 
@@ -104,11 +107,71 @@ def test_a_new_version_of_a_projection_rebuilds_itself(
     national.projections.advance()
     with writing(national.database) as connection:
         connection.execute(sa.text("DELETE FROM ranking_card"))
-    monkeypatch.setattr(RankingProjection, "version", 2)
+    monkeypatch.setattr(RankingProjection, "version", RankingProjection.version + 1)
     with Platform(settings) as upgraded:
         upgraded.projections.advance()
         assert len(totals(upgraded)) == 5
-        assert upgraded.projections.status()[0].version == 2
+        assert upgraded.projections.status()[0].version == RankingProjection.version
+
+
+def test_an_older_program_does_not_fold_onto_the_tables_of_a_newer_one(
+    settings: Settings, platform: Platform, monkeypatch: pytest.MonkeyPatch
+):
+    load_national(platform.application, lambda: None)
+    platform.projections.advance()
+    version = RankingProjection.version
+    with monkeypatch.context() as newer, Platform(settings) as upgraded:
+        newer.setattr(RankingProjection, "version", version + 1)
+        upgraded.projections.rebuild("ranking")
+    load_province(platform.application, "vinh-long", lambda: None)
+    with pytest.raises(ProjectionOutdated, match=f"version {version + 1}"):
+        platform.projections.advance()
+    with monkeypatch.context() as newer, Platform(settings) as upgraded:
+        newer.setattr(RankingProjection, "version", version + 1)
+        upgraded.projections.advance()
+        assert upgraded.projections.verify("ranking").equal
+        assert len(totals(upgraded)) == 5
+
+
+def test_a_projection_whose_position_was_lost_is_rebuilt(national: Platform):
+    national.projections.advance()
+    before = totals(national)
+    with writing(national.database) as connection:
+        connection.execute(sa.delete(POSITIONS))
+    national.projections.advance()
+    assert totals(national) == before
+    assert digests(national)
+
+
+def test_rebuilds_and_readers_do_not_get_into_each_others_way(national: Platform):
+    national.projections.advance()
+    expected, stopped = totals(national), Event()
+
+    def read() -> int:
+        readings = 0
+        while not stopped.is_set():
+            assert totals(national) == expected
+            readings += 1
+        return readings
+
+    with ThreadPoolExecutor(3) as readers:
+        reading = [readers.submit(read) for _ in range(3)]
+        try:
+            for _ in range(5):
+                for name in national.projections:
+                    national.projections.rebuild(name)
+        finally:
+            stopped.set()
+        assert all(future.result() for future in reading)
+
+
+def test_programs_that_start_at_once_on_a_new_database_all_start(settings: Settings):
+    def start(_: int) -> int:
+        with Platform(settings) as platform:
+            return platform.projections.advance()
+
+    with ThreadPoolExecutor(4) as starters:
+        assert list(starters.map(start, range(4))) == [0, 0, 0, 0]
 
 
 def test_a_read_model_that_was_thrown_away_comes_back(settings: Settings, national: Platform):

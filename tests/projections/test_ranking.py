@@ -1,15 +1,19 @@
 """The ranking as readers get it."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from application.contexts import SCORECARD, release
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet
-from domain.metadata import Provenance
+from domain.metadata import Actor, Provenance, Role, UnitKind
+from domain.province.commands import DissolveUnit, RegisterUnit, RenameUnit
 from domain.round.refusals import RoundUnknown
 from domain.scorecard.events import stream_id
 from domain.scorecard.state import NotOpened
@@ -137,3 +141,23 @@ def test_rounds_are_listed(national: Platform):
     (summary,) = national.rankings.rounds()
     assert (summary.province, summary.round, summary.phase) == ("quoc-gia", "2022", "Published")
     assert [scope.code for scope in summary.scopes] == ["province"]
+
+
+def test_a_published_result_is_not_changed_by_what_happens_to_units_later(national: Platform):
+    national.projections.advance()
+    published = national.rankings.ranking("quoc-gia", "2022")
+    moment: dict[str, Any] = {"at": datetime(2024, 1, 1, tzinfo=UTC), "actor": Actor(id="x", role=Role.ADMINISTRATOR)}
+    where = {**moment, "province": "quoc-gia"}
+    reason = {**where, "reason": "Sắp xếp đơn vị hành chính"}
+    national.application.execute_all(
+        [
+            RegisterUnit(id=uuid4(), **where, unit="ha-noi", kind=UnitKind.PROVINCE, name="Hà Nội"),
+            RenameUnit(id=uuid4(), **reason, unit="thua-thien-hue", name="TP. Huế"),
+            DissolveUnit(id=uuid4(), **reason, unit="can-tho"),
+        ]
+    )
+    national.projections.advance()
+    later = national.rankings.ranking("quoc-gia", "2022")
+    assert later.standings == published.standings
+    assert later.not_ranked == published.not_ranked
+    assert all(national.projections.verify(name).equal for name in national.projections)

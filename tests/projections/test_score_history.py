@@ -51,3 +51,21 @@ def test_pages_follow_positions(vinh_long: Platform):
     first = vinh_long.history.changes("vinh-long", "2022", "so-khcn", limit=10)
     rest = vinh_long.history.changes("vinh-long", "2022", "so-khcn", after=first[-1].position)
     assert [*first, *rest] == everything
+
+
+def test_the_last_points_of_every_indicator_add_up_to_the_totals(vinh_long: Platform):
+    for scope in ("department", "district", "commune"):
+        for standing in vinh_long.rankings.ranking("vinh-long", "2022", scope).standings:
+            last = {c.indicator: c for c in of(vinh_long, standing.unit) if c.stage}
+            for stage, total in (("self", standing.self_total), ("final", standing.final_total)):
+                assert sum(getattr(c, f"{stage}_after") or 0 for c in last.values()) == total
+
+
+def test_each_stage_starts_from_where_it_ended(vinh_long: Platform):
+    for unit in ("so-ldtbxh", "huyen-long-ho", "huyen-mang-thit", "huyen-tam-binh"):
+        for stage in ("self", "reviewed", "final"):
+            ended: dict[str | None, Decimal | None] = {}
+            for change in of(vinh_long, unit):
+                if change.stage:
+                    assert getattr(change, f"{stage}_before") == ended.get(change.indicator)
+                    ended[change.indicator] = getattr(change, f"{stage}_after")

@@ -1,0 +1,1 @@
+"""The command ``bangvang``: each way in only translates what was typed into a command or a query."""

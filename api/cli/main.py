@@ -1,0 +1,73 @@
+"""The command ``bangvang`` and all that hangs on it."""
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+import click
+
+from api.cli.bulk import BULK, bulk_act, bulk_form
+from api.cli.commands import WAYS, form_of, task
+from api.cli.demo import demo
+from api.cli.documents import events, refusals
+from api.cli.exits import Root
+from api.cli.files import FORMS, load_registry
+from api.cli.history import history
+from api.cli.log import log
+from api.cli.projections import projections
+from api.cli.ranking import ranking
+from api.cli.registry import list_provinces, show_province
+from api.cli.rounds import list_rounds, show_round
+from api.cli.scorecards import show_scorecard
+from api.cli.scores import scores
+from api.cli.serve import serve
+from api.cli.session import CSV, EXIT_CODES, JSON, TABLE, Group, Session, share, shared_options
+from api.cli.sets import list_sets, show_set
+from domain.command import Command
+
+ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
+    "province": ("Provinces and their units.", (load_registry, list_provinces, show_province)),
+    "set": ("Indicator sets and their releases.", (list_sets, show_set)),
+    "round": ("Assessment rounds, from opening to publication.", (list_rounds, show_round)),
+    "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
+}
+"""What each group of commands is about, and what it shows besides giving commands."""
+
+
+@click.group(
+    cls=Root,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(version("bangvang"), prog_name="bangvang")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Bảng Vàng: provinces score their units; every change is kept, every ranking can be rebuilt.
+
+    A round is written PROVINCE/ROUND, such as vinh-long/2022. Data are in the folder of --data or BANGVANG_DATA
+    [default: var/data], or in the PostgreSQL that DATABASE_URL names.
+    """
+    context.ensure_object(Session)
+
+
+def _group(name: str) -> Group:
+    about, shown = ABOUT[name]
+    group = Group(name, help=about)
+    for kind, (place, command) in WAYS.items():
+        if place == name:
+            group.add_command(_task(kind, command))
+    for command_shown in shown:
+        group.add_command(command_shown)
+    return group
+
+
+def _task(kind: type[Command], name: str) -> click.Command:
+    form = FORMS.get(kind) or form_of(kind)
+    if kind in BULK:
+        return task(kind, name, bulk_form(kind, form), bulk_act(kind, form))
+    return task(kind, name, form)
+
+
+main.params += shared_options((TABLE, CSV, JSON))
+share(demo)
+for part in (demo, serve, *map(_group, ABOUT), scores, ranking, history, projections, log, events, refusals):
+    main.add_command(part)

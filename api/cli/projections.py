@@ -1,0 +1,119 @@
+"""``bangvang projections``: rebuild read models, prove them equal to a rebuild, tell where they stand."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+import msgspec
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from api.cli.exits import FAILED
+from api.cli.output import Column, console, print_json, print_rows, text
+from api.cli.session import JSON, Group, Report, Session, pass_session
+from projections.engine import Verification
+from projections.platform import Platform
+
+STATUS = (
+    Column("projection", "Mô hình đọc", "Projection"),
+    Column("version", "Phiên bản", "Version", "right"),
+    Column("position", "Vị trí", "Position", "right"),
+    Column("lag", "Trễ", "Lag", "right"),
+)
+
+Advance = Callable[[int, int], None]
+
+
+class Speed(ProgressColumn):
+    """Events per second."""
+
+    def render(self, task: Task) -> Text:
+        """The speed so far; nothing before there is one."""
+        return Text(f"{task.speed:,.0f} events/s" if task.speed else "")
+
+
+@contextmanager
+def progress_bar(description: str) -> Iterator[Advance]:
+    """A bar on standard error, shown only to people, which is told what is done and what there is to do."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Speed(), TimeElapsedColumn())
+    out = console(stderr=True)
+    with Progress(*columns, console=out, disable=not out.is_terminal) as progress:
+        task = progress.add_task(description, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@click.group(cls=Group)
+def projections() -> None:
+    """Read models: rebuild, verify, status."""
+
+
+@projections.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@pass_session
+def rebuild(session: Session, names: Sequence[str]) -> None:
+    """Build read models again from the log and swap them in; all of them unless named."""
+    with session.platform() as platform:
+        rebuilt = [_rebuild(session, platform, name) for name in _chosen(platform, names)]
+    if session.format == JSON:
+        print_json([{"projection": name, "position": position} for name, position in rebuilt])
+
+
+def _rebuild(session: Session, platform: Platform, name: str) -> tuple[str, int]:
+    with progress_bar(name) as advance:
+        position = platform.projections.rebuild(name, advance)
+    if session.format != JSON:
+        done = session.say(f"đã dựng lại đến vị trí {position}", f"rebuilt up to position {position}")
+        click.echo(f"{name}: {done}")
+    return name, position
+
+
+@projections.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.pass_context
+def verify(context: click.Context, names: Sequence[str]) -> None:
+    """Rebuild read models beside the live ones and compare them row by row; exit code 1 if they differ."""
+    session = context.ensure_object(Session)
+    with session.platform() as platform:
+        found = [_verify(session, platform, name) for name in _chosen(platform, names)]
+    if session.format == JSON:
+        print_json([{**msgspec.structs.asdict(each), "equal": each.equal} for each in found])
+    if not all(each.equal for each in found):
+        context.exit(FAILED)
+
+
+def _verify(session: Session, platform: Platform, name: str) -> Verification:
+    with progress_bar(name) as advance:
+        found = platform.projections.verify(name, advance)
+    if session.format != JSON:
+        _print_verification(session, found)
+    return found
+
+
+def _print_verification(session: Session, found: Verification) -> None:
+    if found.equal:
+        verdict = session.say("bản dựng lại trùng khớp bản đang dùng (rebuilt equals live)", "rebuilt equals live")
+    else:
+        count = len(found.differences)
+        verdict = session.say(f"bản dựng lại KHÁC bản đang dùng ({count})", f"rebuilt DIFFERS from live ({count})")
+    rows = session.say("dòng", "rows")
+    click.echo(f"{found.projection}: {verdict} · @{found.position} · {found.rows} {rows} · sha256 {found.digest}")
+    for difference in found.differences:
+        click.echo(f"  {text(difference)}")
+
+
+@projections.command(cls=Report)
+@pass_session
+def status(session: Session) -> None:
+    """Say where each read model stands: version, position, and how far it is behind the log."""
+    with session.platform() as platform:
+        rows = [msgspec.structs.asdict(each) for each in platform.projections.status()]
+    print_rows(session, STATUS, rows)
+
+
+def _chosen(platform: Platform, names: Sequence[str]) -> Sequence[str]:
+    known = list(platform.projections)
+    for name in names:
+        if name not in known:
+            msg = f"{name!r} is none of: {', '.join(known)}"
+            raise click.BadParameter(msg, param_hint="NAME")
+    return names or known

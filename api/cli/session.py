@@ -1,0 +1,125 @@
+"""One run of ``bangvang``: where the data are, in which language and in which form it answers."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from application.settings import from_environment
+from projections.platform import Platform
+
+TABLE, JSON, CSV = "table", "json", "csv"
+LANGUAGES = ("vi", "en")
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  failed, or a rebuilt projection differs from the live one
+  2  the command line is wrong
+  3  refused: what was given is not valid
+  4  refused: there is no such thing
+  5  refused: this role or unit may not do it
+  6  refused: it conflicts with how things stand, or somebody else was faster
+"""
+
+
+class Session:
+    """What the options that every command shares have said so far."""
+
+    def __init__(self) -> None:
+        """Starts with the environment's language, the default folder and tables."""
+        self.data: Path | None = None
+        self.lang = language_of(os.environ)
+        self.format = TABLE
+
+    def platform(self) -> Platform:
+        """The platform on the chosen data, to be closed by the caller."""
+        return Platform(from_environment(self.data))
+
+    def current_platform(self) -> Platform:
+        """The platform with its projections brought to the head of the log, to be closed by the caller."""
+        platform = self.platform()
+        try:
+            platform.projections.advance()
+        except BaseException:
+            platform.close()
+            raise
+        return platform
+
+    def say(self, vi: str, en: str) -> str:
+        """The text in the chosen language."""
+        return vi if self.lang == "vi" else en
+
+
+def language_of(environment: Any) -> str:
+    """``en`` where the environment asks for English, else ``vi``."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), "")
+    return "en" if locale.startswith("en") else "vi"
+
+
+pass_session = click.make_pass_decorator(Session, ensure=True)
+
+
+def shared_options(formats: Sequence[str]) -> list[click.Option]:
+    """The options that may stand before the command's name or behind it."""
+    return [
+        _shared("data", type=click.Path(file_okay=False, path_type=Path), help="Data folder [env: BANGVANG_DATA]."),
+        _shared("lang", type=click.Choice(LANGUAGES), help="Language of answers and refusals [default: from LANG]."),
+        _shared("format", type=click.Choice(formats), help="Form of the answer [default: table]."),
+    ]
+
+
+def _shared(name: str, **attributes: Any) -> click.Option:
+    return click.Option([f"--{name}"], expose_value=False, callback=_remember, **attributes)
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    session = context.ensure_object(Session)
+    if value is not None and parameter.name:
+        setattr(session, parameter.name, value)
+
+
+def share(command: click.Command, formats: Sequence[str] = (TABLE, JSON)) -> None:
+    """Gives a command the shared options that it does not have yet."""
+    taken = {parameter.name for parameter in command.params}
+    command.params += [option for option in shared_options(formats) if option.name not in taken]
+
+
+class Task(click.Command):
+    """A command that takes the shared options and answers as a table or as JSON."""
+
+    formats: Sequence[str] = (TABLE, JSON)
+
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        """Adds the shared options behind the command's own, and the exit codes below them."""
+        attributes.setdefault("epilog", EXIT_CODES)
+        super().__init__(*arguments, **attributes)
+        share(self, self.formats)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Refuses a form that this command does not have, were it asked for before the command's name."""
+        asked = context.ensure_object(Session).format
+        if asked not in self.formats:
+            msg = f"--format {asked} is not offered here, only: {', '.join(self.formats)}"
+            raise click.UsageError(msg, context)
+        return super().invoke(context)
+
+
+class Report(Task):
+    """A command whose answer is rows, which may also be CSV."""
+
+    formats = (TABLE, CSV, JSON)
+
+
+class Group(click.Group):
+    """Commands about one thing, listed in the order they were entered."""
+
+    command_class = Task
+    group_class = type
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The names in the order they were entered."""
+        return list(self.commands)

@@ -1,0 +1,59 @@
+"""The parts of an address that name things: what does not look like a code leads nowhere."""
+
+import re
+from typing import Any, ClassVar, get_args
+
+import msgspec
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+from domain.indicator_set.definition import Version
+from domain.metadata import Code
+
+RESERVED = ("api", "bootstrap", "healthz", "readyz", "static")
+"""What addresses begin with that are not about a province."""
+
+
+def meta_of(annotated: Any) -> msgspec.Meta:
+    """What a domain type such as ``Code`` declares about its values."""
+    return next(meta for meta in get_args(annotated) if isinstance(meta, msgspec.Meta))
+
+
+def unanchored(annotated: Any) -> str:
+    """The regular expression of a domain type, without anchors and capturing groups, for use within another."""
+    pattern = str(meta_of(annotated).pattern).removeprefix("^").removesuffix("$")
+    return re.sub(r"\((?!\?)", "(?:", pattern)
+
+
+class DomainConverter(BaseConverter):
+    """A part that follows the pattern of a domain type."""
+
+    part_isolating = True
+    domain_type: ClassVar[Any]
+
+
+class CodeConverter(DomainConverter):
+    """A stable code, as in ``/vinh-long/2022``."""
+
+    domain_type = Code
+    regex = rf"(?=.{{1,{meta_of(Code).max_length}}}\Z){unanchored(Code)}"
+
+
+class PlaceConverter(CodeConverter):
+    """The code of a province where an address begins with it; those of other things can't be mistaken for one."""
+
+    regex = rf"(?!(?:{'|'.join(RESERVED)})\Z){CodeConverter.regex}"
+
+
+class VersionConverter(DomainConverter):
+    """A release's number, as in ``/versions/1.0.0``."""
+
+    domain_type = Version
+    regex = unanchored(Version)
+
+
+def register(app: Flask) -> None:
+    """Lets routes say ``<place:province>``, ``<code:round>`` and ``<version:version>``."""
+    app.url_map.converters["code"] = CodeConverter
+    app.url_map.converters["place"] = PlaceConverter
+    app.url_map.converters["version"] = VersionConverter

@@ -1,0 +1,22 @@
+"""REST under /api/v1: every command and query, described by OpenAPI 3.1."""
+
+from flask import Flask
+
+from api.rest import commands, documentation, imports, indicator_sets, log, provinces, rankings, rounds, scorecards
+from api.rest.openapi import PREFIX, create_api
+from api.rest.parts import PARTS, require_acceptable
+
+OPERATIONS = (imports, provinces, indicator_sets, rounds, scorecards, rankings, log)
+"""These add their operations to the parts when they are imported."""
+
+commands.register()
+for part in PARTS:
+    part.before_request(require_acceptable)
+
+
+def register(app: Flask) -> None:
+    """Adds every operation, the document that describes them and the page that shows it."""
+    api = create_api(app)
+    for each in PARTS:
+        api.register_blueprint(each, url_prefix=f"{PREFIX}")
+    documentation.register(app)

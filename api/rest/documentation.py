@@ -1,0 +1,29 @@
+"""The documentation page: Swagger UI from the installed package, opened on our own document."""
+
+from importlib.resources import files
+
+from flask import Blueprint, Flask, Response, render_template, send_from_directory
+
+from api.rest.openapi import PREFIX
+
+ASSETS = str(files("flask_swagger_ui") / "dist")
+"""Where the package keeps Swagger UI's style sheets and scripts."""
+
+pages = Blueprint("documentation", __name__, url_prefix=f"{PREFIX}/docs")
+
+
+@pages.get("")
+def documentation() -> str:
+    """The interface, to read and to try out."""
+    return render_template("documentation.html")
+
+
+@pages.get("/assets/<path:name>")
+def asset(name: str) -> Response:
+    """A file of Swagger UI."""
+    return send_from_directory(ASSETS, name)
+
+
+def register(app: Flask) -> None:
+    """Adds the page."""
+    app.register_blueprint(pages)

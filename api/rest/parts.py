@@ -1,0 +1,35 @@
+"""The parts of the interface, one for each kind of thing, and how their addresses are written."""
+
+import re
+
+from flask import request
+
+from api.refusals import NotAcceptable
+from api.rest.openapi import Blueprint
+
+JSON, CSV = "application/json", "text/csv"
+
+PROVINCE = Blueprint("province", "Provinces and their units / Tỉnh và đơn vị")
+INDICATOR_SET = Blueprint("indicator_set", "Indicator sets, by version / Bộ chỉ số, theo phiên bản")
+ROUND = Blueprint("round", "Assessment rounds / Đợt đánh giá")
+SCORECARD = Blueprint("scorecard", "Scorecards and their history / Phiếu chấm điểm và lịch sử")
+RANKING = Blueprint("ranking", "Rankings / Bảng xếp hạng")
+LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký và các bảng đọc")
+
+PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, LOG)
+BY_NAME = {part.name: part for part in PARTS}
+
+FORMATS = {"ranking.get_ranking": (JSON, CSV)}
+"""The operations that answer in more than JSON."""
+
+
+def rule(path: str) -> str:
+    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a release's number."""
+    return re.sub(r"{(\w+)}", lambda part: f"<{'version' if part[1] == 'version' else 'code'}:{part[1]}>", path)
+
+
+def require_acceptable() -> None:
+    """Refuses a request whose answer would be in a format that it does not accept, before anything is done."""
+    formats = FORMATS.get(str(request.endpoint), (JSON,))
+    if request.accept_mimetypes and request.accept_mimetypes.best_match(formats) is None:
+        raise NotAcceptable(available=", ".join(formats))

@@ -1,0 +1,79 @@
+"""The operations that only read: what they are asked, what they answer and how that is described."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, wraps
+from typing import Any
+
+import msgspec
+from flask import Response
+from marshmallow import Schema, fields
+
+from api.rest.answers import FRESHNESS
+from api.rest.fields import Text
+from api.rest.openapi import Blueprint
+from api.rest.parts import rule
+from api.rest.schemas import Openly, answer_schema, request_schema
+
+View = Callable[..., Response]
+PROBLEMS = {404, 406, 500}
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One operation that reads: where, what comes back, what may be asked.
+
+    ``versioned`` answers stand for an aggregate and carry its ETag; ``projected`` ones come from a read model and say
+    how fresh it is. ``protected`` ones need a token.
+    """
+
+    part: Blueprint
+    path: str
+    answers: type[Schema]
+    asks: type[msgspec.Struct] | None = None
+    versioned: bool = False
+    projected: bool = False
+    protected: bool = False
+    also: Sequence[str] = ()
+    """Other media types it answers in."""
+
+    def __call__(self, view: View) -> View:
+        """Adds the operation; what is asked is the view's first argument."""
+        added = self.part.query(request_schema(self.asks, in_address=True))(self._asking(view)) if self.asks else view
+        added = self.part.answers(200, self.answers, headers=self._headers())(added)
+        for media_type in self.also:
+            added = self.part.answers(200, {"type": "string"}, content_type=media_type)(added)
+        added = self.part.described(**self._about(view))(added)
+        self.part.route(rule(self.path), methods=["GET"], endpoint=view.__name__)(added)
+        return view
+
+    def _asking(self, view: View) -> View:
+        @wraps(view)
+        def asked(parameters: dict[str, Any], **in_path: str) -> Response:
+            return view(msgspec.convert(parameters, self.asks, strict=False), **in_path)
+
+        return asked
+
+    def _headers(self) -> dict[str, str]:
+        return ({"ETag": "ETAG"} if self.versioned else {}) | (FRESHNESS if self.projected else {})
+
+    def _about(self, view: View) -> dict[str, Any]:
+        problems = PROBLEMS | ({422} if self.asks else set()) | ({400, 401, 403} if self.protected else set())
+        headers = (["IF_NONE_MATCH"] if self.versioned else []) + (["ACTOR", "UNIT"] if self.protected else [])
+        return {
+            "problems": sorted(problems | ({304} if self.versioned else set())),
+            "headers": headers,
+            "protected": self.protected,
+            "operationId": re.sub(r"_(\w)", lambda letter: letter[1].upper(), view.__name__),
+        }
+
+
+@cache
+def page_of(item: type[msgspec.Struct]) -> type[Schema]:
+    """A part of a list of these."""
+    nothing_follows = "The cursor of the part that follows; null in the last one."
+    members = {
+        "items": fields.List(fields.Nested(answer_schema(item)), required=True),
+        "next": Text(required=True, allow_none=True, metadata={"description": nothing_follows}),
+        "__doc__": "A part of a list.",
+    }
+    return type(f"{item.__name__}Page", (Openly,), members)

@@ -1,0 +1,153 @@
+"""Scorecards as they stand in the log, and how their points came about."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from flask import Response
+
+from api.context import platform
+from api.freshness import of_projection
+from api.rest.answers import Limit, fresh, json_response, page_response
+from api.rest.parts import SCORECARD
+from api.rest.reads import Reading, page_of
+from api.rest.routes import CARD
+from api.rest.schemas import answer_schema
+from api.rest.versions import unless_known
+from application.contexts import SCORECARD as AGGREGATE
+from application.contexts import opened_round, release
+from application.workspace import Version, Workspace
+from domain.indicator_set.definition import Version as SetVersion
+from domain.metadata import Code, IndicatorCode, Provenance, Sha256, UnitKind
+from domain.round.events import RoundOpened
+from domain.rules import Inputs
+from domain.scorecard.events import AppealResolved, Evidence, stream_id
+from domain.scorecard.refusals import ScorecardUnknown
+from domain.scorecard.state import Adjustment, BackWithUnit, Entry, NotOpened, Opened, Totals
+from projections.score_history import Change
+
+PROVENANCE = "X-Bangvang-Data-Provenance"
+"""Says with a history whether its scores are real (``published``) or made up for demonstration (``illustrative``)."""
+
+
+class EntryState(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of one indicator, with its points at the three stages."""
+
+    self_points: Decimal | None
+    reviewed_points: Decimal | None
+    final_points: Decimal | None
+    inputs: Inputs | None
+    evidence: tuple[Evidence, ...]
+    explanation: str | None
+    adjustments: tuple[Adjustment, ...]
+    appealed: bool
+    resolution: AppealResolved | None
+    not_applicable: bool
+
+
+class ScorecardState(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit's scorecard in a round: its state, its three totals and its entries by indicator.
+
+    ``data_provenance`` and ``notice`` say whether the scores are real, as the round does.
+    """
+
+    data_provenance: Provenance
+    notice: str
+    scorecard: UUID
+    province: Code
+    round: Code
+    unit: Code
+    unit_kind: UnitKind
+    indicator_set: Code
+    version: SetVersion
+    content_hash: Sha256
+    state: str
+    reopened: bool
+    due: date | None
+    totals: Totals
+    entries: Mapping[IndicatorCode, EntryState]
+
+
+class HistoryAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which part of a history, and of which indicator; the cursor is a log position."""
+
+    indicator: IndicatorCode | None = None
+    cursor: Annotated[int, msgspec.Meta(ge=0)] = 0
+    limit: Limit = 50
+
+
+@Reading(part=SCORECARD, path=CARD, answers=answer_schema(ScorecardState), versioned=True)
+def get_scorecard(province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As the address has it.
+    """One scorecard with its entries, its three totals and its state."""
+    current = _opened(province, round, unit)
+    return unless_known(json_response(_state(current.state)), current.number)
+
+
+@Reading(part=SCORECARD, path=f"{CARD}/history", answers=page_of(Change), asks=HistoryAsked, projected=True)
+def list_changes(asked: HistoryAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As above.
+    """Every change of a scorecard: before, after, inputs, who, when and why, in the order of the log."""
+    freshness = of_projection("score_history")
+    _opened(province, round, unit)
+    history = platform().history
+    changes = history.changes(province, round, unit, asked.indicator, asked.cursor, asked.limit + 1)
+    response = page_response(changes, asked.limit, lambda change: str(change.position))
+    response.headers[PROVENANCE] = _opening_of_round(province, round).data_provenance.value
+    return fresh(response, freshness)
+
+
+def _opened(province: Code, round_code: Code, unit: Code) -> Version[Opened]:
+    current = platform().application.load(AGGREGATE, stream_id(province, round_code, unit))
+    if isinstance(current.state, NotOpened):
+        raise ScorecardUnknown(unit=unit, round=round_code)
+    return current
+
+
+def _state(card: Opened) -> ScorecardState:
+    opening = card.opening
+    of_round = _opening_of_round(opening.province, opening.round)
+    return ScorecardState(
+        data_provenance=of_round.data_provenance,
+        notice=of_round.notice,
+        scorecard=opening.scorecard,
+        province=opening.province,
+        round=opening.round,
+        unit=opening.unit,
+        unit_kind=opening.unit_kind,
+        indicator_set=opening.indicator_set,
+        version=opening.version,
+        content_hash=opening.content_hash,
+        state=type(card).__name__,
+        reopened=card.reopened,
+        due=card.due if isinstance(card, BackWithUnit) else None,
+        totals=_totals(card),
+        entries={code: _entry(entry) for code, entry in card.entries.items()},
+    )
+
+
+def _opening_of_round(province: Code, round_code: Code) -> RoundOpened:
+    return opened_round(Workspace(platform().application.load), province, round_code).opening
+
+
+def _totals(card: Opened) -> Totals:
+    opening = card.opening
+    workspace = Workspace(platform().application.load)
+    pinned = release(workspace, opening.province, opening.indicator_set, opening.content_hash)
+    return card.totals(pinned.definition.applicable(opening.unit_kind) if pinned else ())
+
+
+def _entry(entry: Entry) -> EntryState:
+    return EntryState(
+        self_points=entry.self_points,
+        reviewed_points=entry.reviewed_points,
+        final_points=entry.final_points,
+        inputs=entry.inputs,
+        evidence=entry.evidence,
+        explanation=entry.explanation,
+        adjustments=entry.adjustments,
+        appealed=entry.appealed,
+        resolution=entry.resolution,
+        not_applicable=entry.not_applicable,
+    )

@@ -1,0 +1,57 @@
+"""The addresses of the pages."""
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, render_template, request
+
+from api.context import platform
+from api.freshness import of_projection
+from api.web.models import differs, history_page, ranking_page, synthetic
+from domain.metadata import Code, IndicatorCode
+from domain.round.state import Concluding, Finalised, Published, Reviewing, SelfScoring
+from projections.ranking.query import Stage
+
+Position = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""A place in the log."""
+
+PHASES = [phase.__name__ for phase in (SelfScoring, Reviewing, Concluding, Finalised, Published)]
+"""The phases of a round in their order."""
+
+pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+pages.add_app_template_global(differs, "differs")
+pages.add_app_template_global(synthetic, "synthetic")
+
+
+@pages.get("/")
+def rounds() -> str:
+    """Every round of every province."""
+    fresh = of_projection("ranking")
+    return render_template("rounds.html", rounds=platform().rankings.rounds(), freshness=fresh)
+
+
+@pages.get("/<place:province>/<code:round_code>")
+def ranking(province: Code, round_code: Code) -> str:
+    """The ranking of a round: ``?scope=`` and ``?stage=``, by default its first scope and the final totals."""
+    page = ranking_page(province, round_code, request.args.get("scope"), _stage())
+    return render_template("ranking.html", page=page, stages=list(Stage), phases=PHASES, freshness=page.freshness)
+
+
+@pages.get("/<place:province>/<code:round_code>/<code:unit>")
+def history(province: Code, round_code: Code, unit: Code) -> str:
+    """How a unit's points came about: ``?indicator=`` narrows it down, ``?after=`` turns pages."""
+    page = history_page(province, round_code, unit, _asked("indicator", IndicatorCode), _asked("after", Position) or 0)
+    return render_template("history.html", page=page, freshness=page.freshness)
+
+
+def _stage() -> Stage:
+    """The stage asked for; one that does not exist shows the final totals."""
+    return _asked("stage", Stage) or Stage.FINAL
+
+
+def _asked(name: str, kind: Any) -> Any:
+    """A parameter of the address as a type; ``None`` where it is missing or, in a link made by hand, unreadable."""
+    try:
+        return msgspec.convert(request.args[name], kind, strict=False)
+    except (KeyError, msgspec.ValidationError):
+        return None
