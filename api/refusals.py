@@ -144,6 +144,18 @@ class MediaTypeUnsupported(Answered, Refusal):
     advice_en = "Send JSON with the header Content-Type: application/json."
 
 
+class SetTypeUnsupported(Answered, Refusal):
+    """What was sent is neither YAML nor an Excel workbook."""
+
+    status = 415
+    code = "set-type-unsupported"
+    kind = RefusalKind.INVALID
+    vi = "Nội dung gửi lên không phải là bộ chỉ số ở dạng YAML hoặc Excel."
+    en = "The body is no indicator set in YAML or Excel."
+    advice_vi = "Gửi với Content-Type là một trong: {expected}."
+    advice_en = "Send it with one of these as Content-Type: {expected}."
+
+
 class TableTypeUnsupported(Answered, Refusal):
     """The table is not declared as CSV or as a workbook."""
 

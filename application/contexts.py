@@ -100,10 +100,9 @@ def finished(workspace: Workspace, command: round_commands.FinaliseRound) -> dic
 def cards(workspace: Workspace, assessed: OpenedRound, read: Read) -> Iterator[tuple[Unit, Scorecard]]:
     """Every unit of the kinds that the round scores, and its scorecard as ``read`` gives it."""
     opening = assessed.opening
-    for unit in registry(workspace, opening.province).units.values():
-        if unit.kind in opening.sets:
-            stream = card_events.stream_id(opening.province, opening.round, unit.code)
-            yield unit, read(SCORECARD, stream)
+    scored = (unit for unit in registry(workspace, opening.province).units.values() if unit.kind in opening.sets)
+    for unit in scored:
+        yield unit, read(SCORECARD, card_events.stream_id(opening.province, opening.round, unit.code))
 
 
 def best_values(workspace: Workspace, assessed: OpenedRound, read: Read) -> dict[Sha256, dict[IndicatorCode, Decimal]]:

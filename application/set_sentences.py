@@ -91,6 +91,13 @@ PHRASES = (
         "Name a kind of unit",
     ),
     _Phrase(
+        r"its scale, (.+), is not above zero",
+        "scale",
+        r"thang điểm \1 phải lớn hơn 0",
+        "Ghi thang điểm, ví dụ 1 hoặc 100",
+        "Write the scale, such as 1 or 100",
+    ),
+    _Phrase(
         r"its threshold, (.+), does not lie between 0 and 100 percent",
         "from_percent",
         r"ngưỡng \1 không nằm trong khoảng 0–100 %",

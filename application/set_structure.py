@@ -24,6 +24,9 @@ DEEPEST = 32
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d{1,3})?", re.ASCII)
 
+MOST_WHOLE = 10**18
+"""Whole numbers below it fit every store and every JSON reader."""
+
 
 class Mistake(NamedTuple):
     """What is wrong at one path; no wording where it was refused already."""
@@ -115,7 +118,7 @@ def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
 
 
 def _as_msgspec(value: Any, kind: Any) -> Iterator[Wording]:
-    if isinstance(value, int) and abs(value) >= 10**DIGITS:
+    if isinstance(value, int) and abs(value) >= MOST_WHOLE:
         yield set_wording.TOO_MANY_DIGITS
         return
     if isinstance(value, str) and holds_codes(kind) and not (value.isascii() and value.isprintable()):

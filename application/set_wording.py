@@ -28,15 +28,15 @@ TYPES_VI = {
 """Kinds of content as a province's officer calls them."""
 
 SHAPES = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": (
+    r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)": (
         "mã chỉ gồm chữ thường không dấu, chữ số và gạch nối đơn, ví dụ so-noi-vu",
         "a code has lower-case letters without accents, digits and single hyphens, as in so-noi-vu",
     ),
-    r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$": (
+    r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$(?!\n)": (
         "số thứ tự gồm chữ và số cách nhau bằng dấu chấm, ví dụ 1.1 hoặc 4.22.11",
         "a number of the annex has letters and digits parted by full stops, as in 1.1 or 4.22.11",
     ),
-    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$": (
+    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$(?!\n)": (
         "phiên bản gồm ba số, ví dụ 1.0.0",
         "a version is three numbers, as in 1.0.0",
     ),
@@ -134,8 +134,8 @@ NOT_A_NUMBER = Wording(
 TOO_MANY_DIGITS = Wording(
     "có quá nhiều chữ số",
     "it has too many digits",
-    "Tối đa 18 chữ số trước và 18 chữ số sau dấu chấm",
-    "At most 18 digits before and 18 after the decimal point",
+    "Tối đa 30 chữ số trước và 30 chữ số sau dấu chấm",
+    "At most 30 digits before and 30 after the decimal point",
 )
 TEXT_TOO_LONG = Wording("văn bản quá dài", "the text is too long", "Tối đa 10 000 ký tự", "At most 10,000 characters")
 CONTROL_CHARACTER = Wording(

@@ -1,10 +1,10 @@
-"""Which events a command may lead to: read from the decision that answers it, so that no list can go stale."""
+"""Which events a command may lead to: read from the decisions that answer it, so that no list can go stale."""
 
 import dis
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from application.catalogue import CATALOGUE
@@ -12,32 +12,34 @@ from application.handlers import HANDLERS
 from domain.command import Command
 from domain.event import Event
 
+DECIDING = ("application.handlers", ".decisions", ".conclusions")
+"""How the names of modules end whose functions are followed; others answer questions and make no events."""
+
 
 def events_of(kind: type[Command]) -> Sequence[type[Event]]:
     """The events that the command's decision makes, in the order of the catalogue."""
-    made = {found for decision in _decisions(HANDLERS[kind].decide) for found in _events_named(decision)}
+    made = set(_events_made(HANDLERS[kind].decide, set()))
     return [event for event in CATALOGUE if event in made]
 
 
-def _decisions(decide: Any) -> Iterator[Callable[..., Any]]:
-    """The decision itself, taken out of what looks up its context."""
+def _events_made(decide: Any, seen: set[Any]) -> Iterator[type[Event]]:
+    """The events named by a decision and by the decisions that it hands on to."""
     if isinstance(decide, partial):
-        yield from decide.args
-        return
-    for instruction, next_one in pairwise(dis.get_instructions(decide)):
-        module = decide.__globals__.get(instruction.argval) if instruction.opname == "LOAD_GLOBAL" else None
-        if isinstance(module, ModuleType):
-            yield getattr(module, next_one.argval)
+        for decision in decide.args:
+            yield from _events_made(decision, seen)
+    elif isinstance(decide, FunctionType) and decide not in seen and decide.__module__.endswith(DECIDING):
+        seen.add(decide)
+        for named in _named(decide, decide.__code__):
+            if isinstance(named, type) and issubclass(named, Event):
+                yield named
+            yield from _events_made(named, seen)
 
 
-def _events_named(decision: Callable[..., Any]) -> Iterator[type[Event]]:
-    code = getattr(decision, "__code__", None)
-    named = (decision.__globals__.get(name) for name in _names(code)) if code else ()
-    yield from (each for each in named if isinstance(each, type) and issubclass(each, Event))
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
+def _named(function: FunctionType, code: CodeType) -> Iterator[Any]:
+    """What the function's code names: globals, and attributes of modules."""
+    for instruction, following in pairwise(dis.get_instructions(code)):
+        named = function.__globals__.get(instruction.argval) if instruction.opname == "LOAD_GLOBAL" else None
+        yield getattr(named, str(following.argval), None) if isinstance(named, ModuleType) else named
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _names(constant)
+            yield from _named(function, constant)

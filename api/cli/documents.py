@@ -2,21 +2,22 @@
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
+from msgspec import inspect as types
 
 from api.cli.causes import events_of
 from api.cli.commands import WAYS
-from api.cli.described import field_notes, parts_in, summary, type_words
+from api.cli.described import core, field_notes, summary, type_words
 from api.cli.exits import EXIT_CODE
 from api.cli.output import Column, print_bytes, print_rows
 from api.cli.session import TABLE, Group, Report, Session, pass_session
+from api.markdown import table
 from api.refusals import STATUS_BY_KIND, status_of
 from application.catalogue import CATALOGUE
 from domain.command import Command
@@ -87,7 +88,7 @@ def events_page() -> str:
 def _events_page() -> Iterator[str]:
     yield EVENTS_HEAD
     yield "\n## Which command leads to which event\n"
-    yield from _table(("command", "on the command line", "event", "who"), map(_cause, WAYS))
+    yield from table(("command", "on the command line", "event", "who"), map(_cause, WAYS))
     for aggregate, members in groupby(CATALOGUE, key=_aggregate):
         yield f"\n## Events of `{aggregate}`"
         for event in members:
@@ -125,15 +126,36 @@ def _fields(kind: type) -> Iterator[str]:
         return
     names = [f"`{field.name}`{'' if field.required else OPTIONAL}" for field in fields]
     rows = zip(names, (type_words(f.type) for f in fields), (notes.get(f.name, "") for f in fields), strict=True)
-    yield from _table(("field", "holds", ""), rows)
+    yield from table(("field", "holds", ""), rows)
 
 
 def _parts() -> Sequence[type]:
     """The structs and enumerations that events and the envelope are made of, by their names."""
     kinds = [*CATALOGUE, Recorded]
     fields = (field for kind in kinds for field in msgspec.structs.fields(kind) if field.name != "data")
-    found = {part for field in fields for part in parts_in(field.type)}
+    found: set[type] = set()
+    for field in fields:
+        _add_parts(field.type, found)
     return sorted(found, key=lambda part: part.__name__)
+
+
+def _add_parts(kind: object, found: set[type]) -> None:
+    """Adds the structs and enumerations that a type is made of; those that hold others of their kind only once."""
+    match core(kind):
+        case types.EnumType(cls=cls):
+            found.add(cls)
+        case types.StructType(cls=cls) if cls not in found:
+            found.add(cls)
+            for field in msgspec.structs.fields(cls):
+                _add_parts(field.type, found)
+        case types.VarTupleType(item_type=item) | types.ListType(item_type=item):
+            _add_parts(item, found)
+        case types.DictType(key_type=key, value_type=value):
+            _add_parts(key, found)
+            _add_parts(value, found)
+        case types.UnionType(types=choices):
+            for choice in choices:
+                _add_parts(choice, found)
 
 
 def _retired() -> Iterator[str]:
@@ -141,7 +163,7 @@ def _retired() -> Iterator[str]:
     if not retired:
         yield "None so far."
         return
-    yield from _table(("name", "read as"), ((f"`{name}`", f"`{successor}`") for name, successor in retired.items()))
+    yield from table(("name", "read as"), ((f"`{name}`", f"`{successor}`") for name, successor in retired.items()))
 
 
 # --- Refusals ----------------------------------------------------------------
@@ -153,9 +175,9 @@ def refusals_page() -> str:
     lines = [
         REFUSALS_HEAD,
         "",
-        *_table(("kind", "exit code", "status"), kinds),
+        *table(("kind", "exit code", "status"), kinds),
         "",
-        *_table(("code", "kind", "Vietnamese", "English"), map(_refusal, known_refusals())),
+        *table(("code", "kind", "Vietnamese", "English"), map(_refusal, known_refusals())),
         "",
     ]
     return "\n".join(lines)
@@ -184,16 +206,3 @@ def _modules_with_refusals() -> Iterator[str]:
             for file in sorted(root.rglob("*.py")):
                 if DEFINITION.search(file.read_text(encoding="utf-8")):
                     yield ".".join((layer, *file.relative_to(root).with_suffix("").parts))
-
-
-# --- Markdown ----------------------------------------------------------------
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    yield _line(header)
-    yield _line(["---"] * len(header))
-    yield from map(_line, rows)
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.cli.described import summary
 from api.cli.output import text
 from api.cli.session import JSON, LANGUAGES, Session
+from api.cli.set_faults import SetFileInvalid
 from api.refusals import status_of
 from application.batch import BatchRefused
 from application.recording import GuardFailed
@@ -97,10 +98,15 @@ def parts_of(refusal: Refusal) -> Iterator[tuple[dict[str, Any], Refusal]]:
         case BatchRefused():
             for command, part in refusal.refused:
                 yield {"unit": getattr(command, "unit", None)}, part
+        case SetFileInvalid():
+            yield from refusal.parts()
 
 
 def details(session: Session, refusal: Refusal) -> Iterator[str]:
-    """One line for all places where the same is wrong: ``C7, C9: …``."""
+    """One line for all places where the same is wrong: ``C7, C9: …``; one for each mistake in a set file."""
+    if isinstance(refusal, SetFileInvalid):
+        yield from map(text, refusal.lines(session.lang))
+        return
     places: dict[tuple[str, str, str], list[str]] = {}
     for where, part in parts_of(refusal):
         words = _words(part, session.lang)

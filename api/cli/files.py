@@ -10,10 +10,11 @@ from api.cli.commands import Form, Given, print_outcome
 from api.cli.envelope import envelope, envelope_options
 from api.cli.place import Place
 from api.cli.session import Session, Task
+from api.cli.set_faults import sound_set
 from api.cli.values import Span
 from application.contexts import INDICATOR_SET, PROVINCE, ROUND, opened_round
 from application.service import Outcome
-from application.set_files import PlannedSet, Registry, RoundPlan, load_definition, load_yaml
+from application.set_files import PlannedSet, Registry, RoundPlan, load_yaml
 from application.workspace import Workspace
 from domain.command import Command
 from domain.indicator_set.commands import ReleaseIndicatorSet
@@ -30,8 +31,8 @@ from projections.platform import Platform
 
 
 def released_set(_platform: Platform, given: Given) -> Given:
-    """The definition in the file."""
-    return {"definition": load_definition(given["file"])}
+    """The definition in the file, YAML or Excel; refused with every mistake at its place."""
+    return {"definition": sound_set(given["file"])}
 
 
 def planned_round(platform: Platform, given: Given) -> Given:

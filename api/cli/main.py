@@ -21,12 +21,19 @@ from api.cli.scorecards import show_scorecard
 from api.cli.scores import scores
 from api.cli.serve import serve
 from api.cli.session import CSV, EXIT_CODES, JSON, TABLE, Group, Session, share, shared_options
+from api.cli.set_diff import diff_sets
+from api.cli.set_files import convert_set, write_set_template
+from api.cli.set_simulate import simulate_set
+from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
 from domain.command import Command
 
 ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     "province": ("Provinces and their units.", (load_registry, list_provinces, show_province)),
-    "set": ("Indicator sets and their releases.", (list_sets, show_set)),
+    "sets": (
+        "Indicator sets: their files, trials and releases.",
+        (validate_set, write_set_template, convert_set, diff_sets, simulate_set, list_sets, show_set),
+    ),
     "round": ("Assessment rounds, from opening to publication.", (list_rounds, show_round)),
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
 }

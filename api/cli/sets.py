@@ -1,21 +1,24 @@
-"""``bangvang set list`` and ``show``: the indicator sets that were released."""
+"""``bangvang sets list`` and ``show``: the indicator sets that were released, and those that are installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
+from api.cli.exits import refuse
 from api.cli.output import Column, print_json, print_rows
 from api.cli.place import place
 from api.cli.reading import events_of
 from api.cli.session import JSON, Report, Session, pass_session
 from application.contexts import INDICATOR_SET
+from application.set_packages import installed_sets
 from application.workspace import Workspace
-from domain.indicator_set.definition import IndicatorSet
+from domain.indicator_set.definition import IndicatorSet, content_hash
 from domain.indicator_set.events import Released, stream_id
 from domain.indicator_set.refusals import ReleaseUnknown
 from domain.indicator_set.state import Release, Releases
-from domain.metadata import Code
+from domain.metadata import Code, Sha256
+from domain.refusal import Refusal
 from projections.platform import Platform
 
 RELEASES = (
@@ -26,6 +29,8 @@ RELEASES = (
     Column("max_points", "Tối đa", "Maximum", "right"),
     Column("places", "Số lẻ", "Places", "right"),
     Column("provenance", "Nguồn gốc", "Provenance"),
+    Column("released", "Ban hành", "Released"),
+    Column("installed", "Cài sẵn", "Installed"),
     Column("withdrawn", "Thu hồi", "Withdrawn"),
     Column("content_hash", "Mã băm", "Hash"),
 )
@@ -42,17 +47,35 @@ INDICATORS = (
 @click.command("list", cls=Report)
 @pass_session
 def list_sets(session: Session) -> None:
-    """List the releases of all indicator sets."""
+    """List the releases of all indicator sets, then the sets of installed packages that were not released."""
+    installed = _installed(session)
     with session.platform() as platform:
         sets = sorted({(event.definition.province, event.definition.code) for event in events_of(platform, Released)})
-        rows = [row for province, code in sets for row in _releases(platform, province, code)]
+        releases = [release for province, code in sets for release in _releases(platform, province, code)]
+    hashes = {release.content_hash for release in releases}
+    rows = [{**_summary(each), "released": True, "installed": each.content_hash in installed} for each in releases]
+    rows += [
+        {**_summary(each), "released": False, "installed": True}
+        for digest, each in installed.items()
+        if digest not in hashes
+    ]
     print_rows(session, RELEASES, rows)
 
 
-def _releases(platform: Platform, province: Code, code: Code) -> Iterator[dict[str, Any]]:
+def _installed(session: Session) -> dict[Sha256, Release]:
+    """The sets of installed packages by their hashes; none, but word of it, where a package can't be used."""
+    try:
+        found = installed_sets().values()
+    except Refusal as refusal:
+        refuse(session, refusal)
+        return {}
+    digests = {content_hash(definition): definition for definition in found}
+    return {digest: Release(definition=each, content_hash=digest) for digest, each in digests.items()}
+
+
+def _releases(platform: Platform, province: Code, code: Code) -> Iterable[Release]:
     releases: Releases = Workspace(platform.application.load).state(INDICATOR_SET, stream_id(province, code))
-    for release in releases.by_version.values():
-        yield _summary(release)
+    return releases.by_version.values()
 
 
 def _summary(release: Release) -> dict[str, Any]:

@@ -2,11 +2,23 @@
 
 from flask import Flask
 
-from api.rest import commands, documentation, imports, indicator_sets, log, provinces, rankings, rounds, scorecards
+from api.rest import (
+    commands,
+    documentation,
+    imports,
+    indicator_sets,
+    log,
+    provinces,
+    rankings,
+    rounds,
+    scorecards,
+    set_comparisons,
+    set_files,
+)
 from api.rest.openapi import PREFIX, create_api
 from api.rest.parts import PARTS, require_acceptable
 
-OPERATIONS = (imports, provinces, indicator_sets, rounds, scorecards, rankings, log)
+OPERATIONS = (imports, provinces, indicator_sets, set_files, set_comparisons, rounds, scorecards, rankings, log)
 """These add their operations to the parts when they are imported."""
 
 commands.register()

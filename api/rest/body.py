@@ -12,6 +12,14 @@ from webargs.flaskparser import FlaskParser, is_json_request
 from api.refusals import BodyUnreadable, MediaTypeUnsupported, RequestInvalid
 from api.rest.problems import count_of
 
+DEEPEST = 48
+"""So deeply may lists and objects stand in each other; groups and rules may hold others of their kind."""
+
+
+def _is_deeper_than(levels: int, content: Any) -> bool:
+    within = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    return bool(within) and (not levels or any(_is_deeper_than(levels - 1, each) for each in within))
+
 
 class Parser(FlaskParser):
     """webargs, but it refuses instead of aborting, and takes a body of another kind for a mistake."""
@@ -23,9 +31,12 @@ class Parser(FlaskParser):
         if not is_json_request(req):
             raise MediaTypeUnsupported
         try:
-            return msgspec.json.decode(body)
+            content = msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise BodyUnreadable from None
+        if _is_deeper_than(DEEPEST, content):
+            raise BodyUnreadable
+        return content
 
     def handle_error(
         self,

@@ -6,7 +6,7 @@ are strings, for a JSON number becomes a float in most readers.
 
 import re
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -178,8 +178,8 @@ class Table(Strict):
 class Tagged(Strict):
     """An object of one of several kinds, told apart by one of its fields."""
 
-    def __init__(self, tag_field: str, kinds: Mapping[str, type[Schema]], **options: Any) -> None:
-        """Takes the telling field and the schema of each kind."""
+    def __init__(self, tag_field: str, kinds: Mapping[str, Callable[[], type[Schema]]], **options: Any) -> None:
+        """Takes the telling field and, by kind, what gives its schema: kinds may be made of each other."""
         super().__init__(**options)
         self.tag_field, self.kinds = tag_field, kinds
 
@@ -192,4 +192,4 @@ class Tagged(Strict):
         kind = value[self.tag_field]
         if not isinstance(kind, str) or kind not in self.kinds:
             raise ValidationError({self.tag_field: [SEPARATOR.join(("choice", ", ".join(self.kinds)))]})
-        return self.kinds[kind]().load(value)
+        return self.kinds[kind]()().load(value)

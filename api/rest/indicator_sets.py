@@ -75,7 +75,7 @@ def list_indicator_sets(asked: ListAsked, province: Code) -> Response:
 @Reading(part=INDICATOR_SET, path=f"{SETS}/{{indicator_set}}", answers=answer_schema(SetState), versioned=True)
 def get_indicator_set(province: Code, indicator_set: Code) -> Response:
     """One set with its releases."""
-    releases, version = _releases(province, indicator_set)
+    releases, version = releases_of(province, indicator_set)
     summaries = tuple(
         ReleaseSummary(
             version=number,
@@ -93,7 +93,7 @@ def get_indicator_set(province: Code, indicator_set: Code) -> Response:
 @Reading(part=INDICATOR_SET, path=RELEASE, answers=answer_schema(ReleaseState), versioned=True)
 def get_release(province: Code, indicator_set: Code, version: Version) -> Response:
     """One release with its whole definition; its ETag is that of the set."""
-    releases, number = _releases(province, indicator_set)
+    releases, number = releases_of(province, indicator_set)
     release = releases.by_version.get(version)
     if release is None:
         raise ReleaseUnknown(indicator_set=indicator_set, version=version)
@@ -101,7 +101,8 @@ def get_release(province: Code, indicator_set: Code, version: Version) -> Respon
     return unless_known(json_response(state), number)
 
 
-def _releases(province: Code, indicator_set: Code) -> tuple[Releases, int]:
+def releases_of(province: Code, indicator_set: Code) -> tuple[Releases, int]:
+    """The releases of a set and the version of its stream; refuses a set that is not there."""
     current = platform().application.load(AGGREGATE, stream_id(province, indicator_set))
     if not current.number:
         raise IndicatorSetUnknown(province=province, indicator_set=indicator_set)

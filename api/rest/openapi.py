@@ -70,7 +70,7 @@ class Converter(OpenAPIConverter):
         if not isinstance(field, Tagged):
             return {}
         resolve: Callable[[Any], Document] = self.resolve_nested_schema
-        kinds = {tag: resolve(schema)["$ref"] for tag, schema in field.kinds.items()}
+        kinds = {tag: resolve(schema())["$ref"] for tag, schema in field.kinds.items()}
         discriminator = {"propertyName": field.tag_field, "mapping": kinds}
         return {"oneOf": [{"$ref": kind} for kind in kinds.values()], "discriminator": discriminator}
 

@@ -3,8 +3,8 @@
 Patterns, lengths and bounds become validators, docstrings become descriptions, decimals become strings.
 """
 
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Callable, Collection
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -140,8 +140,9 @@ class _Maker:
             case _:
                 return _plain_field(kind, **options)
 
-    def _nested(self, struct: type[msgspec.Struct]) -> type[Schema]:
-        return answer_schema(struct) if self._answers else request_schema(struct)
+    def _nested(self, struct: type[msgspec.Struct]) -> Callable[[], type[Schema]]:
+        """What makes the schema when it is needed, for structs may hold others of their own kind."""
+        return partial(answer_schema if self._answers else request_schema, struct)
 
     def _union(self, union: types.UnionType, **options: Any) -> Field:
         members = [member for member in union.types if not isinstance(member, types.NoneType)]

@@ -110,7 +110,7 @@ def test_a_fault_of_a_whole_file_has_no_place(tmp_path):
         ("max_points: 30", "max_points: [30]", "line 8, column 13", "expected decimal, got array"),
         ("max_points: 30", "max_points: 1e99", "line 8, column 13", "it has too many digits"),
         ("max_points: 30", "max_points: .nan", "line 8, column 13", "it is not a decimal number"),
-        ("max_points: 30", f"max_points: {10**30}", "line 8, column 13", "it has too many digits"),
+        ("max_points: 30", f"max_points: {10**20}", "line 8, column 13", "it has too many digits"),
         ("unit_kinds: [department]", "unit_kinds: department", "line 5, column 13", "expected array, got str"),
         ("unit_kinds: [department]", "unit_kinds: [bộ]", "line 5, column 14", "it is none of the words allowed"),
         ("unit_kinds: [department]", "unit_kinds: []", "line 5, column 13", "a set is for at least one kind of unit"),

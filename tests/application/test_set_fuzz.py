@@ -21,7 +21,7 @@ from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet, content_hash
 from tests.application.set_texts import SOUND, workbook
 
-SECONDS = 10 if sys.gettrace() else 2
+SECONDS = 30 if sys.gettrace() else 2
 """A tracer, as for coverage, makes everything several times slower."""
 FILES = 60
 """So many of each mutation and kind of file."""

@@ -14,7 +14,7 @@ from application.set_checks import check_file
 from application.set_document import MOST_FAULTS, SetFault
 from tests.application.set_texts import SOUND, changed, faults_of, only_fault, repacked, saved, workbook, yaml_file
 
-SECONDS = 10 if sys.gettrace() else 2
+SECONDS = 30 if sys.gettrace() else 2
 """A tracer, as for coverage, makes everything several times slower."""
 MEBIBYTES = 120
 SHEET = "xl/worksheets/sheet1.xml"

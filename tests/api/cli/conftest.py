@@ -75,7 +75,7 @@ def register(cli: CommandLine) -> None:
     cli("province", "register", "vinh-long", "--name", "Vĩnh Long", "--name-en", "Vinh Long")
     for unit, name in UNITS.items():
         cli("province", "unit-register", "vinh-long", unit, "--kind", "department", "--name", name)
-    cli("set", "release", cli.file("set.yaml", DEFINITION))
+    cli("sets", "release", cli.file("set.yaml", DEFINITION))
 
 
 def open_round(cli: CommandLine) -> None:

@@ -42,7 +42,7 @@ def test_every_command_takes_the_shared_options():
 def test_help_lists_the_exit_codes_and_the_groups(cli):
     output = cli("--help").output
     assert "4  refused: there is no such thing" in output
-    for group in ("demo", "serve", "province", "set", "round", "scorecard", "scores", "ranking", "history", "log"):
+    for group in ("demo", "serve", "province", "sets", "round", "scorecard", "scores", "ranking", "history", "log"):
         assert f"\n  {group} " in output
 
 
@@ -80,14 +80,14 @@ def test_a_province_is_loaded_from_its_file_once(cli):
 
 
 def test_sets_are_released_and_withdrawn(registered):
-    registered("set", "withdraw", "vinh-long", "so-nganh", "1.0.0", "--reason", "có sai sót")
-    (row,) = registered.json("set", "list")
+    registered("sets", "withdraw", "vinh-long", "so-nganh", "1.0.0", "--reason", "có sai sót")
+    (row,) = (each for each in registered.json("sets", "list") if each["released"])
     assert (row["indicator_set"], row["version"], row["withdrawn"], row["places"]) == ("so-nganh", "1.0.0", True, 2)
-    shown = registered.json("set", "show", "vinh-long", "so-nganh")
+    shown = registered.json("sets", "show", "vinh-long", "so-nganh")
     assert (shown["stream_version"], shown["definition"]["code"]) == (2, "so-nganh")
-    assert "1.3" in registered("set", "show", "vinh-long", "so-nganh", "1.0.0").output
-    assert registered.refused("set", "show", "vinh-long", "so-nganh", "9.0.0", code=4)["code"] == "release-unknown"
-    assert registered.refused("set", "show", "vinh-long", "khac", code=4)["code"] == "release-unknown"
+    assert "1.3" in registered("sets", "show", "vinh-long", "so-nganh", "1.0.0").output
+    assert registered.refused("sets", "show", "vinh-long", "so-nganh", "9.0.0", code=4)["code"] == "release-unknown"
+    assert registered.refused("sets", "show", "vinh-long", "khac", code=4)["code"] == "release-unknown"
 
 
 def test_a_round_runs_from_opening_to_publication_and_back(published):

@@ -105,7 +105,7 @@ def test_an_index_stands_beside_the_one_that_was_printed(registered):
         code="chi-so",
         index=Index(scale=Decimal(1), places=4),
     )
-    registered("set", "release", registered.file("index.yaml", measured))
+    registered("sets", "release", registered.file("index.yaml", measured))
     registered("round", "open", registered.file("round.yaml", plan(measured)))
     for unit, value in (("so-noi-vu", "0.8"), ("so-tttt", "0.7")):
         card = ("vinh-long/2022", unit)
@@ -135,7 +135,7 @@ def test_units_may_be_ranked_within_their_parents(cli):
         register = ("province", "unit-register", "vinh-long", commune, "--kind", "commune", "--name", commune)
         cli(*register, "--parent", district)
     communes = definition(*DEFINITION.groups[:1], unit_kinds=(UnitKind.COMMUNE,), code="xa")
-    cli("set", "release", cli.file("set.yaml", communes))
+    cli("sets", "release", cli.file("set.yaml", communes))
     within = {"code": "trong-huyen", "name": "Trong huyện", "kinds": ["commune"], "within_parent": True}
     pinned = {"commune": {"indicator_set": "xa", "version": "1.0.0"}}
     cli("round", "open", cli.file("round.yaml", plan(sets=pinned, scopes=[within])))
@@ -199,7 +199,7 @@ def test_a_round_that_several_provinces_have_must_be_named(submitted):
     unit = ("province", "unit-register", "dong-thap", "so-noi-vu", "--kind", "department", "--name", "Sở Nội vụ")
     submitted(*unit)
     other = definition(*DEFINITION.groups, province="dong-thap", bands=DEFINITION.bands)
-    submitted("set", "release", submitted.file("other.yaml", other))
+    submitted("sets", "release", submitted.file("other.yaml", other))
     submitted("round", "open", submitted.file("other-round.yaml", plan(other, province="dong-thap")))
     submitted("scorecard", "open", "dong-thap/2022", "so-noi-vu", "--at", "2022-10-20T08:00")
     told = submitted("history", "so-noi-vu", "2022", code=2).stderr

@@ -102,7 +102,7 @@ def test_the_environment_chooses_the_language(cli, env, word):
         ("scorecard", "resolve", "vinh-long/2022", "so-noi-vu", "2.2", "--points", "1"),
         ("projections", "rebuild", "rankings"),
         ("log", "tail", "--name", "scorecard.exploded.v1"),
-        ("set", "release", "no-such-file.yaml"),
+        ("sets", "release", "no-such-file.yaml"),
         ("scores", "import", "vinh-long/2022", "no-such-file.csv"),
         ("history", "so-noi-vu"),
         ("history", "so-noi-vu", "vinh-long/2022", "1.1", "1.2"),
@@ -115,7 +115,7 @@ def test_a_wrong_command_line_is_told_apart(cli, words):
 
 
 def test_a_file_that_can_t_be_read_is_refused_with_its_place(cli):
-    assert cli.refused("set", "release", cli.file("set.yaml", "code: [1"), code=3)["code"] == "file-unreadable"
+    assert cli.refused("sets", "release", cli.file("set.yaml", "code: [1"), code=3)["code"] == "set-file-invalid"
     assert cli.refused("round", "open", cli.file("round.yaml", "{}"), code=3)["code"] == "file-unreadable"
 
 

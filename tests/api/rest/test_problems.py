@@ -56,7 +56,7 @@ def test_a_refusal_tells_its_data(opened: Client) -> None:
         422,
         "points-above-maximum",
     )
-    assert told["data"] == {"indicator": "2.1", "points": "10.5", "maximum": "10"}
+    assert told["data"] == {"indicator": "2.1", "points": "10.5", "minimum": "0", "maximum": "10"}
     assert told["title"] == "More points than the indicator can earn"
     assert told["errors"] == []
 
