@@ -14,7 +14,6 @@ from psycopg.sql import SQL, Identifier
 
 from application import postgres, sqlite
 
-
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that runs the tests in the background has them ignore interrupts, and the programs they start would, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
