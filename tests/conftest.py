@@ -1,6 +1,7 @@
 """What tests of every part need: a real PostgreSQL, and an event store of either kind that nobody else uses."""
 
 import os
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -12,6 +13,10 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from application import postgres, sqlite
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that runs the tests in the background has them ignore interrupts, and the programs they start would, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
