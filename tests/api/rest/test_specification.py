@@ -114,7 +114,7 @@ class TokenOfTheRole:
 
 @schemathesis.serializer(WORKBOOK)
 def workbook(_context: schemathesis.SerializationContext, value: Any) -> Any:
-    return value
+    return value if isinstance(value, str | bytes) else str(value).encode()
 
 
 @pytest.fixture(scope="module", autouse=True)
