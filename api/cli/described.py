@@ -83,24 +83,3 @@ def type_words(kind: Any) -> str:  # One case a kind of type.
             return " | ".join(type_words(choice) for choice in choices)
         case other:
             return SCALARS[type(other)]
-
-
-def parts_in(kind: Any) -> Iterator[type]:
-    """The structs and enumerations that a type is made of, itself included."""
-    match core(kind):
-        case types.EnumType(cls=cls):
-            yield cls
-        case types.StructType(cls=cls):
-            yield cls
-            for field in msgspec.structs.fields(cls):
-                yield from parts_in(field.type)
-        case types.VarTupleType(item_type=item) | types.ListType(item_type=item):
-            yield from parts_in(item)
-        case types.DictType(key_type=key, value_type=value):
-            yield from parts_in(key)
-            yield from parts_in(value)
-        case types.UnionType(types=choices):
-            for choice in choices:
-                yield from parts_in(choice)
-        case _:
-            return
