@@ -21,11 +21,10 @@ from domain.scorecard import events as card_events
 from domain.scorecard import state as card_state
 from projections.points import IndicatorPoints
 from projections.projection import Fact, Projection
-from projections.ranking.tables import tables
+from projections.ranking.tables import STAGES, tables
 from projections.rows import Row, Rows
 
 Tables = Mapping[str, Rows]
-STAGES = ("self_points", "reviewed_points", "final_points")
 
 
 class Worth(NamedTuple):

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from projections.columns import flag, key, points, text
+
+STAGES = ("self_points", "reviewed_points", "final_points")
+
 
 def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
     """The changes, and the points that the next change of an indicator starts from."""
@@ -11,39 +15,37 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
         sa.Table(
             f"score_history_change{suffix}",
             metadata,
-            sa.Column("stream", sa.Text, primary_key=True),
-            sa.Column("version", sa.Integer, primary_key=True),
-            sa.Column("position", sa.BigInteger, nullable=False),
-            sa.Column("event_id", sa.Text, nullable=False),
-            sa.Column("event", sa.Text, nullable=False),
-            sa.Column("indicator", sa.Text),
-            sa.Column("stage", sa.Text),
-            sa.Column("before", sa.BigInteger),
-            sa.Column("after", sa.BigInteger),
-            sa.Column("self_before", sa.BigInteger),
-            sa.Column("self_after", sa.BigInteger),
-            sa.Column("reviewed_before", sa.BigInteger),
-            sa.Column("reviewed_after", sa.BigInteger),
-            sa.Column("final_before", sa.BigInteger),
-            sa.Column("final_after", sa.BigInteger),
-            sa.Column("inputs", sa.Text),
-            sa.Column("details", sa.Text, nullable=False),
-            sa.Column("actor_id", sa.Text, nullable=False),
-            sa.Column("actor_role", sa.Text, nullable=False),
-            sa.Column("actor_unit", sa.Text),
-            sa.Column("recorded_at", sa.Text, nullable=False),
-            sa.Column("effective_on", sa.Text),
-            sa.Column("reason", sa.Text),
-            sa.Column("source_document", sa.Text),
+            key("stream"),
+            key("version", sa.Integer),
+            points("position"),
+            text("event_id"),
+            text("event"),
+            text("indicator", optional=True),
+            text("stage", optional=True),
+            points("before", optional=True),
+            points("after", optional=True),
+            points("self_before", optional=True),
+            points("self_after", optional=True),
+            points("reviewed_before", optional=True),
+            points("reviewed_after", optional=True),
+            points("final_before", optional=True),
+            points("final_after", optional=True),
+            text("inputs", optional=True),
+            text("details"),
+            text("actor_id"),
+            text("actor_role"),
+            text("actor_unit", optional=True),
+            text("recorded_at"),
+            text("effective_on", optional=True),
+            text("reason", optional=True),
+            text("source_document", optional=True),
         ),
         sa.Table(
             f"score_history_points{suffix}",
             metadata,
-            sa.Column("stream", sa.Text, primary_key=True),
-            sa.Column("indicator", sa.Text, primary_key=True),
-            sa.Column("self_points", sa.BigInteger),
-            sa.Column("reviewed_points", sa.BigInteger),
-            sa.Column("final_points", sa.BigInteger),
-            sa.Column("applicable", sa.Boolean, nullable=False),
+            key("stream"),
+            key("indicator"),
+            *(points(name, optional=True) for name in STAGES),
+            flag("applicable"),
         ),
     )
