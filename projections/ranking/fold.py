@@ -38,7 +38,7 @@ class RankingProjection(Projection):
     """Keeps totals at the three stages of every card, group and indicator; ranks are made when they are asked for."""
 
     name: ClassVar[str] = "ranking"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     events: ClassVar[tuple[type[Event], ...]] = (
         ProvinceRegistered,
         UnitRegistered,
