@@ -11,8 +11,8 @@ from msgspec import inspect as types
 from api.cli.described import core, field_notes, summary, type_words
 from api.markdown import table
 from api.published_rules import Published, published
-from application.set_notation import format_rule
-from application.set_template import example_indicators
+from application.sets.notation import format_rule
+from application.sets.template import example_indicators
 from domain.indicator_set.definition import Indicator
 from domain.metadata import Provenance
 from domain.points import plain

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from python_calamine import CalamineWorkbook
 
-from application.set_checks import check_file
-from application.set_template import example_indicators
-from application.set_workbook_writing import write_workbook
+from application.sets.checks import check_file
+from application.sets.template import example_indicators
+from application.sets.workbook_writing import write_workbook
 from benchmarks.row import Row
 from domain.indicator_set.definition import Group, Indicator, IndicatorSet
 from domain.metadata import Provenance, UnitKind

@@ -1,1 +1,1 @@
-"""The provinces' own sets, units and round plans: data, no code. ``application.set_files`` reads them."""
+"""The provinces' own sets, units and round plans: data, no code. ``application.sets.files`` reads them."""

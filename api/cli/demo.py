@@ -15,7 +15,7 @@ from api.demo.provinces import load_province
 from api.demo.script import Script
 from api.demo.story import TOLD_KINDS, Told
 from application.contexts import ROUND
-from application.set_files import shipped_registries
+from application.sets.files import shipped_registries
 from domain.metadata import Code
 from domain.round.events import stream_id
 from domain.round.state import NotOpened

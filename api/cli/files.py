@@ -14,7 +14,7 @@ from api.cli.set_faults import sound_set
 from api.cli.values import Span
 from application.contexts import INDICATOR_SET, PROVINCE, ROUND, opened_round
 from application.service import Outcome
-from application.set_files import PlannedSet, Registry, RoundPlan, load_yaml
+from application.sets.files import PlannedSet, Registry, RoundPlan, load_yaml
 from application.workspace import Workspace
 from domain.command import Command
 from domain.indicator_set.commands import ReleaseIndicatorSet

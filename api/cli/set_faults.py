@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from api.cli.output import Column
-from application.set_checks import check_file
-from application.set_document import SetFault
+from application.sets.checks import check_file
+from application.sets.document import SetFault
 from domain.indicator_set.definition import IndicatorSet
 from domain.refusal import Refusal, RefusalKind
 

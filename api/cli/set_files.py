@@ -9,10 +9,10 @@ from api.cli.output import print_json, print_text
 from api.cli.session import JSON, Session, Task, pass_session
 from api.cli.set_faults import sound_set
 from api.cli.values import FILE
-from application.set_columns import Language
-from application.set_template import write_template
-from application.set_workbook_writing import Sheets, write_workbook
-from application.set_yaml import write_yaml
+from application.sets.columns import Language
+from application.sets.template import write_template
+from application.sets.workbook_writing import Sheets, write_workbook
+from application.sets.yaml import write_yaml
 from domain.indicator_set.definition import IndicatorSet
 from domain.refusal import Refusal, RefusalKind
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from application.contexts import INDICATOR_SET, base_of
-from application.set_checks import FORMATS
-from application.set_document import Document, SetFault
-from application.set_document import Path as Steps
-from application.set_sound_part import paths_by_code
-from application.set_wording import Wording
+from application.sets.checks import FORMATS
+from application.sets.document import Document, SetFault
+from application.sets.document import Path as Steps
+from application.sets.sound_part import paths_by_code
+from application.sets.wording import Wording
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet, content_hash
 from domain.indicator_set.events import stream_id

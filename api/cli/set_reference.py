@@ -12,7 +12,7 @@ import msgspec
 from api.cli.set_faults import sound_set
 from api.cli.values import FILE
 from application.contexts import INDICATOR_SET
-from application.set_packages import installed_sets
+from application.sets.packages import installed_sets
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet, Version
 from domain.indicator_set.events import stream_id

@@ -12,8 +12,8 @@ from api.cli.session import JSON, TABLE, Report, Session, pass_session
 from api.cli.set_faults import FAULTS, fault_row
 from api.cli.set_log_faults import log_faults
 from api.cli.values import FILE
-from application.set_checks import check_file
-from application.set_document import CheckedSet
+from application.sets.checks import check_file
+from application.sets.document import CheckedSet
 from application.settings import from_environment
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet, content_hash

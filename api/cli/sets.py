@@ -11,7 +11,7 @@ from api.cli.place import place
 from api.cli.reading import events_of
 from api.cli.session import JSON, Report, Session, pass_session
 from application.contexts import INDICATOR_SET
-from application.set_packages import installed_sets
+from application.sets.packages import installed_sets
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet, content_hash
 from domain.indicator_set.events import Released, stream_id

@@ -8,7 +8,7 @@ from api.demo.provinces import prepare
 from api.demo.script import Script
 from api.demo.story import Told
 from application.service import BangVang
-from application.set_files import shipped, shipped_registries, shipped_rounds
+from application.sets.files import shipped, shipped_registries, shipped_rounds
 from domain.metadata import Role, SourceDocument
 from domain.round.commands import CloseReview, CloseSelfScoring, FinaliseRound, PublishRound
 from domain.scorecard.commands import FinaliseScorecard, OpenScorecard, SelfScore, SubmitScorecard

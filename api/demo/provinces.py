@@ -3,7 +3,7 @@
 from api.demo.script import Script
 from api.demo.story import Story, Told
 from application.service import BangVang
-from application.set_files import Registry, RoundPlan, shipped_registries, shipped_rounds, shipped_sets
+from application.sets.files import Registry, RoundPlan, shipped_registries, shipped_rounds, shipped_sets
 from domain.indicator_set.commands import ReleaseIndicatorSet
 from domain.indicator_set.definition import IndicatorSet, content_hash
 from domain.metadata import Code, Role, UnitKind

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.demo.script import Script
 from api.demo.synthetic import SyntheticUnit
-from application.set_files import Registry, RoundPlan, UnitEntry
+from application.sets.files import Registry, RoundPlan, UnitEntry
 from domain.command import Command
 from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.metadata import Code, Role, SourceDocument, UnitKind

@@ -17,7 +17,7 @@ from api.rest.routes import ROUND
 from api.rest.schemas import answer_schema, request_schema
 from application.imports import ImportScores, import_scores, read_rows
 from application.service import Outcome
-from application.set_files import FileUnreadable
+from application.sets.files import FileUnreadable
 from application.sheets import Row
 from domain.metadata import Code, Prose
 

@@ -13,9 +13,9 @@ from api.rest.imports import WORKBOOK
 from api.rest.parts import INDICATOR_SET, rule
 from api.rest.reads import Reading
 from api.rest.schemas import Openly, answer_schema
-from application.set_checks import check_file
-from application.set_document import CheckedSet, SetFault
-from application.set_schema import schema
+from application.sets.checks import check_file
+from application.sets.document import CheckedSet, SetFault
+from application.sets.schema import schema
 from domain.indicator_set.definition import content_hash
 from domain.metadata import Sha256
 

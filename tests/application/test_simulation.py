@@ -15,7 +15,7 @@ from api.demo.provinces import load_province
 from application import sqlite
 from application.restatement import Method, Restatement, Translation, are_points, best_values
 from application.service import BangVang
-from application.set_files import shipped_sets
+from application.sets.files import shipped_sets
 from application.settings import Settings
 from application.simulation import NoneOfTheRoundsKinds, Series, Simulation, simulate
 from domain.command import Command

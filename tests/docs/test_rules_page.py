@@ -10,7 +10,7 @@ import pytest
 
 from api import rules_page as page
 from api.published_rules import PUBLISHED
-from application.set_template import example_indicators
+from application.sets.template import example_indicators
 from domain.rules import KINDS
 
 PAGE = Path(__file__).parents[2] / "docs/rules.md"

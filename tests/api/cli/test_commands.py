@@ -10,7 +10,7 @@ import pytest
 from api.cli.commands import WAYS
 from api.cli.main import main
 from application.handlers import HANDLERS
-from application.set_files import shipped
+from application.sets.files import shipped
 from tests.api.cli.conftest import plan
 
 

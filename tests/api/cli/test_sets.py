@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from application import set_packages
-from application.set_checks import check_file
-from application.set_workbook_writing import write_workbook
-from application.set_yaml import write_yaml
+from application.sets import packages
+from application.sets.checks import check_file
+from application.sets.workbook_writing import write_workbook
+from application.sets.yaml import write_yaml
 from domain.indicator_set.definition import Base, IndicatorSet, Migration, content_hash
 from tests.api.cli.conftest import CommandLine
 from tests.domain.builders import DEFINITION
@@ -359,14 +359,14 @@ def test_installed_sets_are_listed_and_marked(registered):
 
 
 def test_a_set_may_be_both_released_and_installed(cli):
-    cli("sets", "release", Path(set_packages.__file__).parents[1] / "indicator_sets/vinh-long/vinh-long-so-2022.yaml")
+    cli("sets", "release", EXAMPLE.parents[2] / "indicator_sets/vinh-long/vinh-long-so-2022.yaml")
     found = [row for row in cli.json("sets", "list") if row["indicator_set"] == "vinh-long-so-2022"]
     assert [(row["released"], row["installed"]) for row in found] == [(True, True)]
 
 
 def test_a_package_that_can_t_be_used_does_not_hide_the_releases(registered, monkeypatch):
     def refuse() -> None:
-        raise set_packages.PackageMissing(package="la", entry="la")
+        raise packages.PackageMissing(package="la", entry="la")
 
     monkeypatch.setattr("api.cli.sets.installed_sets", refuse)
     result = registered("sets", "list")

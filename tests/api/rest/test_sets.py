@@ -10,7 +10,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from api.rest.body import DEEPEST
 from api.rest.imports import WORKBOOK
-from application.set_schema import schema_text
+from application.sets.schema import schema_text
 from domain.metadata import Role
 from tests.api.scenario import DEFINITION, PROVINCE, ROUND, V1, Answer, Caller, Client
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from application.set_columns import (
+from application.sets.columns import (
     ANNEX,
     EXAMPLES,
     HELP,
@@ -19,10 +19,10 @@ from application.set_columns import (
     table_label,
     table_shape,
 )
-from application.set_structure import fields_of
-from application.set_values import plain_type
-from application.set_workbook_writing import indicator_row, write_information, write_list
-from application.set_writer import Value, WorkbookWriter
+from application.sets.structure import fields_of
+from application.sets.values import plain_type
+from application.sets.workbook_writing import indicator_row, write_information, write_list
+from application.sets.writer import Value, WorkbookWriter
 from domain.indicator_set.definition import Group, Indicator
 from domain.metadata import Provenance
 from domain.rules import KINDS, Example, Rule

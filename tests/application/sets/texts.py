@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
-from application.set_checks import check_file
-from application.set_document import SetFault
+from application.sets.checks import check_file
+from application.sets.document import SetFault
 
 SOUND = """\
 code: so-nganh

@@ -5,8 +5,8 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from application.set_checks import check_file
-from application.set_document import SetFault
+from application.sets.checks import check_file
+from application.sets.document import SetFault
 from domain.indicator_set.definition import IndicatorSet
 from domain.refusal import Refusal, RefusalKind
 

@@ -3,10 +3,10 @@
 import pytest
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
-from application.set_checks import check_file
-from application.set_document import MOST_FAULTS, Document, SetFault
-from application.set_wording import TOO_MUCH
-from tests.application.set_texts import HEADINGS, SOUND, changed, faults_of, only_fault, saved, workbook, yaml_file
+from application.sets.checks import check_file
+from application.sets.document import MOST_FAULTS, Document, SetFault
+from application.sets.wording import TOO_MUCH
+from tests.application.sets.texts import HEADINGS, SOUND, changed, faults_of, only_fault, saved, workbook, yaml_file
 
 
 def test_the_small_set_is_sound_and_the_same_in_both_forms(tmp_path):

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from application.set_document import CheckedSet, Document, FileRefused
-from application.set_sentences import of_domain
-from application.set_sound_part import SoundPart, paths_by_code, sound_part
-from application.set_structure import mistakes
-from application.set_wording import Wording
-from application.set_workbook import read_workbook_into
-from application.set_yaml import LARGEST as LARGEST_YAML
-from application.set_yaml import read_yaml
+from application.sets.document import CheckedSet, Document, FileRefused
+from application.sets.sentences import of_domain
+from application.sets.sound_part import SoundPart, paths_by_code, sound_part
+from application.sets.structure import mistakes
+from application.sets.wording import Wording
+from application.sets.workbook import read_workbook_into
+from application.sets.yaml import LARGEST as LARGEST_YAML
+from application.sets.yaml import read_yaml
 from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet, normalised
 from domain.rules.base import InvalidInput

@@ -22,9 +22,9 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.representer import RoundTripRepresenter
 
-from application.set_document import Document, FileRefused, Path
-from application.set_structure import DEEPEST
-from application.set_wording import TOO_DEEP, TOO_LARGE, TOO_MUCH, Wording
+from application.sets.document import Document, FileRefused, Path
+from application.sets.structure import DEEPEST
+from application.sets.wording import TOO_DEEP, TOO_LARGE, TOO_MUCH, Wording
 from domain.indicator_set.definition import IndicatorSet, normalised
 from domain.points import plain
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from application.set_archive import DAMAGED, Archive, Collector
-from application.set_document import FileRefused
-from application.set_wording import TOO_MUCH, Wording
+from application.sets.archive import DAMAGED, Archive, Collector
+from application.sets.document import FileRefused
+from application.sets.wording import TOO_MUCH, Wording
 from application.sheets import SHEET_PRECISION, letters
 
 MOST_SHEETS = 100

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from application.set_wording import Wording
+from application.sets.wording import Wording
 from domain.indicator_set.definition import IndicatorSet
 
 Path = tuple[str | int, ...]

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from application.set_cells import Cell, SheetCells
-from application.set_columns import Label, by_heading, folded, label, table_fields, table_shape
-from application.set_document import UNREADABLE, Document, Path
-from application.set_structure import fields_of
-from application.set_values import holds_codes, plain_type, value_of_text
-from application.set_wording import Wording
+from application.sets.cells import Cell, SheetCells
+from application.sets.columns import Label, by_heading, folded, label, table_fields, table_shape
+from application.sets.document import UNREADABLE, Document, Path
+from application.sets.structure import fields_of
+from application.sets.values import holds_codes, plain_type, value_of_text
+from application.sets.wording import Wording
 from domain.metadata import IndicatorCode
 
 HEADING_ROWS = 30

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from application.set_document import Path
+from application.sets.document import Path
 
 SEPARABLE = frozenset({"indicators", "bands", "scopes", "legal_basis", "migrations"})
 """Lists whose items can be left out when they are wrong."""

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
-from application.set_columns import Label, Language
+from application.sets.columns import Label, Language
 from domain.refusal import Refusal, RefusalKind
 
 Value = str | Decimal | int | None

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from application.set_structure import fields_of, structures
+from application.sets.structure import fields_of, structures
 from domain.indicator_set.definition import Group, Indicator, IndicatorSet
 
 Language = Literal["vi", "en"]

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from application.set_document import Path
-from application.set_wording import Wording
+from application.sets.document import Path
+from application.sets.wording import Wording
 
 GENERAL = ("Sửa tại vị trí đã nêu rồi kiểm tra lại", "Mend it there and check the file again")
 

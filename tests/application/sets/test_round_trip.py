@@ -5,17 +5,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from python_calamine import CalamineWorkbook
 
-from application.set_cells import read_cells
-from application.set_checks import check_file
-from application.set_document import Document
-from application.set_files import shipped, shipped_sets
-from application.set_workbook import read_workbook_into
-from application.set_workbook_writing import write_workbook
-from application.set_writer import SetUnwritable
-from application.set_yaml import read_yaml, write_yaml, yaml_text
+from application.sets.cells import read_cells
+from application.sets.checks import check_file
+from application.sets.document import Document
+from application.sets.files import shipped, shipped_sets
+from application.sets.workbook import read_workbook_into
+from application.sets.workbook_writing import write_workbook
+from application.sets.writer import SetUnwritable
+from application.sets.yaml import read_yaml, write_yaml, yaml_text
 from application.sheets import _text
 from domain.indicator_set.definition import IndicatorSet, content_hash
-from tests.application.set_samples import definitions
+from tests.application.sets.samples import definitions
 
 SETS = {definition.code: definition for definition in shipped_sets()}
 modest = settings(

@@ -6,13 +6,13 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from application.set_document import Document
-from application.set_files import shipped, shipped_sets
-from application.set_packages import InstalledSetInvalid, PackageMissing, SetNameTaken, installed_sets
-from application.set_schema import SHIPPED, schema, schema_text, write_schema
-from application.set_yaml import read_yaml
+from application.sets.document import Document
+from application.sets.files import shipped, shipped_sets
+from application.sets.packages import InstalledSetInvalid, PackageMissing, SetNameTaken, installed_sets
+from application.sets.schema import SHIPPED, schema, schema_text, write_schema
+from application.sets.yaml import read_yaml
 from domain.rules import KINDS
-from tests.application.set_texts import SOUND
+from tests.application.sets.texts import SOUND
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import msgspec
 import pytest
 
-from application.set_checks import check_file
-from application.set_files import shipped, shipped_sets
-from application.set_workbook_writing import write_workbook
-from application.set_yaml import write_yaml
+from application.sets.checks import check_file
+from application.sets.files import shipped, shipped_sets
+from application.sets.workbook_writing import write_workbook
+from application.sets.yaml import write_yaml
 from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet, content_hash
-from tests.application.set_texts import SOUND, workbook
+from tests.application.sets.texts import SOUND, workbook
 
 SECONDS = 30 if sys.gettrace() else 2
 """A tracer, as for coverage, makes everything several times slower."""

@@ -6,22 +6,22 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
-from application import set_notation
-from application.set_checks import check_file
-from application.set_document import UNREADABLE, Document, FileRefused
-from application.set_notation import format_examples, format_rule, parse_examples, parse_rule, shape_of
-from application.set_scanner import NotationError
-from application.set_sentences import of_domain
-from application.set_structure import mistakes
-from application.set_yaml import LARGEST, read_yaml
+from application.sets import notation
+from application.sets.checks import check_file
+from application.sets.document import UNREADABLE, Document, FileRefused
+from application.sets.notation import format_examples, format_rule, parse_examples, parse_rule, shape_of
+from application.sets.scanner import NotationError
+from application.sets.sentences import of_domain
+from application.sets.structure import mistakes
+from application.sets.yaml import LARGEST, read_yaml
 from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet
 from domain.metadata import Code, Name
 from domain.rules import KINDS, AnyRule, Example
 from domain.rules.levels import Level, Levels
 from domain.rules.manual import Manual
-from tests.application.set_samples import definitions
-from tests.application.set_texts import SOUND, only_fault, yaml_file
+from tests.application.sets.samples import definitions
+from tests.application.sets.texts import SOUND, only_fault, yaml_file
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_a_rule_that_has_no_such_form_is_written_as_json():
     rule = Levels(levels=(Level(code="a", when='x"\r', share=Decimal(1)),))
     assert format_rule(rule) == ("levels", 'a=1 "x\\"\r"')
     odd = Manual(guide="x")
-    written = set_notation.Shape({}, "", {}, None)
-    original = set_notation.shape_of
-    set_notation.shape_of = lambda kind: written if kind is Manual else original(kind)  # type: ignore[assignment]
+    written = notation.Shape({}, "", {}, None)
+    original = notation.shape_of
+    notation.shape_of = lambda kind: written if kind is Manual else original(kind)  # type: ignore[assignment]
     try:
         assert format_rule(odd) == ("manual", '{"guide": "x"}')
         assert parse_rule("manual", '{"guide": "x"}') == {"kind": "manual", "guide": "x"}
     finally:
-        set_notation.shape_of = original
+        notation.shape_of = original
 
 
 def test_a_rule_nested_too_deeply_is_refused():

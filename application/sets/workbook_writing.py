@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from application.set_columns import (
+from application.sets.columns import (
     ANNEX,
     INFORMATION,
     Language,
@@ -19,10 +19,10 @@ from application.set_columns import (
     table_label,
     table_shape,
 )
-from application.set_notation import format_examples, format_rule
-from application.set_structure import fields_of
-from application.set_values import text_of_value
-from application.set_writer import LONGEST_CELL, Value, WorkbookWriter
+from application.sets.notation import format_examples, format_rule
+from application.sets.structure import fields_of
+from application.sets.values import text_of_value
+from application.sets.writer import LONGEST_CELL, Value, WorkbookWriter
 from domain.indicator_set.definition import Group, Indicator, IndicatorSet
 
 Sheets = Literal["one", "groups"]

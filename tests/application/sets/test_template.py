@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from application.set_cells import read_cells
-from application.set_checks import check_file
-from application.set_columns import (
+from application.sets.cells import read_cells
+from application.sets.checks import check_file
+from application.sets.columns import (
     INFORMATION,
     LABELS,
     OFFICIAL,
@@ -19,7 +19,7 @@ from application.set_columns import (
     table_fields,
     table_shape,
 )
-from application.set_template import RULES, example_indicators, write_template
+from application.sets.template import RULES, example_indicators, write_template
 from domain.rules import KINDS
 
 

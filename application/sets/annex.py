@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from application.set_cells import Cell, SheetCells
-from application.set_columns import FOR_PEOPLE
-from application.set_document import UNREADABLE, Document, Path
-from application.set_notation import parse_examples, parse_rule
-from application.set_scanner import NotationError
-from application.set_structure import fields_of
-from application.set_table import CellReader, Header, named_cells
-from application.set_wording import Wording
+from application.sets.cells import Cell, SheetCells
+from application.sets.columns import FOR_PEOPLE
+from application.sets.document import UNREADABLE, Document, Path
+from application.sets.notation import parse_examples, parse_rule
+from application.sets.scanner import NotationError
+from application.sets.structure import fields_of
+from application.sets.table import CellReader, Header, named_cells
+from application.sets.wording import Wording
 from domain.indicator_set.definition import Group, Indicator
 
 NUMBERING = re.compile(r"\(\d+\)")

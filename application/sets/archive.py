@@ -6,8 +6,8 @@ from io import BytesIO
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from application.set_document import FileRefused
-from application.set_wording import TOO_LARGE, Wording
+from application.sets.document import FileRefused
+from application.sets.wording import TOO_LARGE, Wording
 
 MOST_PARTS = 1_000
 LARGEST_PART = 32 * 1024 * 1024

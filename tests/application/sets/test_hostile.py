@@ -9,10 +9,10 @@ from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 
-from application import set_archive
-from application.set_checks import check_file
-from application.set_document import MOST_FAULTS, SetFault
-from tests.application.set_texts import SOUND, changed, faults_of, only_fault, repacked, saved, workbook, yaml_file
+from application.sets import archive
+from application.sets.checks import check_file
+from application.sets.document import MOST_FAULTS, SetFault
+from tests.application.sets.texts import SOUND, changed, faults_of, only_fault, repacked, saved, workbook, yaml_file
 
 SECONDS = 30 if sys.gettrace() else 2
 """A tracer, as for coverage, makes everything several times slower."""
@@ -141,7 +141,7 @@ def test_a_sheet_of_fifty_megabytes_is_refused(tmp_path):
 
 
 def test_parts_that_are_too_large_together_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(set_archive, "LARGEST_TOTAL", 1_000)
+    monkeypatch.setattr(archive, "LARGEST_TOTAL", 1_000)
     assert refused(workbook(tmp_path)).problem_en == "the file is too large"
 
 

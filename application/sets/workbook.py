@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from application.set_annex import Annex
-from application.set_cells import Cell, SheetCells, read_cells
-from application.set_columns import (
+from application.sets.annex import Annex
+from application.sets.cells import Cell, SheetCells, read_cells
+from application.sets.columns import (
     EXAMPLES,
     HELP,
     INFORMATION,
@@ -18,9 +18,9 @@ from application.set_columns import (
     table_fields,
     table_label,
 )
-from application.set_document import Document
-from application.set_table import CellReader, empty_lists, find_header, read_table
-from application.set_wording import Wording
+from application.sets.document import Document
+from application.sets.table import CellReader, empty_lists, find_header, read_table
+from application.sets.wording import Wording
 
 HIDDEN = Wording(
     "trang tính đang bị ẩn",

@@ -29,9 +29,9 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 import msgspec
 
-from application.set_scanner import Scanner
-from application.set_structure import Field, fields_of, structures
-from application.set_values import plain_type, value_of_text
+from application.sets.scanner import Scanner
+from application.sets.structure import Field, fields_of, structures
+from application.sets.values import plain_type, value_of_text
 from domain.points import plain
 from domain.rules import KINDS, AnyRule, Example, Rule
 

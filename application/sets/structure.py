@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from application import set_wording
-from application.set_document import UNREADABLE, Path
-from application.set_values import holds_codes
-from application.set_wording import Wording
+from application.sets import wording
+from application.sets.document import UNREADABLE, Path
+from application.sets.values import holds_codes
+from application.sets.wording import Wording
 from domain.points import DIGITS, decimals
 from domain.rules.base import Inputs
 
@@ -60,7 +60,7 @@ def structures(kind: Any) -> dict[Any, type[msgspec.Struct]]:
 def mistakes(value: Any, kind: Any, path: Path = ()) -> Iterator[Mistake]:
     """Every mistake in the value and below it."""
     if len(path) > DEEPEST:
-        yield Mistake(path, set_wording.TOO_DEEP)
+        yield Mistake(path, wording.TOO_DEEP)
     elif value is UNREADABLE:
         yield Mistake(path, None)
     elif value is None and type(None) in get_args(kind):
@@ -80,14 +80,14 @@ def mistakes(value: Any, kind: Any, path: Path = ()) -> Iterator[Mistake]:
 
 def _structure(value: Any, known: Mapping[Any, type[msgspec.Struct]], path: Path) -> Iterator[Mistake]:
     if not isinstance(value, dict):
-        yield Mistake(path, set_wording.wrong_kind("object", _name(value)))
+        yield Mistake(path, wording.wrong_kind("object", _name(value)))
         return
     tag_field = next(iter(known.values())).__struct_config__.tag_field
     tag = value.get(tag_field) if tag_field else None
     if tag_field and tag_field not in value:
-        yield Mistake((*path, tag_field), set_wording.missing_field(tag_field))
+        yield Mistake((*path, tag_field), wording.missing_field(tag_field))
     elif not isinstance(tag, str | None) or tag not in known:
-        yield Mistake((*path, str(tag_field)), set_wording.not_one_of(sorted(known)))
+        yield Mistake((*path, str(tag_field)), wording.not_one_of(sorted(known)))
     else:
         yield from _fields(value, fields_of(known[tag]), path, tag_field)
 
@@ -97,10 +97,10 @@ def _fields(value: dict[str, Any], fields: Mapping[str, Field], path: Path, tag_
         if name in fields:
             yield from mistakes(item, fields[name].kind, (*path, name))
         elif name != tag_field:
-            yield Mistake((*path, name), set_wording.unknown_field(name, fields))
+            yield Mistake((*path, name), wording.unknown_field(name, fields))
     for name, field in fields.items():
         if field.required and name not in value:
-            yield Mistake((*path, name), set_wording.missing_field(name))
+            yield Mistake((*path, name), wording.missing_field(name))
 
 
 def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
@@ -108,7 +108,7 @@ def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
         yield from _text(value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         if value not in list(kind):
-            yield set_wording.not_one_of([str(member) for member in kind])
+            yield wording.not_one_of([str(member) for member in kind])
     elif kind is Decimal and isinstance(value, str):
         yield from _number(value)
     elif kind is Decimal and isinstance(value, bool | int | None):
@@ -119,15 +119,15 @@ def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
 
 def _as_msgspec(value: Any, kind: Any) -> Iterator[Wording]:
     if isinstance(value, int) and abs(value) >= MOST_WHOLE:
-        yield set_wording.TOO_MANY_DIGITS
+        yield wording.TOO_MANY_DIGITS
         return
     if isinstance(value, str) and holds_codes(kind) and not (value.isascii() and value.isprintable()):
-        yield set_wording.wrong_shape(get_args(kind)[1].pattern)
+        yield wording.wrong_shape(get_args(kind)[1].pattern)
         return
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        yield set_wording.of_msgspec(str(error))
+        yield wording.of_msgspec(str(error))
 
 
 def _whole(value: int | None) -> Iterator[Wording]:
@@ -136,16 +136,16 @@ def _whole(value: int | None) -> Iterator[Wording]:
 
 def _number(text: str) -> Iterator[Wording]:
     if not NUMBER.fullmatch(text):
-        yield set_wording.NOT_A_NUMBER
+        yield wording.NOT_A_NUMBER
     elif Decimal(text).adjusted() >= DIGITS or decimals(Decimal(text)) > DIGITS:
-        yield set_wording.TOO_MANY_DIGITS
+        yield wording.TOO_MANY_DIGITS
 
 
 def _text(text: str) -> Iterator[Wording]:
     if len(text) > LONGEST_TEXT:
-        yield set_wording.TEXT_TOO_LONG
+        yield wording.TEXT_TOO_LONG
     elif CONTROLS.search(text):
-        yield set_wording.CONTROL_CHARACTER
+        yield wording.CONTROL_CHARACTER
 
 
 def _name(value: Any) -> str:

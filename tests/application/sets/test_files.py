@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from application.set_files import (
+from application.sets.files import (
     FileUnreadable,
     Registry,
     RoundPlan,

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from application.set_checks import check_file
-from application.set_workbook_writing import write_workbook
+from application.sets.checks import check_file
+from application.sets.workbook_writing import write_workbook
 from domain.rules.checklist import Checklist
 from domain.rules.levels import Levels
 from domain.rules.ratio import Ratio
 from domain.rules.tiers import Tiers
-from tests.application.set_texts import yaml_file
+from tests.application.sets.texts import yaml_file
 
 HEAD = """\
 code: huyen-2022
