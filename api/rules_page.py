@@ -49,11 +49,10 @@ def rules_page() -> str:
 
 def _page() -> Iterator[str]:
     examples = {type(indicator.rule): indicator for indicator in example_indicators()}
-    kinds = sorted(KINDS.items(), key=lambda named: list(examples).index(named[1]))
     yield f"{HEAD}\n"
-    rows = ((f"[`{word}`](#{word})", summary(kind), _inputs(examples[kind].rule)) for word, kind in kinds)
+    rows = ((f"[`{word}`](#{word})", summary(kind), _inputs(examples[kind].rule)) for word, kind in KINDS.items())
     yield from table(("kind", "what it is for", "inputs"), rows)
-    for word, kind in kinds:
+    for word, kind in KINDS.items():
         yield f"\n## {word}\n\n{summary(kind)}\n"
         yield from _particulars(kind)
         yield from _fields(kind)

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from domain.indicator_set.definition import normalised
+from domain.indicator_set.content import normalised
 from domain.refusal import Refusal, RefusalKind
 
 T = TypeVar("T")

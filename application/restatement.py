@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
-from domain.indicator_set.definition import Indicator, IndicatorSet, Move, MoveKind, rule_hash
+from domain.indicator_set.content import rule_hash
+from domain.indicator_set.definition import Indicator, IndicatorSet, Move, MoveKind
 from domain.indicator_set.migration import Carried, Points, carry, migration_from, origins
 from domain.indicator_set.migration_faults import require_sound_moves
 from domain.indicator_set.remark import Remark, remark

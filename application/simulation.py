@@ -16,8 +16,9 @@ from application.contexts import OpenedRound, cards, opened_round, pinned
 from application.restatement import IndicatorResult, Restatement, Translation, best_values
 from application.service import BangVang
 from application.workspace import Workspace
+from domain.indicator_set.content import content_hash
 from domain.indicator_set.decisions import require_sound
-from domain.indicator_set.definition import IndicatorSet, Scope, content_hash
+from domain.indicator_set.definition import IndicatorSet, Scope
 from domain.metadata import Code, Sha256, UnitKind
 from domain.points import percent
 from domain.province.state import Unit

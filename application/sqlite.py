@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Condition
+from time import monotonic, sleep
 from typing import Any, cast
 from uuid import UUID
 
@@ -22,6 +23,9 @@ from application.recording import Guard, GuardFailed, KeyTaken, LogEntry, Receip
 
 LOCK_TIMEOUT = 30
 """Seconds to wait for other writers before a save fails; ``SQLITE_LOCK_TIMEOUT`` says otherwise."""
+
+PAUSE = 0.01
+"""Seconds before a locked file is tried again, where SQLite does not wait by itself."""
 
 LAST_POSITION = 2**63 - 1
 """The greatest position that SQLite can count to."""
@@ -80,6 +84,24 @@ def environment(path: Path | str) -> dict[str, str]:
     }
 
 
+def use_write_ahead_log(connection: sqlite3.Connection, timeout: float) -> None:
+    """Lets readers go on while somebody writes; the file keeps the setting.
+
+    Changing it needs the file for itself, and SQLite does not wait for that: of several programs that open a new file
+    at once, all but one are told that it is locked. They ask again for ``timeout`` seconds.
+    """
+    until = monotonic() + timeout
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(PAUSE)
+        else:
+            return
+
+
 class SQLiteConnectionPool(library.SQLiteConnectionPool):
     """Connections on which a commit returns only when the disk has the events."""
 
@@ -88,7 +110,7 @@ class SQLiteConnectionPool(library.SQLiteConnectionPool):
             connection = sqlite3.connect(
                 self.db_name, uri=True, check_same_thread=False, isolation_level=None, timeout=self.pool_timeout
             )
-            connection.execute("PRAGMA journal_mode = WAL")
+            use_write_ahead_log(connection, self.pool_timeout)
             # Whoever compiled SQLite has chosen the default, so it is never relied upon.
             connection.execute("PRAGMA synchronous = FULL")
         except sqlite3.Error as error:

@@ -1,5 +1,6 @@
 """The read database: SQLite beside the log, or a schema of its own in PostgreSQL. Never where events are kept."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,13 +9,15 @@ import sqlalchemy as sa
 from filelock import FileLock
 from sqlalchemy.engine import URL, make_url
 
+from application.sqlite import LOCK_TIMEOUT, use_write_ahead_log
+
 SCHEMA = "bangvang_read"
 """The PostgreSQL schema that the read models have to themselves."""
 
 
 def sqlite(path: Path) -> sa.Engine:
     """The read database in an SQLite file, which is made on first use."""
-    engine = sa.create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+    engine = sa.create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": LOCK_TIMEOUT})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -84,14 +87,12 @@ def exclusively(engine: sa.Engine, task: str) -> Iterator[None]:
             yield
 
 
-def _prepare_sqlite(connection: object, _record: object) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # SQLAlchemy is to say when a transaction begins; left alone, the driver begins one only at the first write.
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    cursor = connection.cursor()  # type: ignore[attr-defined]
+    connection.isolation_level = None
+    use_write_ahead_log(connection, LOCK_TIMEOUT)
     # Read models can be rebuilt, so that a power cut may cost their last moments, though never their consistency.
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.close()
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -9,7 +9,8 @@ import msgspec
 from api.cli.output import Column, print_json, print_rows, print_text
 from api.cli.session import CSV, JSON, Report, Session, pass_session
 from api.cli.set_reference import ReferenceType, SetReference
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.diff import differences
 from domain.indicator_set.difference import Difference, Significance, heaviest
 from domain.indicator_set.versioning import bump, numbers, raised

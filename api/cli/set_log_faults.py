@@ -10,7 +10,8 @@ from application.sets.document import Path as Steps
 from application.sets.sound_part import paths_by_code
 from application.sets.wording import Wording
 from application.workspace import Workspace
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.events import stream_id
 from domain.indicator_set.extension import extended, require_sound_extension
 from domain.indicator_set.migration_faults import migration_faults

@@ -16,7 +16,8 @@ from application.sets.checks import check_file
 from application.sets.document import CheckedSet
 from application.settings import from_environment
 from application.workspace import Workspace
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from domain.refusal import RefusalKind
 
 AGAINST = """Compare with the releases of the log, too: number, migrations, what the set extends [default: where there

@@ -13,7 +13,8 @@ from api.cli.session import JSON, Report, Session, pass_session
 from application.contexts import INDICATOR_SET
 from application.sets.packages import installed_sets
 from application.workspace import Workspace
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.events import Released, stream_id
 from domain.indicator_set.refusals import ReleaseUnknown
 from domain.indicator_set.state import Release, Releases

@@ -5,7 +5,8 @@ from api.demo.story import Story, Told
 from application.service import BangVang
 from application.sets.files import Registry, RoundPlan, shipped_registries, shipped_rounds, shipped_sets
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from domain.metadata import Code, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.round.commands import OpenRound

@@ -16,7 +16,7 @@ from api.rest.schemas import Openly, answer_schema
 from application.sets.checks import check_file
 from application.sets.document import CheckedSet, SetFault
 from application.sets.schema import schema
-from domain.indicator_set.definition import content_hash
+from domain.indicator_set.content import content_hash
 from domain.metadata import Sha256
 
 YAML = "application/yaml"

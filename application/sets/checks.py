@@ -14,8 +14,9 @@ from application.sets.wording import Wording
 from application.sets.workbook import read_workbook_into
 from application.sets.yaml import LARGEST as LARGEST_YAML
 from application.sets.yaml import read_yaml
+from domain.indicator_set.content import normalised
 from domain.indicator_set.decisions import faults
-from domain.indicator_set.definition import IndicatorSet, normalised
+from domain.indicator_set.definition import IndicatorSet
 from domain.rules.base import InvalidInput
 
 LARGEST_WORKBOOK = 16 * 1024 * 1024
@@ -128,7 +129,7 @@ def check_document(document: Document) -> CheckedSet:
     definition = _definition(sound.content)
     if definition:
         _refuse_contradictions(document, definition, sound)
-    return CheckedSet(None if document.faults() else definition, document.faults())
+    return CheckedSet(definition.in_order() if definition and not document.faults() else None, document.faults())
 
 
 def _definition(content: Any) -> IndicatorSet | None:

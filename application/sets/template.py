@@ -25,90 +25,7 @@ from application.sets.workbook_writing import indicator_row, write_information, 
 from application.sets.writer import Value, WorkbookWriter
 from domain.indicator_set.definition import Group, Indicator
 from domain.metadata import Provenance
-from domain.rules import KINDS, Example, Rule
-from domain.rules.best import Best
-from domain.rules.bonus import Bonus
-from domain.rules.capped import Capped
-from domain.rules.checklist import Checklist, Item
-from domain.rules.count import Count
-from domain.rules.levels import Level, Levels
-from domain.rules.manual import Manual
-from domain.rules.measured import Measured
-from domain.rules.ratio import NothingToCount, Ratio
-from domain.rules.relative import Relative
-from domain.rules.sum import Portion, Sum
-from domain.rules.survey import Survey
-from domain.rules.tiers import Tier, Tiers
-
-HALF, ONE = Decimal("0.5"), Decimal(1)
-MEETINGS = Tiers(
-    counted="cuộc họp trong năm",
-    tiers=tuple(Tier(at_least=4 - number, share=ONE - Decimal("0.25") * number) for number in range(4)),
-)
-PORTAL = Levels(
-    levels=(
-        Level(code="yes", when="Có chuyên mục riêng", share=ONE),
-        Level(code="no", when="Không có", share=Decimal(0)),
-    )
-)
-NEWS = Count(counted="tin, bài", each=ONE)
-PARTS = (
-    Portion(code="portal", name="Chuyên mục", share=HALF, rule=PORTAL),
-    Portion(code="news", name="Tin, bài", share=HALF, rule=NEWS),
-)
-
-RULES: tuple[tuple[str, Rule, dict[str, str], Decimal], ...] = (
-    (
-        "Người đứng đầu làm Trưởng Ban Chỉ đạo",
-        Levels(
-            levels=(
-                Level(code="head", when="Trưởng ban là người đứng đầu", share=ONE),
-                Level(code="deputy", when="Trưởng ban là cấp phó", share=HALF),
-                Level(code="none", when="Không phải lãnh đạo", share=Decimal(0)),
-            )
-        ),
-        {"level": "deputy"},
-        Decimal(5),
-    ),
-    (
-        "Tham gia và chủ trì họp về chuyển đổi số",
-        Checklist(
-            items=(
-                Item(code="attends", when="dự đủ các phiên họp của tỉnh", share=HALF),
-                Item(code="chairs", when="chủ trì các cuộc họp của đơn vị", share=HALF),
-            )
-        ),
-        {"attends": "có", "chairs": "không"},
-        Decimal(5),
-    ),
-    ("Ban Chỉ đạo họp trong năm", MEETINGS, {"count": "3"}, Decimal("7.5")),
-    (
-        "Văn bản chỉ đạo do người đứng đầu ký",
-        Ratio(a="số văn bản người đứng đầu ký", b="tổng số văn bản", if_b_is_zero=NothingToCount.ZERO),
-        {"a": "3", "b": "4"},
-        Decimal("7.5"),
-    ),
-    ("Ứng dụng do đơn vị xây dựng", Count(counted="ứng dụng", each=Decimal(2)), {"count": "3"}, Decimal(6)),
-    ("Giá trị do hệ thống đo", Measured(measured="tỷ lệ hồ sơ trực tuyến"), {"value": "0.8"}, Decimal(8)),
-    (
-        "Mức độ hài lòng của người dân",
-        Survey(asked="hài lòng về dịch vụ công", top=Decimal(5), fewest=30),
-        {"average": "4.2", "answers": "100"},
-        Decimal("8.4"),
-    ),
-    ("Sáng kiến, cách làm hay", Manual(guide="Hội đồng chấm theo hướng dẫn"), {"points": "6"}, Decimal(6)),
-    ("Thuê bao trên 100 dân", Relative(measured="thuê bao trên 100 dân"), {"value": "20"}, Decimal(10)),
-    ("Chuyên mục và tin, bài", Sum(parts=PARTS), {"portal.level": "yes", "news.count": "3"}, Decimal(8)),
-    ("Chuyên mục hoặc tin, bài", Best(alternatives=PARTS), {"news.count": "3"}, Decimal(3)),
-    ("Tin, bài, không quá 8 điểm", Capped(rule=NEWS, share=Decimal("0.8")), {"count": "9"}, Decimal(8)),
-    (
-        "Điểm thưởng, điểm trừ",
-        Bonus(guide="theo quyết định của Hội đồng", at_least=Decimal(-5), at_most=Decimal(5)),
-        {"points": "-2"},
-        Decimal(-2),
-    ),
-)
-"""One indicator for each kind of rule: its name, its rule, and the inputs and points of a worked example."""
+from domain.rules import KINDS, Example
 
 LEADS = {
     "vi": (
@@ -160,14 +77,14 @@ def example_rows(language: Language) -> Iterator[dict[str, Value]]:
 
 def example_indicators() -> Iterator[Indicator]:
     """An indicator for each kind of rule."""
-    for number, (name, rule, inputs, points) in enumerate(RULES, start=1):
+    for number, sample in enumerate((kind.sample() for kind in KINDS.values()), start=1):
         yield Indicator(
             code=f"1.{number}",
-            name=name,
-            max_points=Decimal(10) if rule.counts_in_maximum else Decimal(0),
-            rule=rule,
+            name=sample.indicator,
+            max_points=Decimal(10) if sample.rule.counts_in_maximum else Decimal(0),
+            rule=sample.rule,
             evidence="Văn bản, tài liệu chứng minh",
-            examples=(Example(inputs=inputs, points=points),),
+            examples=(Example(inputs=sample.inputs, points=sample.points),),
             provenance=Provenance.ILLUSTRATIVE,
         )
 

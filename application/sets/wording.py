@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
+
+from domain.indicator_set.definition import Version
+from domain.metadata import Code, IndicatorCode, Name, Sha256
 
 
 class Wording(NamedTuple):
@@ -27,21 +30,23 @@ TYPES_VI = {
 }
 """Kinds of content as a province's officer calls them."""
 
+
+def _pattern(kind: Any) -> str:
+    return str(get_args(kind)[1].pattern)
+
+
 SHAPES = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)": (
+    _pattern(Code): (
         "mã chỉ gồm chữ thường không dấu, chữ số và gạch nối đơn, ví dụ so-noi-vu",
         "a code has lower-case letters without accents, digits and single hyphens, as in so-noi-vu",
     ),
-    r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$(?!\n)": (
+    _pattern(IndicatorCode): (
         "số thứ tự gồm chữ và số cách nhau bằng dấu chấm, ví dụ 1.1 hoặc 4.22.11",
         "a number of the annex has letters and digits parted by full stops, as in 1.1 or 4.22.11",
     ),
-    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$(?!\n)": (
-        "phiên bản gồm ba số, ví dụ 1.0.0",
-        "a version is three numbers, as in 1.0.0",
-    ),
-    r"^[0-9a-f]{64}$": ("mã băm SHA-256 gồm 64 chữ số thập lục phân", "a SHA-256 digest is 64 hexadecimal digits"),
-    r"\S": ("không được để trống", "it must not be blank"),
+    _pattern(Version): ("phiên bản gồm ba số, ví dụ 1.0.0", "a version is three numbers, as in 1.0.0"),
+    _pattern(Sha256): ("mã băm SHA-256 gồm 64 chữ số thập lục phân", "a SHA-256 digest is 64 hexadecimal digits"),
+    _pattern(Name): ("không được để trống", "it must not be blank"),
 }
 """What msgspec's patterns ask for."""
 

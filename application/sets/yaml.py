@@ -25,7 +25,8 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from application.sets.document import Document, FileRefused, Path
 from application.sets.structure import DEEPEST
 from application.sets.wording import TOO_DEEP, TOO_LARGE, TOO_MUCH, Wording
-from domain.indicator_set.definition import IndicatorSet, normalised
+from domain.indicator_set.content import normalised
+from domain.indicator_set.definition import IndicatorSet
 from domain.points import plain
 
 LARGEST = 768 * 1024

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from domain.event import Event
 from domain.indicator_set.commands import ReleaseIndicatorSet, WithdrawIndicatorSet
-from domain.indicator_set.definition import Group, IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import Group, IndicatorSet
 from domain.indicator_set.events import Released, Withdrawn
 from domain.indicator_set.extension import require_sound_extension
 from domain.indicator_set.migration_faults import require_migrations
@@ -23,7 +24,7 @@ def release(releases: Releases, command: ReleaseIndicatorSet, base: Release | No
     The version must rise by as much as the content differs from the release before, every indicator that is gone must
     be accounted for, and what ``base``, the release that the definition extends, locks must be kept.
     """
-    definition = command.definition
+    definition = command.definition.in_order()
     existing = releases.by_version.get(definition.version)
     digest = content_hash(definition)
     if existing and existing.content_hash == digest:

@@ -1,25 +1,27 @@
-"""The definition of an indicator set: groups, indicators, rules, bands. Plain data with a content hash."""
+"""The definition of an indicator set: groups, indicators, rules, bands. Plain data."""
 
-import hashlib
-import unicodedata
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 import msgspec
-import rfc8785
+from msgspec import structs
 
 from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Sha256, SourceDocument, UnitKind
-from domain.points import PLACES, plain, round_half_up
+from domain.points import PLACES, round_half_up
 from domain.rules import AnyRule, Example, Inputs, Reading
 
-Version = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$(?!\n)")]
+Version = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$(?!\n)")]
 """A release's number, MAJOR.MINOR.PATCH."""
 
 Places = Annotated[int, msgspec.Meta(ge=0, le=PLACES)]
+
+
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+"""A code that is a number of uneven depth: 1.1, 4.22.11."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -100,6 +102,21 @@ class Group(Part, frozen=True, kw_only=True):
         """The indicators of the group and of every group below it, in the order of the annex."""
         for group in self.walk():
             yield from group.indicators
+
+    def in_order(self) -> "Group":
+        """The same group, its indicators and groups by their numbers."""
+        groups = tuple(group.in_order() for group in self.groups)
+        return structs.replace(self, indicators=by_number(self.indicators), groups=by_number(groups))
+
+
+Numbered = TypeVar("Numbered", Indicator, Group)
+
+
+def by_number(parts: tuple[Numbered, ...]) -> tuple[Numbered, ...]:
+    """The parts by their codes as numbers, 1.9 before 1.10; in the annex's order if a code is none, as I, II and IX."""
+    if not all(NUMBER.fullmatch(part.code) for part in parts):
+        return parts
+    return tuple(sorted(parts, key=lambda part: [int(number) for number in part.code.split(".")]))
 
 
 class Band(Part, frozen=True, kw_only=True):
@@ -192,6 +209,10 @@ class IndicatorSet(Part, frozen=True, kw_only=True):
         for group in self.groups:
             yield from group.every_indicator()
 
+    def in_order(self) -> "IndicatorSet":
+        """The same set, its groups and indicators by their numbers."""
+        return structs.replace(self, groups=by_number(tuple(group.in_order() for group in self.groups)))
+
     def applicable(self, kind: UnitKind) -> tuple[Indicator, ...]:
         """The indicators on which units of this kind are scored."""
         return tuple(indicator for indicator in self.indicators() if indicator.applicable_to(kind))
@@ -206,46 +227,3 @@ class IndicatorSet(Part, frozen=True, kw_only=True):
         """The highest band whose threshold the exact percentage reaches; ``None`` below all of them."""
         reached = [band for band in self.bands if maximum and points * 100 >= band.from_percent * maximum]
         return max(reached, key=lambda band: band.from_percent, default=None)
-
-
-def normalised(value: Any) -> Any:
-    """The JSON form with text in Unicode NFC and numbers without trailing zeros: the same content, the same bytes."""
-    match value:
-        case Decimal():
-            return str(plain(value))
-        case str():
-            return unicodedata.normalize("NFC", value)
-        case list() | tuple():
-            return [normalised(item) for item in value]
-        case dict():
-            return {normalised(key): normalised(item) for key, item in value.items()}
-        case _:
-            return value
-
-
-def content(value: Any) -> Any:
-    """The value as normalised JSON: what is hashed and compared."""
-    return normalised(msgspec.to_builtins(value, builtin_types=(Decimal,)))
-
-
-def content_hash(value: msgspec.Struct) -> str:
-    """SHA-256, in hexadecimal, of the RFC 8785 canonical JSON of the normalised value."""
-    return hashlib.sha256(rfc8785.dumps(content(value))).hexdigest()
-
-
-def rule_hash(indicator: Indicator, places: int) -> str:
-    """What the points of an indicator depend on besides the inputs: its rule, its maximum and the rounding."""
-    return _scored_by(indicator.rule, indicator.max_points, places)
-
-
-@lru_cache(maxsize=4096)
-def _scored_by(rule: AnyRule, max_points: Decimal, places: int) -> str:
-    return content_hash(ScoredBy(rule=rule, max_points=max_points, places=places))
-
-
-class ScoredBy(Part, frozen=True, kw_only=True):
-    """The content behind a rule's hash."""
-
-    rule: AnyRule
-    max_points: Decimal
-    places: Places

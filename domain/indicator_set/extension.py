@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from domain.indicator_set.definition import Base, Group, Indicator, IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import Base, Group, Indicator, IndicatorSet
 from domain.indicator_set.diff import canonical
 from domain.indicator_set.refusals import BaseUnknown, ExtensionInvalid
 from domain.indicator_set.remark import Remark, listed, remark

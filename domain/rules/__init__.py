@@ -12,7 +12,7 @@ from domain.rules.base import Example, Inputs, Reading, Rule
 for _module in iter_modules(__path__, f"{__name__}."):
     import_module(_module.name)
 
-KINDS: dict[str, type[Rule]] = {str(kind.__struct_config__.tag): kind for kind in Rule.__subclasses__()}
+KINDS: dict[str, type[Rule]] = dict(sorted((str(kind.__struct_config__.tag), kind) for kind in Rule.__subclasses__()))
 """Every kind of rule by the word that stands in its field ``kind``."""
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -129,6 +129,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     counts_in_maximum: ClassVar[bool] = True
     """Whether the indicator adds to the maximum that units are measured against."""
 
+    @classmethod
+    @abstractmethod
+    def sample(cls) -> "Sample":
+        """A made-up indicator scored by such a rule, for the template and the documentation."""
+
     @abstractmethod
     def fields(self) -> tuple[str, ...]:
         """The names of the inputs."""
@@ -152,6 +157,15 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     @abstractmethod
     def explain(self, language: str = "en") -> str:
         """How the rule scores, in one plain sentence in ``vi`` or ``en``."""
+
+
+class Sample(NamedTuple):
+    """A rule in use: the indicator's name, and what inputs earn of 10 points (of none, where it is a bonus)."""
+
+    indicator: str
+    rule: Rule
+    inputs: Inputs
+    points: Decimal
 
 
 def repeated(names: Iterable[object]) -> Iterator[str]:

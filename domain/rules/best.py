@@ -4,14 +4,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.rules.base import Reading, Rule
-from domain.rules.sum import Portion, explain_portions, portion_faults, portion_highest
+from domain.rules.base import Reading, Rule, Sample
+from domain.rules.sum import Portion, explain_portions, portion_faults, portion_highest, sample_portions
 
 
 class Best(Rule, tag="best", frozen=True, kw_only=True):
     """The best alternative counts: an application of the unit's own, or else the use of a shared one at half."""
 
     alternatives: tuple[Portion, ...]
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """A page of the unit's own, or what is published on it."""
+        rule = cls(alternatives=sample_portions())
+        return Sample("Chuyên mục hoặc tin, bài", rule, {"news.count": "3"}, Decimal(3))
 
     def fields(self) -> tuple[str, ...]:
         """The inputs of all alternatives; those of at least one have to be given."""

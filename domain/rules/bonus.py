@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, Sample
 
 
 class Bonus(Rule, tag="bonus", frozen=True, kw_only=True):
@@ -17,6 +17,12 @@ class Bonus(Rule, tag="bonus", frozen=True, kw_only=True):
     guide: Name
     at_least: Decimal
     at_most: Decimal
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """Points that the council takes away."""
+        rule = cls(guide="theo quyết định của Hội đồng", at_least=Decimal(-5), at_most=Decimal(5))
+        return Sample("Điểm thưởng, điểm trừ", rule, {"points": "-2"}, Decimal(-2))
 
     def fields(self) -> tuple[str, ...]:
         """The points given or taken."""

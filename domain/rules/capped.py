@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain import rules
-from domain.rules.base import Reading, Rule, unsound_shares
+from domain.rules.base import Reading, Rule, Sample, unsound_shares
+from domain.rules.count import Count
 
 
 class Capped(Rule, tag="capped", frozen=True, kw_only=True):
@@ -13,6 +14,12 @@ class Capped(Rule, tag="capped", frozen=True, kw_only=True):
 
     rule: "rules.AnyRule"
     share: Decimal = Decimal(1)
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """A point for each article, eight at most."""
+        rule = cls(rule=Count(counted="tin, bài", each=Decimal(1)), share=Decimal("0.8"))
+        return Sample("Tin, bài, không quá 8 điểm", rule, {"count": "9"}, Decimal(8))
 
     def fields(self) -> tuple[str, ...]:
         """The inputs of the rule that is capped."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 import msgspec
 
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule, repeated, unsound_shares
+from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,6 +22,16 @@ class Checklist(Rule, tag="checklist", frozen=True, kw_only=True):
     """Tick what holds: attends all meetings of the province ½ + chairs the unit's own meetings ½."""
 
     items: tuple[Item, ...]
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """Attending meetings and chairing them."""
+        items = (
+            Item(code="attends", when="dự đủ các phiên họp của tỉnh", share=Decimal("0.5")),
+            Item(code="chairs", when="chủ trì các cuộc họp của đơn vị", share=Decimal("0.5")),
+        )
+        inputs = {"attends": "có", "chairs": "không"}
+        return Sample("Tham gia và chủ trì họp về chuyển đổi số", cls(items=items), inputs, Decimal(5))
 
     def fields(self) -> tuple[str, ...]:
         """One tick an item, under the item's code."""

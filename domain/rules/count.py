@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from domain.metadata import Name
 from domain.points import is_sound
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, Sample
 
 
 class Count(Rule, tag="count", frozen=True, kw_only=True):
@@ -14,6 +14,12 @@ class Count(Rule, tag="count", frozen=True, kw_only=True):
 
     counted: Name
     each: Decimal
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """Applications of the unit's own."""
+        rule = cls(counted="ứng dụng", each=Decimal(2))
+        return Sample("Ứng dụng do đơn vị xây dựng", rule, {"count": "3"}, Decimal(6))
 
     def fields(self) -> tuple[str, ...]:
         """How many there are."""
@@ -32,4 +38,4 @@ class Count(Rule, tag="count", frozen=True, kw_only=True):
         """What is counted and what each is worth."""
         if language == "vi":
             return f"Mỗi {self.counted} được {self.each} điểm, không quá điểm tối đa."
-        return f"{self.each} points for each {self.counted}, up to the maximum."
+        return f"Points for each {self.counted}: {self.each}, up to the maximum."

@@ -7,7 +7,7 @@ from fractions import Fraction
 import msgspec
 
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule, repeated, unsound_shares
+from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
 
 
 class Level(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,6 +22,16 @@ class Levels(Rule, tag="levels", frozen=True, kw_only=True):
     """Choose one: the head of the unit leads the committee → all; a deputy → half; none → nothing."""
 
     levels: tuple[Level, ...]
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """Who leads the steering committee."""
+        levels = (
+            Level(code="head", when="Trưởng ban là người đứng đầu", share=Decimal(1)),
+            Level(code="deputy", when="Trưởng ban là cấp phó", share=Decimal("0.5")),
+            Level(code="none", when="Không phải lãnh đạo", share=Decimal(0)),
+        )
+        return Sample("Người đứng đầu làm Trưởng Ban Chỉ đạo", cls(levels=levels), {"level": "deputy"}, Decimal(5))
 
     def fields(self) -> tuple[str, ...]:
         """The level that holds."""

@@ -4,13 +4,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, Sample
 
 
 class Manual(Rule, tag="manual", frozen=True, kw_only=True):
     """Judged by people against a written guide; the points are entered as such."""
 
     guide: Name
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """An initiative that the council judges."""
+        rule = cls(guide="Hội đồng chấm theo hướng dẫn")
+        return Sample("Sáng kiến, cách làm hay", rule, {"points": "6"}, Decimal(6))
 
     def fields(self) -> tuple[str, ...]:
         """The points awarded."""

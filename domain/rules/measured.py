@@ -4,13 +4,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, Sample
 
 
 class Measured(Rule, tag="measured", frozen=True, kw_only=True):
     """value × max: a group value of the national index, published as a fraction of 1 with four decimals."""
 
     measured: Name
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """A share that a system has measured."""
+        rule = cls(measured="tỷ lệ hồ sơ trực tuyến")
+        return Sample("Giá trị do hệ thống đo", rule, {"value": "0.8"}, Decimal(8))
 
     def fields(self) -> tuple[str, ...]:
         """The measured value."""

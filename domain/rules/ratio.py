@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from domain.metadata import Name
 from domain.points import is_sound
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, Sample
 
 
 class NothingToCount(StrEnum):
@@ -26,6 +26,12 @@ class Ratio(Rule, tag="ratio", frozen=True, kw_only=True):
     target: Decimal = Decimal(1)
     complement: bool = False
     """Whether ``a`` counts what is bad, so that (b − a) ÷ b is scored."""
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """Directives that the head has signed."""
+        rule = cls(a="số văn bản người đứng đầu ký", b="tổng số văn bản", if_b_is_zero=NothingToCount.ZERO)
+        return Sample("Văn bản chỉ đạo do người đứng đầu ký", rule, {"a": "3", "b": "4"}, Decimal("7.5"))
 
     def fields(self) -> tuple[str, ...]:
         """The part and the whole."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, Sample
 
 
 class Relative(Rule, tag="relative", frozen=True, kw_only=True):
@@ -14,6 +14,12 @@ class Relative(Rule, tag="relative", frozen=True, kw_only=True):
     compares: ClassVar[bool] = True
 
     measured: Name
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """A lone unit is the best there is."""
+        rule = cls(measured="thuê bao trên 100 dân")
+        return Sample("Thuê bao trên 100 dân", rule, {"value": "20"}, Decimal(10))
 
     def fields(self) -> tuple[str, ...]:
         """The unit's value."""

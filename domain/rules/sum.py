@@ -8,7 +8,9 @@ import msgspec
 
 from domain import rules
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule, repeated, unsound_shares
+from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
+from domain.rules.count import Count
+from domain.rules.levels import Level, Levels
 
 
 class Portion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +34,12 @@ class Sum(Rule, tag="sum", frozen=True, kw_only=True):
     """The parts add up: a portal of its own ½ (yes or no) + articles published ½ (by count)."""
 
     parts: tuple[Portion, ...]
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """A page of the unit's own and what is published on it."""
+        inputs = {"portal.level": "yes", "news.count": "3"}
+        return Sample("Chuyên mục và tin, bài", cls(parts=sample_portions()), inputs, Decimal(8))
 
     def fields(self) -> tuple[str, ...]:
         """The inputs of all parts."""
@@ -75,3 +83,16 @@ def portion_faults(parts: tuple[Portion, ...]) -> Iterator[str]:
 def explain_portions(parts: tuple[Portion, ...], language: str) -> str:
     """The parts with their shares and rules."""
     return " ".join(f"[{part.name}, {part.share}×max: {part.rule.explain(language)}]" for part in parts)
+
+
+def sample_portions() -> tuple[Portion, ...]:
+    """Two parts, half each, for examples."""
+    levels = (
+        Level(code="yes", when="Có chuyên mục riêng", share=Decimal(1)),
+        Level(code="no", when="Không có", share=Decimal(0)),
+    )
+    half = Decimal("0.5")
+    return (
+        Portion(code="portal", name="Chuyên mục", share=half, rule=Levels(levels=levels)),
+        Portion(code="news", name="Tin, bài", share=half, rule=Count(counted="tin, bài", each=Decimal(1))),
+    )

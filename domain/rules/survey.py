@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule
+from domain.rules.base import Reading, Rule, Sample
 
 
 class Survey(Rule, tag="survey", frozen=True, kw_only=True):
@@ -14,6 +14,12 @@ class Survey(Rule, tag="survey", frozen=True, kw_only=True):
     asked: Name
     top: Decimal
     fewest: int = 1
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """Satisfaction on a scale up to 5."""
+        rule = cls(asked="hài lòng về dịch vụ công", top=Decimal(5), fewest=30)
+        return Sample("Mức độ hài lòng của người dân", rule, {"average": "4.2", "answers": "100"}, Decimal("8.4"))
 
     def fields(self) -> tuple[str, ...]:
         """The average of the answers and how many there were."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule, repeated, unsound_shares
+from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
 
 MOST = 2**53 - 1
 """The largest whole number that canonical JSON can hold, and so a set can be hashed with."""
@@ -26,6 +26,13 @@ class Tiers(Rule, tag="tiers", frozen=True, kw_only=True):
 
     counted: Name
     tiers: tuple[Tier, ...]
+
+    @classmethod
+    def sample(cls) -> Sample:
+        """Meetings of the steering committee."""
+        tiers = tuple(Tier(at_least=count, share=Decimal(count) / 4) for count in (4, 3, 2, 1))
+        rule = cls(counted="cuộc họp trong năm", tiers=tiers)
+        return Sample("Ban Chỉ đạo họp trong năm", rule, {"count": "3"}, Decimal("7.5"))
 
     def fields(self) -> tuple[str, ...]:
         """How many there are."""

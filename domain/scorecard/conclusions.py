@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from domain.event import Event
-from domain.indicator_set.definition import EnteredBy, Indicator, rule_hash
+from domain.indicator_set.content import rule_hash
+from domain.indicator_set.definition import EnteredBy, Indicator
 from domain.points import is_sound
 from domain.round.decisions import phase
 from domain.round.refusals import WrongPhase

@@ -1,7 +1,8 @@
 """What becomes of a unit's request to its scorecard: open, score, document, explain, hand in."""
 
 from domain.event import Event
-from domain.indicator_set.definition import EnteredBy, rule_hash
+from domain.indicator_set.content import rule_hash
+from domain.indicator_set.definition import EnteredBy
 from domain.metadata import Role
 from domain.province.decisions import active_unit
 from domain.province.state import Registered

@@ -13,7 +13,7 @@ from application.refusals import KeyReused, StaleVersion
 from application.service import BangVang, Outcome
 from application.sheets import Row
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import content_hash
+from domain.indicator_set.content import content_hash
 from domain.metadata import Actor, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.refusal import RoleNotAllowed

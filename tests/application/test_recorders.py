@@ -19,7 +19,7 @@ from eventsourcing.persistence import (
 from application.postgres import PostgresFactory, PostgresRecorder
 from application.postgres_connections import ConnectionLost
 from application.recording import Guard, GuardFailed, KeyTaken, Receipt, SaveUnconfirmed
-from application.sqlite import SQLiteFactory
+from application.sqlite import SQLiteFactory, use_write_ahead_log
 from tests.application.conftest import Recorder
 from tests.application.samples import stored
 
@@ -201,6 +201,21 @@ def test_every_connection_waits_for_the_disk(sqlite_factory: SQLiteFactory):
         for pragma, value in {"synchronous": 2, "journal_mode": "wal"}.items():
             one.execute(f"PRAGMA {pragma}")
             assert one.fetchone()[0] == value
+
+
+def test_a_new_file_that_another_program_is_making_is_waited_for(tmp_path):
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    one = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        use_write_ahead_log(one, timeout=0.05)
+    done = Timer(0.1, other.rollback)
+    done.start()
+    use_write_ahead_log(one, timeout=30)
+    assert one.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    done.join()
+    other.close()
+    one.close()
 
 
 def test_vacuum_and_deletion_leave_positions_alone(sqlite_factory: SQLiteFactory, sqlite_environment):

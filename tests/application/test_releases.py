@@ -9,7 +9,8 @@ from application.contexts import INDICATOR_SET
 from application.service import BangVang, decide
 from application.workspace import Workspace
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import Base, IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import Base, IndicatorSet
 from domain.indicator_set.events import stream_id
 from domain.indicator_set.refusals import BaseUnknown, ExtensionInvalid, WrongVersionBump
 from tests.domain.builders import DEFINITION, MANUAL, ask

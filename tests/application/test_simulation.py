@@ -20,7 +20,8 @@ from application.settings import Settings
 from application.simulation import NoneOfTheRoundsKinds, Series, Simulation, simulate
 from domain.command import Command
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import IndicatorSet, Migration, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet, Migration
 from domain.indicator_set.refusals import DefinitionInvalid, MigrationInvalid
 from domain.metadata import Actor, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit

@@ -13,7 +13,8 @@ from uuid import UUID
 from domain.command import VIETNAM, Command
 from domain.event import Event
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Scope, content_hash, rule_hash
+from domain.indicator_set.content import content_hash, rule_hash
+from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Scope
 from domain.indicator_set.events import Released
 from domain.indicator_set.state import Release
 from domain.metadata import Actor, Code, IndicatorCode, Provenance, Role, SourceDocument, UnitKind

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.indicator_set.commands import WithdrawIndicatorSet
+from domain.indicator_set.commands import ReleaseIndicatorSet, WithdrawIndicatorSet
+from domain.indicator_set.content import content_hash, rule_hash
 from domain.indicator_set.decisions import faults
-from domain.indicator_set.definition import Index, Indicator, IndicatorSet, content_hash, rule_hash
-from domain.indicator_set.events import Withdrawn
+from domain.indicator_set.definition import Index, Indicator, IndicatorSet
+from domain.indicator_set.events import Released, Withdrawn
 from domain.indicator_set.refusals import DefinitionInvalid, ReleaseUnknown, VersionTaken
 from domain.indicator_set.state import INITIAL, evolve
 from domain.metadata import SourceDocument, UnitKind
@@ -54,6 +55,35 @@ WITHDRAWN = Withdrawn(version="1.0.0", content_hash=HASH)
 # --- Releases ---------------------------------------------------------------------------------------------------------
 def test_a_sound_definition_is_released_with_its_hash():
     releases().when(release()).then(released())
+
+
+NUMBERED = definition(
+    group("4", indicator("4.2", MANUAL, 3), indicator("4.22.11", MANUAL, 2), indicator("4.22.9", MANUAL, 1)),
+    group("10", indicator("10.1", MANUAL, 5)),
+    group("2", indicator("2.10", MANUAL, 1), indicator("2.9", MANUAL, 1)),
+)
+
+
+def test_codes_are_put_in_the_order_of_their_numbers():
+    assert [group.code for group in NUMBERED.in_order().groups] == ["2", "4", "10"]
+    assert [indicator.code for indicator in NUMBERED.in_order().indicators()] == [
+        *("2.9", "2.10"),
+        *("4.2", "4.22.9", "4.22.11"),
+        "10.1",
+    ]
+
+
+def test_codes_that_are_no_numbers_stay_in_the_order_of_the_annex():
+    roman = definition(
+        group("V", indicator("b", MANUAL, 1), indicator("10", MANUAL, 1)), group("IX", indicator("1", MANUAL, 5))
+    )
+    assert roman.in_order() == roman
+
+
+def test_a_set_is_released_in_the_order_of_its_numbers_however_it_was_written():
+    in_order = NUMBERED.in_order()
+    events = Released(definition=in_order, content_hash=content_hash(in_order))
+    releases().when(ask(ReleaseIndicatorSet, definition=NUMBERED)).then(events)
 
 
 def test_the_next_version_is_released_beside_the_first():

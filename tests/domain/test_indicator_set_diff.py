@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Scope, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Scope
 from domain.indicator_set.diff import differences
 from domain.indicator_set.difference import FIELDS_VI, Change, Difference, PartKind, Significance, heaviest, shown
 from domain.indicator_set.ratings import RATINGS

@@ -9,7 +9,8 @@ import pytest
 from domain.event import Event
 from domain.indicator_set import decisions
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import Base, IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import Base, IndicatorSet
 from domain.indicator_set.events import Released
 from domain.indicator_set.extension import extended
 from domain.indicator_set.refusals import BaseUnknown, ExtensionInvalid

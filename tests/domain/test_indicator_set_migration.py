@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import IndicatorSet, Migration, Move, MoveKind, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet, Migration, Move, MoveKind
 from domain.indicator_set.events import Released
 from domain.indicator_set.migration import carry, migration_from, origins
 from domain.indicator_set.migration_faults import migration_faults, move_faults, require_sound_moves

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.indicator_set.commands import ReleaseIndicatorSet, WithdrawIndicatorSet
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.diff import differences
 from domain.indicator_set.difference import Significance, heaviest
 from domain.indicator_set.events import Released, Withdrawn
@@ -36,7 +37,7 @@ def state_of(*versions: str, definition: IndicatorSet = DEFINITION) -> Releases:
 
 
 REWORDED = edit("1.1", name="Tên khác")(DEFINITION)
-ENLARGED = add_after("2.1", indicator_of("2.9", 5))(DEFINITION)
+ENLARGED = add_after("2.1", indicator_of("2.9", 5))(DEFINITION).in_order()
 REWEIGHTED = both(edit("1.1", max_points=12), edit("1.2", max_points=8), edit("1.3", name="Khác"))(DEFINITION)
 FIRST = releases().given(out("1.0.0"))
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from domain.event import Event
-from domain.indicator_set.definition import EnteredBy, rule_hash
+from domain.indicator_set.content import rule_hash
+from domain.indicator_set.definition import EnteredBy
 from domain.rules.bonus import Bonus
 from domain.rules.relative import Relative
 from domain.scorecard.assessment import Assessment

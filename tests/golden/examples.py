@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from application.catalogue import CATALOGUE
 from application.codec import Codec
 from domain.event import Event, Recorded
+from domain.indicator_set.content import content_hash, rule_hash
 from domain.indicator_set.definition import (
     Band,
     Base,
@@ -26,8 +27,6 @@ from domain.indicator_set.definition import (
     Move,
     MoveKind,
     Scope,
-    content_hash,
-    rule_hash,
 )
 from domain.indicator_set.events import Released, Withdrawn
 from domain.metadata import Actor, IndicatorCode, Provenance, Role, SourceDocument, UnitKind

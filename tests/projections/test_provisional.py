@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from domain.metadata import Actor, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.round.commands import CloseReview, CloseSelfScoring, MarkUnitNotRanked

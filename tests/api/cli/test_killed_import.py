@@ -11,7 +11,7 @@ import pytest
 
 from application.settings import Settings
 from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.definition import content_hash
+from domain.indicator_set.content import content_hash
 from domain.metadata import UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.scorecard.commands import OpenScorecard

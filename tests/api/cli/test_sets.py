@@ -14,7 +14,8 @@ from application.sets import packages
 from application.sets.checks import check_file
 from application.sets.workbook_writing import write_workbook
 from application.sets.yaml import write_yaml
-from domain.indicator_set.definition import Base, IndicatorSet, Migration, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import Base, IndicatorSet, Migration
 from tests.api.cli.conftest import CommandLine
 from tests.domain.builders import DEFINITION
 from tests.domain.editions import add_after, both, drop, edit, indicator_of, move, set_fields

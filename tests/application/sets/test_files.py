@@ -20,8 +20,9 @@ from application.sets.files import (
     shipped_rounds,
     shipped_sets,
 )
+from domain.indicator_set.content import content_hash
 from domain.indicator_set.decisions import faults
-from domain.indicator_set.definition import Group, Indicator, IndicatorSet, Part, content_hash
+from domain.indicator_set.definition import Group, Indicator, IndicatorSet, Part
 from domain.metadata import Provenance, UnitKind
 from domain.points import round_half_up
 from domain.rules.base import Inputs

@@ -14,7 +14,8 @@ from application.sets.workbook_writing import write_workbook
 from application.sets.writer import SetUnwritable
 from application.sets.yaml import read_yaml, write_yaml, yaml_text
 from application.sheets import _text
-from domain.indicator_set.definition import IndicatorSet, content_hash
+from domain.indicator_set.content import content_hash
+from domain.indicator_set.definition import IndicatorSet
 from tests.application.sets.samples import definitions
 
 SETS = {definition.code: definition for definition in shipped_sets()}
