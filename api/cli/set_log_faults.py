@@ -8,7 +8,6 @@ from application.sets.checks import FORMATS
 from application.sets.document import Document, SetFault
 from application.sets.document import Path as Steps
 from application.sets.sound_part import paths_by_code
-from application.sets.wording import Wording
 from application.workspace import Workspace
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import IndicatorSet
@@ -20,6 +19,7 @@ from domain.indicator_set.remark import Remark
 from domain.indicator_set.state import Release, Releases
 from domain.indicator_set.versioning import require_fitting_version
 from domain.refusal import Refusal
+from domain.wording import Wording
 
 Found = tuple[str, Wording]
 """The code or field that is meant, and what there is to say about it."""

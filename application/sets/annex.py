@@ -7,18 +7,17 @@ from typing import Any, NamedTuple
 import msgspec
 
 from application.sets.cells import Cell, SheetCells
-from application.sets.columns import FOR_PEOPLE
 from application.sets.document import UNREADABLE, Document, Path
 from application.sets.notation import parse_examples, parse_rule
 from application.sets.scanner import NotationError
 from application.sets.structure import fields_of
 from application.sets.table import CellReader, Header, named_cells
-from application.sets.wording import Wording
 from domain.indicator_set.definition import Group, Indicator
+from domain.wording import Wording
 
 NUMBERING = re.compile(r"\(\d+\)")
 """What official annexes print under their headings: (1), (2), (3)."""
-NOT_READ = FOR_PEOPLE | {"level", "rule.kind"}
+NOT_FIELDS = frozenset({"level", "rule.kind"})
 DEEPEST = 8
 
 NO_GROUP = Wording(
@@ -136,7 +135,7 @@ class Annex:
             self._document.places[*path, name] = row.place(name)
         part = {name: self._value(name, cell, fields[name].kind) for name, cell in row.cells.items() if name in fields}
         for name, cell in row.cells.items():
-            if name not in fields and name not in NOT_READ:
+            if name not in fields and name not in NOT_FIELDS:
                 wording = NOT_FOR_GROUP if kind is Group else NOT_FOR_INDICATOR
                 self._document.refuse_at(cell.place, cell.text, wording)
         return part

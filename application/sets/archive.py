@@ -7,7 +7,8 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from application.sets.document import FileRefused
-from application.sets.wording import TOO_LARGE, Wording
+from application.sets.wording import TOO_LARGE
+from domain.wording import Wording
 
 MOST_PARTS = 1_000
 LARGEST_PART = 32 * 1024 * 1024

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from application.sets.archive import DAMAGED, Archive, Collector
 from application.sets.document import FileRefused
-from application.sets.wording import TOO_MUCH, Wording
+from application.sets.wording import TOO_MUCH
 from application.sheets import SHEET_PRECISION, letters
+from domain.wording import Wording
 
 MOST_SHEETS = 100
 MOST_ROWS = 6_000

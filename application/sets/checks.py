@@ -10,7 +10,6 @@ from application.sets.document import CheckedSet, Document, FileRefused
 from application.sets.sentences import of_domain
 from application.sets.sound_part import SoundPart, paths_by_code, sound_part
 from application.sets.structure import mistakes
-from application.sets.wording import Wording
 from application.sets.workbook import read_workbook_into
 from application.sets.yaml import LARGEST as LARGEST_YAML
 from application.sets.yaml import read_yaml
@@ -18,6 +17,7 @@ from domain.indicator_set.content import normalised
 from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet
 from domain.rules.base import InvalidInput
+from domain.wording import Wording
 
 LARGEST_WORKBOOK = 16 * 1024 * 1024
 

@@ -66,8 +66,8 @@ LABELS: Mapping[str, Label] = {
     "how": Label(
         "Cách xác định và tính điểm",
         "How to determine and score",
-        "Diễn giải cho người đọc; phần mềm không đọc cột này mà đọc «Loại quy tắc» và «Tham số quy tắc»",
-        "For people to read; the program reads 'Rule kind' and 'Rule parameters' instead",
+        "Nguyên văn phụ lục, cho người đọc; điểm chỉ tính theo «Loại quy tắc» và «Tham số quy tắc»",
+        "The annex's own words, for people to read; points come of 'Rule kind' and 'Rule parameters' alone",
         ("cách tính điểm",),
     ),
     "evidence": Label(
@@ -163,7 +163,6 @@ TABLES: Mapping[str, Label] = {
 OFFICIAL = ("code", "name", "max_points", "how", "evidence", "data_source", "verifier")
 """The columns of an official annex, in its order."""
 ADDED = ("level", "rule.kind", "rule")
-FOR_PEOPLE = frozenset({"how"})
 
 
 def label(name: str, context: str = "") -> Label:

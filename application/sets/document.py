@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from application.sets.wording import Wording
 from domain.indicator_set.definition import IndicatorSet
+from domain.wording import Wording
 
 Path = tuple[str | int, ...]
 """Where a piece of content is: ``("groups", 0, "indicators", 2, "rule")``."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, NoReturn
 
-from application.sets.wording import Wording
+from domain.wording import Wording
 
 
 class NotationError(ValueError):

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from application.sets.document import Path
-from application.sets.wording import Wording
+from domain.wording import Wording
 
 GENERAL = ("Sửa tại vị trí đã nêu rồi kiểm tra lại", "Mend it there and check the file again")
 

@@ -13,9 +13,9 @@ import msgspec
 from application.sets import wording
 from application.sets.document import UNREADABLE, Path
 from application.sets.values import holds_codes
-from application.sets.wording import Wording
 from domain.points import DIGITS, decimals
 from domain.rules.base import Inputs
+from domain.wording import Wording
 
 LONGEST_TEXT = 10_000
 DEEPEST = 32

@@ -8,8 +8,8 @@ from application.sets.columns import Label, by_heading, folded, label, table_fie
 from application.sets.document import UNREADABLE, Document, Path
 from application.sets.structure import fields_of
 from application.sets.values import holds_codes, plain_type, value_of_text
-from application.sets.wording import Wording
 from domain.metadata import IndicatorCode
+from domain.wording import Wording
 
 HEADING_ROWS = 30
 """The headings stand in one of the first so many rows; what is above them is a title."""

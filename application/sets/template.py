@@ -72,10 +72,10 @@ def write_template(path: Path, language: Language = "vi") -> None:
 
 def example_rows(language: Language) -> Iterator[dict[str, Value]]:
     """A row for each kind of rule, as it would stand in an annex."""
-    return (indicator_row(indicator, language) for indicator in example_indicators())
+    return (indicator_row(indicator) for indicator in example_indicators(language))
 
 
-def example_indicators() -> Iterator[Indicator]:
+def example_indicators(language: Language = "vi") -> Iterator[Indicator]:
     """An indicator for each kind of rule."""
     for number, sample in enumerate((kind.sample() for kind in KINDS.values()), start=1):
         yield Indicator(
@@ -83,6 +83,7 @@ def example_indicators() -> Iterator[Indicator]:
             name=sample.indicator,
             max_points=Decimal(10) if sample.rule.counts_in_maximum else Decimal(0),
             rule=sample.rule,
+            how=sample.rule.explain(language),
             evidence="Văn bản, tài liệu chứng minh",
             examples=(Example(inputs=sample.inputs, points=sample.points),),
             provenance=Provenance.ILLUSTRATIVE,

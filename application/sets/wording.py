@@ -3,20 +3,11 @@
 import re
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from domain.indicator_set.definition import Version
 from domain.metadata import Code, IndicatorCode, Name, Sha256
-
-
-class Wording(NamedTuple):
-    """A problem and the advice that goes with it."""
-
-    problem_vi: str
-    problem_en: str
-    advice_vi: str
-    advice_en: str
-
+from domain.wording import Wording
 
 TYPES_VI = {
     "str": "văn bản",

@@ -20,7 +20,7 @@ from application.sets.columns import (
 )
 from application.sets.document import Document
 from application.sets.table import CellReader, empty_lists, find_header, read_table
-from application.sets.wording import Wording
+from domain.wording import Wording
 
 HIDDEN = Wording(
     "trang tính đang bị ẩn",

@@ -22,7 +22,7 @@ from application.sets.columns import (
 from application.sets.notation import format_examples, format_rule
 from application.sets.structure import fields_of
 from application.sets.values import text_of_value
-from application.sets.writer import LONGEST_CELL, Value, WorkbookWriter
+from application.sets.writer import Value, WorkbookWriter
 from domain.indicator_set.definition import Group, Indicator, IndicatorSet
 
 Sheets = Literal["one", "groups"]
@@ -35,7 +35,7 @@ def write_workbook(definition: IndicatorSet, path: Path, *, sheets: Sheets = "on
     writer = WorkbookWriter(language)
     write_information(writer, definition)
     for title, groups in _annexes(definition, sheets, language):
-        writer.table(title, annex_labels(), (row for group in groups for row in group_rows(group, 1, language)))
+        writer.table(title, annex_labels(), (row for group in groups for row in group_rows(group, 1)))
     for name in table_fields():
         write_list(writer, name, getattr(definition, name))
     writer.save(path)
@@ -49,20 +49,19 @@ def _annexes(definition: IndicatorSet, sheets: Sheets, language: Language) -> It
             yield FORBIDDEN_IN_TITLES.sub(" ", f"{ANNEX.of(language)} {group.code} {group.name}"), (group,)
 
 
-def group_rows(group: Group, level: int, language: Language) -> Iterator[dict[str, Value]]:
+def group_rows(group: Group, level: int) -> Iterator[dict[str, Value]]:
     """The rows of a group: its own, its indicators', those of the groups below it."""
     yield {**_cells(group), "level": level}
     for indicator in group.indicators:
-        yield indicator_row(indicator, language)
+        yield indicator_row(indicator)
     for below in group.groups:
-        yield from group_rows(below, level + 1, language)
+        yield from group_rows(below, level + 1)
 
 
-def indicator_row(indicator: Indicator, language: Language) -> dict[str, Value]:
+def indicator_row(indicator: Indicator) -> dict[str, Value]:
     """The row of an indicator."""
     kind, written = format_rule(indicator.rule)
-    explained = indicator.rule.explain(language)
-    rule = {"how": explained[:LONGEST_CELL], "rule.kind": kind, "rule": written}
+    rule = {"rule.kind": kind, "rule": written}
     return {**_cells(indicator), **rule, "examples": format_examples(indicator.examples) or None}
 
 

@@ -24,10 +24,11 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from application.sets.document import Document, FileRefused, Path
 from application.sets.structure import DEEPEST
-from application.sets.wording import TOO_DEEP, TOO_LARGE, TOO_MUCH, Wording
+from application.sets.wording import TOO_DEEP, TOO_LARGE, TOO_MUCH
 from domain.indicator_set.content import normalised
 from domain.indicator_set.definition import IndicatorSet
 from domain.points import plain
+from domain.wording import Wording
 
 LARGEST = 768 * 1024
 """What the parser reads in about a second at worst; it is also about a thousand indicators."""

@@ -46,6 +46,8 @@ class Indicator(Part, frozen=True, kw_only=True):
     name_en: str = ""
     max_points: Decimal
     rule: AnyRule
+    how: str = ""
+    """How it is determined and scored in the annex's own words, for people to read; points come of the rule alone."""
     evidence: str = ""
     """The verifying documents asked for; where there are any, evidence or an explanation must be given."""
     data_source: str = ""

@@ -69,6 +69,7 @@ FIELDS_VI: Mapping[str, str] = {
     "extends": "bộ chỉ số gốc",
     "from_percent": "ngưỡng phần trăm",
     "group": "nhóm chứa",
+    "how": "cách xác định và tính điểm",
     "index": "cách công bố tổng điểm",
     "kinds": "loại đơn vị xếp hạng",
     "legal_basis": "căn cứ pháp lý",

@@ -62,7 +62,9 @@ RATINGS: Mapping[type[msgspec.Struct], Mapping[str, Rating]] = {
         "weight": _gained,
     },
     Indicator: {
-        **dict.fromkeys(("name", "name_en", "provenance", "source", "data_source", "verifier", "examples"), _wording),
+        **dict.fromkeys(
+            ("name", "name_en", "how", "provenance", "source", "data_source", "verifier", "examples"), _wording
+        ),
         **dict.fromkeys(("max_points", "optional", "entered_by", "locked"), _weighing),
         "applies_to": _chosen,
         "evidence": _demanded,

@@ -95,6 +95,7 @@ indicators = st.builds(
     name_en=texts,
     max_points=exact,
     rule=rules,
+    how=texts,
     evidence=texts,
     data_source=texts,
     verifier=texts,

@@ -57,6 +57,7 @@ groups:
         max_points: 10
         rule: {kind: count, counted: ứng dụng, each: 2}
         provenance: illustrative
+        how: Mỗi ứng dụng 2 điểm
 """
 
 INFORMATION: list[list[Any]] = [
@@ -90,7 +91,7 @@ ANNEX: list[list[Any]] = [
         "1.1",
         "Người đứng đầu làm Trưởng ban",
         10,
-        "Chọn",
+        None,
         "levels",
         'head=1 "Người đứng đầu"; none=0 "Không ai"',
         "level=head -> 10",
@@ -107,7 +108,7 @@ ANNEX: list[list[Any]] = [
         "illustrative",
     ],
     [2, "Hạ tầng", 10, None, None, None, None, "illustrative"],
-    ["2.1", "Ứng dụng", 10, None, "count", 'counted "ứng dụng"; each=2', None, "illustrative"],
+    ["2.1", "Ứng dụng", 10, "Mỗi ứng dụng 2 điểm", "count", 'counted "ứng dụng"; each=2', None, "illustrative"],
 ]
 BANDS: list[list[Any]] = [["Mã", "Tên", "Từ phần trăm"], ["tot", "Tốt", 80]]
 SCOPES: list[list[Any]] = [["Mã", "Tên", "Loại đơn vị xếp hạng"], ["so", "Khối sở", "department"]]
