@@ -1,7 +1,9 @@
 """Exact points: decimals in the rules, whole ten-thousandths of a point in tables, never a float."""
 
+from collections.abc import Iterable
 from decimal import MAX_PREC, Context, Decimal
 from fractions import Fraction
+from functools import reduce
 
 PLACES = 4
 """The finest rounding a set may declare; a table's unit is 10 ** -PLACES of a point."""
@@ -18,6 +20,11 @@ def round_half_up(value: Exact, places: int) -> Decimal:
     scaled = Fraction(value) * 10**places
     whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (scaled.denominator * 2)
     return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+    """All digits of a sum, however many there are."""
+    return reduce(UNROUNDED.add, values, Decimal(0))
 
 
 def decimals(value: Decimal) -> int:

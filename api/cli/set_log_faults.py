@@ -7,7 +7,7 @@ from application.contexts import INDICATOR_SET, base_of
 from application.sets.checks import FORMATS
 from application.sets.document import Document, SetFault
 from application.sets.document import Path as Steps
-from application.sets.sound_part import paths_by_code
+from application.sets.sound_part import paths_by_place
 from application.workspace import Workspace
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import IndicatorSet
@@ -32,7 +32,7 @@ def log_faults(workspace: Workspace, definition: IndicatorSet, path: Path) -> tu
     if same and same.content_hash == content_hash(definition):
         return ()
     document = _document(path)
-    paths = dict(paths_by_code(document.content))
+    paths = dict(paths_by_place(document.content))
     for place, wording in _found(releases, definition, base_of(workspace, definition), same):
         document.refuse(_steps(place, paths), wording)
     return document.faults()

@@ -1,22 +1,20 @@
 """Checks a set file from end to end and tells all that is wrong with it at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 import msgspec
 
 from application.sets.document import CheckedSet, Document, FileRefused
-from application.sets.sentences import of_domain
-from application.sets.sound_part import SoundPart, paths_by_code, sound_part
+from application.sets.sound_part import SoundPart, paths_by_place, sound_part
 from application.sets.structure import mistakes
 from application.sets.workbook import read_workbook_into
 from application.sets.yaml import LARGEST as LARGEST_YAML
 from application.sets.yaml import read_yaml
 from domain.indicator_set.content import normalised
-from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet
-from domain.rules.base import InvalidInput
+from domain.indicator_set.soundness import faults
 from domain.wording import Wording
 
 LARGEST_WORKBOOK = 16 * 1024 * 1024
@@ -140,25 +138,9 @@ def _definition(content: Any) -> IndicatorSet | None:
 
 
 def _refuse_contradictions(document: Document, definition: IndicatorSet, sound: SoundPart) -> None:
-    """Adds what the domain finds wrong, at the place of the code or field with which each sentence begins."""
-    paths = dict(paths_by_code(document.content))
-    found = list(faults(definition))
-    refusals = dict(_refused_examples(definition)) if found else {}
-    for sentence in found:
-        contradiction = of_domain(sentence)
-        path = paths.get(contradiction.subject, (contradiction.subject,))
+    """Adds what the domain finds wrong, at the place of the part that it is about."""
+    paths = dict(paths_by_place(document.content))
+    for fault in faults(definition):
+        path = paths.get(fault.place, (fault.place,))
         if not sound.is_incomplete(path):
-            wording = contradiction.wording
-            wording = wording._replace(problem_vi=refusals.get(sentence, wording.problem_vi))
-            document.refuse((*path, *contradiction.below), wording)
-
-
-def _refused_examples(definition: IndicatorSet) -> Iterator[tuple[str, str]]:
-    """What the domain says of examples whose inputs can't be read, and the same in Vietnamese."""
-    for indicator in definition.indicators():
-        for number, example in enumerate(() if any(indicator.rule.faults()) else indicator.examples, start=1):
-            try:
-                indicator.score(example.inputs, definition.places)
-            except InvalidInput as refusal:
-                sentence = f"{indicator.code}: example {number}: {refusal.sentence()}"
-                yield sentence, f"ví dụ {number}: {refusal.sentence('vi')}"
+            document.refuse((*path, *fault.below), fault.wording)

@@ -7,8 +7,9 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from application.exact_yaml import FileUnreadable, load_yaml
-from domain.indicator_set.definition import IndicatorSet, Part, Scope, Version
+from domain.indicator_set.definition import IndicatorSet, Scope, Version
 from domain.metadata import Code, Name, Provenance, UnitKind
+from domain.part import Part
 from domain.round.calendar import Calendar
 
 __all__ = [

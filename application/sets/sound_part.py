@@ -70,14 +70,26 @@ class _Pruner:
         return (*path, step) not in self._left_out
 
 
-def paths_by_code(content: Any, path: Path = ()) -> Iterator[tuple[str, Path]]:
-    """The path of every part by its code; of a code that stands twice, the second comes later."""
-    for name in ("scopes", "bands", "indicators", "groups"):
-        for number, part in enumerate(_items(content, name)):
-            code = part.get("code") if isinstance(part, dict) else None
-            if isinstance(code, str):
-                yield code, (*path, name, number)
-            yield from paths_by_code(part, (*path, name, number))
+def paths_by_place(content: Any) -> Iterator[tuple[str, Path]]:
+    """The path of every part by the place that a fault names; of a code that stands twice, the second comes later."""
+    for field in ("scopes", "bands"):
+        for code, path in _coded(content, field, ()):
+            yield f"{field}.{code}", path
+    yield from _paths_by_code(content, ())
+
+
+def _paths_by_code(content: Any, path: Path) -> Iterator[tuple[str, Path]]:
+    for field in ("indicators", "groups"):
+        yield from _coded(content, field, path)
+    for number, group in enumerate(_items(content, "groups")):
+        yield from _paths_by_code(group, (*path, "groups", number))
+
+
+def _coded(content: Any, field: str, path: Path) -> Iterator[tuple[str, Path]]:
+    for number, part in enumerate(_items(content, field)):
+        code = part.get("code") if isinstance(part, dict) else None
+        if isinstance(code, str):
+            yield code, (*path, field, number)
 
 
 def _items(content: Any, name: str) -> list[Any]:

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import rfc8785
 
-from domain.indicator_set.definition import Indicator, Part, Places
+from domain.indicator_set.definition import Indicator, Places
+from domain.part import Part
 from domain.points import plain
 from domain.rules import AnyRule
 

@@ -11,10 +11,16 @@ import msgspec
 from msgspec import structs
 
 from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Sha256, SourceDocument, UnitKind
+from domain.part import Part
 from domain.points import PLACES, round_half_up
 from domain.rules import AnyRule, Example, Inputs, Reading
 
-Version = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$(?!\n)")]
+BEST = "best"
+"""The input by which a worked example of a rule that compares tells the largest value of all units."""
+
+Version = Annotated[
+    str, msgspec.Meta(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$(?!\n)", max_length=40)
+]
 """A release's number, MAJOR.MINOR.PATCH."""
 
 Places = Annotated[int, msgspec.Meta(ge=0, le=PLACES)]
@@ -22,10 +28,6 @@ Places = Annotated[int, msgspec.Meta(ge=0, le=PLACES)]
 
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 """A code that is a number of uneven depth: 1.1, 4.22.11."""
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What every part of a definition is: frozen data in which a misspelt field is refused."""
 
 
 class EnteredBy(StrEnum):
@@ -67,6 +69,13 @@ class Indicator(Part, frozen=True, kw_only=True):
     def applicable_to(self, kind: UnitKind) -> bool:
         """Whether units of this kind are scored on the indicator."""
         return not self.applies_to or kind in self.applies_to
+
+    def score_example(self, example: Example, places: int) -> Decimal:
+        """What the inputs of a worked example earn; of a rule that compares, ``best`` among them is the best value."""
+        inputs = dict(example.inputs)
+        best = inputs.pop(BEST, None) if self.rule.compares else None
+        known = Reading(self.code, {BEST: best}, (BEST,)).number(BEST) if best is not None else None
+        return self.score(inputs, places, known)
 
     def score(self, inputs: Inputs, places: int, best: Decimal | None = None) -> Decimal:
         """The points these inputs earn, rounded once; refuses unreadable inputs with ``InvalidInput``.
@@ -227,5 +236,6 @@ class IndicatorSet(Part, frozen=True, kw_only=True):
 
     def band_for(self, points: Decimal, maximum: Decimal) -> Band | None:
         """The highest band whose threshold the exact percentage reaches; ``None`` below all of them."""
-        reached = [band for band in self.bands if maximum and points * 100 >= band.from_percent * maximum]
+        earned = Fraction(points) * 100
+        reached = [band for band in self.bands if maximum and earned >= Fraction(band.from_percent) * Fraction(maximum)]
         return max(reached, key=lambda band: band.from_percent, default=None)

@@ -13,10 +13,11 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from domain.indicator_set.content import content
-from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Part, Scope
+from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Scope
 from domain.indicator_set.difference import Change, Difference, PartKind, Significance
 from domain.indicator_set.ratings import RATINGS, TEXTS, TOTALS
 from domain.metadata import IndicatorCode
+from domain.part import Part
 from domain.points import plain
 
 T = TypeVar("T")

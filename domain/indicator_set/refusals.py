@@ -4,12 +4,12 @@ from domain.refusal import Refusal, RefusalKind
 
 
 class DefinitionInvalid(Refusal):
-    """The definition contradicts itself; ``faults`` lists every place."""
+    """The definition contradicts itself; every place is listed."""
 
     code = "definition-invalid"
     kind = RefusalKind.INVALID
-    vi = "Bộ chỉ số {indicator_set} {version} có {count} lỗi: {faults}"
-    en = "Indicator set {indicator_set} {version} has {count} faults: {faults}"
+    vi = "Bộ chỉ số {indicator_set} {version} có {count} lỗi: {faults_vi}."
+    en = "Indicator set {indicator_set} {version} is not sound; faults: {count}. {faults_en}."
     advice_vi = "Sửa các lỗi đã nêu rồi ban hành lại."
     advice_en = "Mend the faults listed and release again."
 
@@ -71,7 +71,7 @@ class MigrationInvalid(Refusal):
     code = "migration-invalid"
     kind = RefusalKind.INVALID
     vi = "Bảng chuyển đổi của bộ chỉ số {indicator_set} {version} có {count} lỗi: {faults_vi}."
-    en = "The migrations of indicator set {indicator_set} {version} have {count} faults: {faults_en}."
+    en = "The migrations of indicator set {indicator_set} {version} are not sound; faults: {count}. {faults_en}."
     advice_vi = "Khai báo mỗi chỉ số cũ đã đổi mã, tách, gộp, đổi thang điểm hoặc bỏ trong mục migrations, kèm lý do."
     advice_en = (
         "Name each old indicator that was renamed, split, merged, rescaled or retired under migrations, with a reason."
@@ -95,6 +95,6 @@ class ExtensionInvalid(Refusal):
     code = "extension-invalid"
     kind = RefusalKind.INVALID
     vi = "Bộ chỉ số {indicator_set} không giữ đúng bản gốc {base} ở {count} chỗ: {faults_vi}."
-    en = "Indicator set {indicator_set} does not keep to its base {base} in {count} places: {faults_en}."
+    en = "Indicator set {indicator_set} does not keep to its base {base}; places: {count}. {faults_en}."
     advice_vi = "Chép nguyên văn các nhóm và chỉ số bị khóa từ bản gốc; chỉ được bổ sung hoặc sửa phần không khóa."
     advice_en = "Copy locked groups and indicators from the base as they are; add to it, or change what is not locked."

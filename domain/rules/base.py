@@ -10,11 +10,16 @@ from typing import ClassVar, NamedTuple
 
 import msgspec
 
+from domain.part import Part
 from domain.points import is_sound
 from domain.refusal import Refusal, RefusalKind
+from domain.wording import Wording
 
 Inputs = dict[str, str]
 """What a rule is given, as text, so that it is exact and the same in every store: ``{"a": "3", "b": "4"}``."""
+
+MOST = 2**53 - 1
+"""The largest whole number that canonical JSON can hold, and so a set can be hashed with."""
 
 YES = frozenset({"yes", "true", "1", "x", "có", "co", "đạt", "dat"})
 NO = frozenset({"no", "false", "0", "", "không", "khong", "ko"})
@@ -118,16 +123,23 @@ class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     source: str = ""
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", forbid_unknown_fields=True):
-    """How one indicator is scored. A rule is pure: the same inputs give the same points for ever.
-
-    Defaults are left out of the stored form, so that a field added later does not change the hash of older rules.
-    """
+class Rule(Part, frozen=True, kw_only=True, tag_field="kind"):
+    """How one indicator is scored. A rule is pure: the same inputs give the same points for ever."""
 
     compares: ClassVar[bool] = False
     """Whether points depend on other units' values, so that they are provisional until the round freezes the best."""
     counts_in_maximum: ClassVar[bool] = True
     """Whether the indicator adds to the maximum that units are measured against."""
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Whether some inputs mean that the indicator does not apply to the unit."""
+        return False
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be no part of another rule, for a share of it would mean nothing."""
+        return self.compares or self.may_not_apply or not self.counts_in_maximum
 
     @classmethod
     @abstractmethod
@@ -150,8 +162,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
         """The fewest and the most points that may be entered as such."""
         return Decimal(0), maximum
 
-    def faults(self) -> Iterator[str]:
-        """What makes the rule contradict itself or its inputs ambiguous, as sentences; nothing by default."""
+    def faults(self) -> Iterator[Wording]:
+        """What makes the rule contradict itself or its inputs ambiguous; nothing by default."""
         yield from ()
 
     @abstractmethod
@@ -168,15 +180,35 @@ class Sample(NamedTuple):
     points: Decimal
 
 
-def repeated(names: Iterable[object]) -> Iterator[str]:
-    """A sentence for each name that stands more than once."""
-    for name, times in Counter(names).items():
-        if times > 1:
-            yield f"{name}: it stands {times} times"
+TWICE = Wording("xuất hiện nhiều lần", "it stands more than once", "Đặt mã khác", "Give it another code")
 
 
-def unsound_shares(shares: Iterable[tuple[object, Decimal]]) -> Iterator[str]:
-    """A sentence for each share that does not lie between 0 and 1."""
+def repeated(names: Iterable[object]) -> Iterator[Wording]:
+    """A fault for each name that stands more than once."""
+    yield from (TWICE.within(str(name)) for name, times in Counter(names).items() if times > 1)
+
+
+def unsound_shares(shares: Iterable[tuple[object, Decimal]]) -> Iterator[Wording]:
+    """A fault for each share that does not lie between 0 and 1."""
     for name, share in shares:
         if not (is_sound(share) and 0 <= share <= 1):
-            yield f"{name}: its share, {share}, does not lie between 0 and 1"
+            yield Wording(
+                f"{name}: tỷ lệ {share} không nằm trong khoảng 0–1",
+                f"{name}: its share, {share}, does not lie between 0 and 1",
+                "Ghi tỷ lệ so với điểm tối đa: 1 là toàn bộ, 0.5 là một nửa",
+                "Write the share of the maximum: 1 is all, 0.5 is half",
+            )
+
+
+NOTHING = Wording(
+    "quy tắc chưa có mức hoặc phần nào",
+    "the rule has no level, item, tier or part",
+    "Bổ sung ít nhất một",
+    "Add at least one",
+)
+NOT_A_PART = Wording(
+    "quy tắc so sánh đơn vị, quy tắc có thể «không áp dụng» và điểm thưởng không dùng được bên trong quy tắc khác",
+    "a rule that compares units or may not apply, and a bonus, can be no part of another rule",
+    "Tách thành chỉ số riêng",
+    "Make it an indicator of its own",
+)

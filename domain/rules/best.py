@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from domain.rules.base import Reading, Rule, Sample
 from domain.rules.sum import Portion, explain_portions, portion_faults, portion_highest, sample_portions
+from domain.wording import Wording
 
 
 class Best(Rule, tag="best", frozen=True, kw_only=True):
@@ -34,7 +35,7 @@ class Best(Rule, tag="best", frozen=True, kw_only=True):
         """The most that the best alternative can earn."""
         return max((portion_highest(alternative) for alternative in self.alternatives), default=Fraction(0))
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """No alternatives, or one that is unsound."""
         yield from portion_faults(self.alternatives)
 

@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import ClassVar
 
 from domain.metadata import Name
+from domain.points import is_sound
 from domain.rules.base import Reading, Rule, Sample
+from domain.wording import Wording
 
 
 class Bonus(Rule, tag="bonus", frozen=True, kw_only=True):
@@ -44,10 +46,15 @@ class Bonus(Rule, tag="bonus", frozen=True, kw_only=True):
         """No share of the maximum, for it has none."""
         return Fraction(0)
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """Bounds that are no numbers or do not enclose zero."""
-        if not (self.at_least.is_finite() and self.at_most.is_finite() and self.at_least <= 0 <= self.at_most):
-            yield f"the bounds, {self.at_least} … {self.at_most}, do not enclose zero"
+        if not (is_sound(self.at_least) and is_sound(self.at_most) and self.at_least <= 0 <= self.at_most):
+            yield Wording(
+                f"giới hạn {self.at_least} … {self.at_most} phải bao gồm 0",
+                f"the bounds, {self.at_least} … {self.at_most}, do not enclose zero",
+                "Ghi at_least không quá 0 và at_most từ 0 trở lên",
+                "Let at_least be zero or less and at_most zero or more",
+            )
 
     def explain(self, language: str = "en") -> str:
         """The guide and the bounds."""

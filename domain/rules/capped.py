@@ -5,8 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain import rules
-from domain.rules.base import Reading, Rule, Sample, unsound_shares
+from domain.rules.base import NOT_A_PART, Reading, Rule, Sample, unsound_shares
 from domain.rules.count import Count
+from domain.wording import Wording
 
 
 class Capped(Rule, tag="capped", frozen=True, kw_only=True):
@@ -33,12 +34,12 @@ class Capped(Rule, tag="capped", frozen=True, kw_only=True):
         """The cap, or what the rule can earn if that is less."""
         return min(self.rule.highest(), Fraction(self.share)) if self.share.is_finite() else Fraction(0)
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """A cap that is no share, or the capped rule's own faults."""
         yield from unsound_shares([("share", self.share)])
         yield from self.rule.faults()
-        if self.rule.compares or not self.rule.counts_in_maximum:
-            yield "what is capped can be neither relative to other units nor a bonus"
+        if self.rule.stands_alone:
+            yield NOT_A_PART
 
     def explain(self, language: str = "en") -> str:
         """The rule and its cap."""

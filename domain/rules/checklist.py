@@ -7,7 +7,8 @@ from fractions import Fraction
 import msgspec
 
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
+from domain.rules.base import NOTHING, Reading, Rule, Sample, repeated, unsound_shares
+from domain.wording import Wording
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,10 +47,10 @@ class Checklist(Rule, tag="checklist", frozen=True, kw_only=True):
         """All items hold."""
         return sum((Fraction(item.share) for item in self.items if item.share.is_finite()), Fraction(0))
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """No items, an item twice, a share that is none."""
         if not self.items:
-            yield "there is no item to tick"
+            yield NOTHING
         yield from repeated(item.code for item in self.items)
         yield from unsound_shares((item.code, item.share) for item in self.items)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from domain.metadata import Name
 from domain.points import is_sound
 from domain.rules.base import Reading, Rule, Sample
+from domain.wording import Wording
 
 
 class Count(Rule, tag="count", frozen=True, kw_only=True):
@@ -27,12 +28,17 @@ class Count(Rule, tag="count", frozen=True, kw_only=True):
 
     def points(self, reading: Reading, maximum: Decimal) -> Fraction:
         """The count times the points of each, at most the maximum."""
-        return Fraction(min(reading.whole("count") * self.each, maximum))
+        return min(reading.whole("count") * Fraction(self.each), Fraction(maximum))
 
-    def faults(self) -> Iterator[str]:
-        """Points that would be taken away."""
-        if not (is_sound(self.each) and self.each >= 0):
-            yield f"the points of each, {self.each}, are below zero or no number"
+    def faults(self) -> Iterator[Wording]:
+        """Points that would be taken away, or none."""
+        if not (is_sound(self.each) and self.each > 0):
+            yield Wording(
+                f"điểm mỗi {self.counted}, {self.each}, phải lớn hơn 0",
+                f"the points of each, {self.each}, are not above zero",
+                "Ghi điểm lớn hơn 0",
+                "Write points above zero",
+            )
 
     def explain(self, language: str = "en") -> str:
         """What is counted and what each is worth."""

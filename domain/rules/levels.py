@@ -7,7 +7,8 @@ from fractions import Fraction
 import msgspec
 
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
+from domain.rules.base import NOTHING, Reading, Rule, Sample, repeated, unsound_shares
+from domain.wording import Wording
 
 
 class Level(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,10 +47,10 @@ class Levels(Rule, tag="levels", frozen=True, kw_only=True):
         """The best level holds."""
         return max((Fraction(level.share) for level in self.levels if level.share.is_finite()), default=Fraction(0))
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """No levels, a level twice, a share that is none."""
         if not self.levels:
-            yield "there is no level to choose"
+            yield NOTHING
         yield from repeated(level.code for level in self.levels)
         yield from unsound_shares((level.code, level.share) for level in self.levels)
 

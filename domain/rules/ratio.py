@@ -8,6 +8,7 @@ from fractions import Fraction
 from domain.metadata import Name
 from domain.points import is_sound
 from domain.rules.base import Reading, Rule, Sample
+from domain.wording import Wording
 
 
 class NothingToCount(StrEnum):
@@ -15,6 +16,15 @@ class NothingToCount(StrEnum):
 
     FULL = "full"
     ZERO = "zero"
+    NOT_APPLICABLE = "not-applicable"
+    """The unit declares that the indicator does not apply to it; it leaves points and maximum alike."""
+
+
+ZERO = {
+    NothingToCount.FULL: ("được điểm tối đa", "earns the maximum"),
+    NothingToCount.ZERO: ("0 điểm", "earns nothing"),
+    NothingToCount.NOT_APPLICABLE: ("không áp dụng", "does not apply"),
+}
 
 
 class Ratio(Rule, tag="ratio", frozen=True, kw_only=True):
@@ -43,22 +53,41 @@ class Ratio(Rule, tag="ratio", frozen=True, kw_only=True):
         if part > whole:
             raise reading.fault("a", f"{part} lớn hơn tổng {whole}", f"{part} is more than the whole, {whole}")
         if whole == 0:
-            return Fraction(maximum) if self.if_b_is_zero is NothingToCount.FULL else Fraction(0)
+            return self._points_of_nothing(reading, maximum)
         ratio = Fraction(part) / Fraction(whole)
         share = (1 - ratio if self.complement else ratio) / Fraction(self.target)
         return min(share, Fraction(1)) * Fraction(maximum)
 
-    def faults(self) -> Iterator[str]:
+    @property
+    def may_not_apply(self) -> bool:
+        """Whether b = 0 means that it does not apply."""
+        return self.if_b_is_zero is NothingToCount.NOT_APPLICABLE
+
+    def _points_of_nothing(self, reading: Reading, maximum: Decimal) -> Fraction:
+        if self.may_not_apply:
+            raise reading.fault(
+                "b",
+                "b = 0 thì chỉ số không áp dụng: hãy khai «không áp dụng»",
+                "b = 0 means that the indicator does not apply: declare it not applicable",
+            )
+        return Fraction(maximum) if self.if_b_is_zero is NothingToCount.FULL else Fraction(0)
+
+    def faults(self) -> Iterator[Wording]:
         """A target that every ratio or none would reach."""
         if not (is_sound(self.target) and 0 < self.target <= 1):
-            yield f"the target, {self.target}, does not lie above 0 and up to 1"
+            yield Wording(
+                f"chỉ tiêu {self.target} phải lớn hơn 0 và không quá 1",
+                f"the target, {self.target}, does not lie above 0 and up to 1",
+                "Ghi chỉ tiêu là tỷ lệ, ví dụ 0.8",
+                "Write the target as a share, as in 0.8",
+            )
 
     def explain(self, language: str = "en") -> str:
         """The formula with its words, target and the declared outcome for b = 0."""
         share = "(b − a) ÷ b" if self.complement else "a ÷ b"
-        full = self.if_b_is_zero is NothingToCount.FULL
+        if self.target != 1:
+            share = f"min(1, {share} ÷ {self.target})"
+        zero = ZERO[self.if_b_is_zero][language == "en"]
         if language == "vi":
-            zero = "điểm tối đa" if full else "0 điểm"
-            return f"{share} × max, a = {self.a}, b = {self.b}; đạt {self.target} thì tối đa; b = 0 thì {zero}."
-        zero = "the maximum" if full else "nothing"
-        return f"{share} × max, a = {self.a}, b = {self.b}; {self.target} earns the maximum; b = 0 earns {zero}."
+            return f"{share} × max, a = {self.a}, b = {self.b}; b = 0 thì {zero}."
+        return f"{share} × max, a = {self.a}, b = {self.b}; b = 0 {zero}."

@@ -8,9 +8,11 @@ import msgspec
 
 from domain import rules
 from domain.metadata import Code, Name
-from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
+from domain.points import UNROUNDED
+from domain.rules.base import NOT_A_PART, NOTHING, Reading, Rule, Sample, repeated, unsound_shares
 from domain.rules.count import Count
 from domain.rules.levels import Level, Levels
+from domain.wording import Wording
 
 
 class Portion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,7 +29,7 @@ class Portion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def points(self, reading: Reading, maximum: Decimal) -> Fraction:
         """What the part earns of its share."""
-        return self.rule.points(reading.part(self.code, self.rule.fields()), maximum * self.share)
+        return self.rule.points(reading.part(self.code, self.rule.fields()), UNROUNDED.multiply(maximum, self.share))
 
 
 class Sum(Rule, tag="sum", frozen=True, kw_only=True):
@@ -53,7 +55,7 @@ class Sum(Rule, tag="sum", frozen=True, kw_only=True):
         """Every part earns the most it can."""
         return sum((portion_highest(part) for part in self.parts), Fraction(0))
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """No parts, or a part that is unsound."""
         yield from portion_faults(self.parts)
 
@@ -68,16 +70,16 @@ def portion_highest(part: Portion) -> Fraction:
     return Fraction(part.share) * part.rule.highest() if part.share.is_finite() else Fraction(0)
 
 
-def portion_faults(parts: tuple[Portion, ...]) -> Iterator[str]:
+def portion_faults(parts: tuple[Portion, ...]) -> Iterator[Wording]:
     """No parts, a part twice, a share that is none, or a part's own faults."""
     if not parts:
-        yield "there is no part to score"
+        yield NOTHING
     yield from repeated(part.code for part in parts)
     yield from unsound_shares((part.code, part.share) for part in parts)
     for part in parts:
-        yield from (f"{part.code}: {fault}" for fault in part.rule.faults())
-        if part.rule.compares or not part.rule.counts_in_maximum:
-            yield f"{part.code}: a part can be neither relative to other units nor a bonus"
+        yield from (fault.within(part.code) for fault in part.rule.faults())
+        if part.rule.stands_alone:
+            yield NOT_A_PART.within(part.code)
 
 
 def explain_portions(parts: tuple[Portion, ...], language: str) -> str:

@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Annotated
+
+import msgspec
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule, Sample
+from domain.points import is_sound
+from domain.rules.base import MOST, Reading, Rule, Sample
+from domain.wording import Wording
 
 
 class Survey(Rule, tag="survey", frozen=True, kw_only=True):
@@ -13,7 +18,7 @@ class Survey(Rule, tag="survey", frozen=True, kw_only=True):
 
     asked: Name
     top: Decimal
-    fewest: int = 1
+    fewest: Annotated[int, msgspec.Meta(ge=1, le=MOST)] = 1
 
     @classmethod
     def sample(cls) -> Sample:
@@ -34,10 +39,15 @@ class Survey(Rule, tag="survey", frozen=True, kw_only=True):
             return Fraction(0)
         return Fraction(average) / Fraction(self.top) * Fraction(maximum)
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """A scale without a top."""
-        if not (self.top.is_finite() and self.top > 0):
-            yield f"the top of the scale, {self.top}, is not above zero"
+        if not (is_sound(self.top) and self.top > 0):
+            yield Wording(
+                f"mức cao nhất của thang, {self.top}, phải lớn hơn 0",
+                f"the top of the scale, {self.top}, is not above zero",
+                "Ghi mức cao nhất của thang, ví dụ 5",
+                "Write the top of the scale, as in 5",
+            )
 
     def explain(self, language: str = "en") -> str:
         """What is asked, and how the average counts."""

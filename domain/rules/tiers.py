@@ -8,10 +8,12 @@ from typing import Annotated
 import msgspec
 
 from domain.metadata import Name
-from domain.rules.base import Reading, Rule, Sample, repeated, unsound_shares
+from domain.rules.base import MOST, NOTHING, Reading, Rule, Sample, repeated, unsound_shares
+from domain.wording import Wording
 
-MOST = 2**53 - 1
-"""The largest whole number that canonical JSON can hold, and so a set can be hashed with."""
+BELOW_ZERO = Wording(
+    "số lượng không thể âm", "no count is below zero", "Ghi số từ 0 trở lên", "Write a count of zero or more"
+)
 
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,12 +51,12 @@ class Tiers(Rule, tag="tiers", frozen=True, kw_only=True):
         """The best tier is reached."""
         return max((Fraction(tier.share) for tier in self.tiers if tier.share.is_finite()), default=Fraction(0))
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Wording]:
         """No tiers, two tiers at one count, a count below zero, a share that is none."""
         if not self.tiers:
-            yield "there is no tier to reach"
+            yield NOTHING
         yield from repeated(tier.at_least for tier in self.tiers)
-        yield from (f"{tier.at_least}: no count is below zero" for tier in self.tiers if tier.at_least < 0)
+        yield from (BELOW_ZERO.within(str(tier.at_least)) for tier in self.tiers if tier.at_least < 0)
         yield from unsound_shares((tier.at_least, tier.share) for tier in self.tiers)
 
     def explain(self, language: str = "en") -> str:

@@ -387,8 +387,9 @@ def test_an_unknown_round_is_refused(application):
 
 
 def test_a_set_for_other_kinds_is_refused_in_both_languages(application):
+    for_communes = both(set_fields(unit_kinds=(UnitKind.COMMUNE,)), edit("1.9", applies_to=()))
     with pytest.raises(NoneOfTheRoundsKinds) as refused:
-        simulate(application, PROVINCE, "2022", set_fields(unit_kinds=(UnitKind.COMMUNE,))(OLD))
+        simulate(application, PROVINCE, "2022", for_communes(OLD))
     for text in (refused.value.sentence("vi"), refused.value.sentence(), refused.value.advice("vi")):
         assert text
         assert not set("{}") & set(text)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from domain.indicator_set.content import content_hash
 from domain.points import decimals, round_half_up
 from domain.rules import KINDS, AnyRule, Inputs, Reading
 from domain.rules.base import NO, YES, InvalidInput
@@ -200,11 +201,11 @@ ratios = st.builds(
     Ratio,
     a=st.just("a"),
     b=st.just("b"),
-    if_b_is_zero=st.sampled_from(NothingToCount),
+    if_b_is_zero=st.sampled_from([NothingToCount.FULL, NothingToCount.ZERO]),
     target=SHARES.filter(bool),
     complement=st.booleans(),
 )
-counts = NUMBERS.map(lambda each: Count(counted="ứng dụng", each=each))
+counts = NUMBERS.filter(bool).map(lambda each: Count(counted="ứng dụng", each=each))
 surveys = st.builds(
     Survey,
     asked=st.just("Mức độ hài lòng"),
@@ -350,6 +351,23 @@ def test_thirds_are_exact_until_they_are_rounded():
     assert RATIO.points(reading, Decimal(10)) == Fraction(10, 3)
 
 
+def test_nothing_to_count_may_mean_that_the_indicator_does_not_apply():
+    rule = msgspec.structs.replace(RATIO, if_b_is_zero=NothingToCount.NOT_APPLICABLE)
+    assert rule.may_not_apply
+    assert rule.points(Reading("1.1", {"a": "1", "b": "4"}, rule.fields()), Decimal(10)) == Fraction(5, 2)
+    with pytest.raises(InvalidInput, match="declare it not applicable"):
+        rule.points(Reading("1.1", {"a": "0", "b": "0"}, rule.fields()), Decimal(10))
+
+
+def test_a_count_is_exact_however_many_digits_its_points_have():
+    rule = Count(counted="tin", each=Decimal("0.334999999999999999999999999999"))
+    assert indicator("1.1", rule, 5).score({"count": "3"}, 2) == Decimal("1.00")
+
+
+def test_a_default_that_is_written_out_is_as_one_left_out():
+    assert content_hash(msgspec.structs.replace(RATIO, target=Decimal("1.0"))) == content_hash(RATIO)
+
+
 # --- Explanations -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("rule", [*RULES.values(), FULL, COMPLEMENT, NESTED])
 def test_a_rule_explains_itself_in_both_languages(rule):
@@ -361,9 +379,11 @@ def test_a_rule_explains_itself_in_both_languages(rule):
 
 def test_an_explanation_holds_what_the_rule_depends_on():
     assert RATIO.explain() == (
-        "a ÷ b × max, a = văn bản do người đứng đầu ký, b = tất cả văn bản; 1 earns the maximum; b = 0 earns nothing."
+        "a ÷ b × max, a = văn bản do người đứng đầu ký, b = tất cả văn bản; b = 0 earns nothing."
     )
-    assert COMPLEMENT.explain("vi") == ("(b − a) ÷ b × max, a = bad, b = all; đạt 1 thì tối đa; b = 0 thì điểm tối đa.")
+    assert COMPLEMENT.explain("vi") == "(b − a) ÷ b × max, a = bad, b = all; b = 0 thì được điểm tối đa."
+    target = msgspec.structs.replace(COMPLEMENT, target=Decimal("0.8"), if_b_is_zero=NothingToCount.NOT_APPLICABLE)
+    assert target.explain() == "min(1, (b − a) ÷ b ÷ 0.8) × max, a = bad, b = all; b = 0 does not apply."
     assert "≥ 4 → 1×max" in TIERS.explain()
     assert "Cấp phó làm trưởng ban → 0.5×max" in LEVELS.explain()
 

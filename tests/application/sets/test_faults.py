@@ -32,7 +32,7 @@ def test_all_mistakes_in_a_yaml_file_are_told_at_once_in_the_order_of_the_file(t
         ("line 2, column 10", "one", "a version is three numbers, as in 1.0.0"),
         ("line 6, column 9", "2022", "there is no field 'peroid'"),
         ("line 8, column 13", "30", "groups add up to 35, the set says 30"),
-        ("line 11, column 42", "180", "its threshold, 180, does not lie between 0 and 100 percent"),
+        ("line 11, column 42", "180", "its threshold, 180, is neither 0 nor between 1 and 100 percent"),
         (
             "line 20, column 15",
             "1.1.",
@@ -64,7 +64,7 @@ def test_all_mistakes_in_a_workbook_are_told_at_once(tmp_path):
         ("Phụ lục I!F6", "nothing", "it is none of the words allowed"),
         ("Phụ lục I!F6", "1", "there is no field 'tarket'"),
         ("Phụ lục I!E8", "", "'kind' is missing"),
-        ("Xếp loại!C2", "180", "its threshold, 180, does not lie between 0 and 100 percent"),
+        ("Xếp loại!C2", "180", "its threshold, 180, is neither 0 nor between 1 and 100 percent"),
     ]
 
 

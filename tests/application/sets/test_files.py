@@ -21,9 +21,10 @@ from application.sets.files import (
     shipped_sets,
 )
 from domain.indicator_set.content import content_hash
-from domain.indicator_set.decisions import faults
-from domain.indicator_set.definition import Group, Indicator, IndicatorSet, Part
+from domain.indicator_set.definition import Group, Indicator, IndicatorSet
+from domain.indicator_set.soundness import faults
 from domain.metadata import Provenance, UnitKind
+from domain.part import Part
 from domain.points import round_half_up
 from domain.rules.base import Inputs
 from domain.rules.checklist import Checklist

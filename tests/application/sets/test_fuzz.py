@@ -18,8 +18,8 @@ from application.sets.files import shipped, shipped_sets
 from application.sets.workbook_writing import write_workbook
 from application.sets.yaml import write_yaml
 from domain.indicator_set.content import content_hash
-from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet
+from domain.indicator_set.soundness import faults
 from tests.application.sets.texts import SOUND, workbook
 
 SECONDS = 30 if sys.gettrace() else 2

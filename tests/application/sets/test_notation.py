@@ -11,11 +11,10 @@ from application.sets.checks import check_file
 from application.sets.document import UNREADABLE, Document, FileRefused
 from application.sets.notation import format_examples, format_rule, parse_examples, parse_rule, shape_of
 from application.sets.scanner import NotationError
-from application.sets.sentences import of_domain
 from application.sets.structure import mistakes
 from application.sets.yaml import LARGEST, read_yaml
-from domain.indicator_set.decisions import faults
 from domain.indicator_set.definition import IndicatorSet
+from domain.indicator_set.soundness import faults
 from domain.metadata import Code, Name
 from domain.rules import KINDS, AnyRule, Example
 from domain.rules.levels import Level, Levels
@@ -91,36 +90,21 @@ def test_examples_are_written_one_a_line():
 @settings(max_examples=20, deadline=None)
 def test_whatever_the_domain_finds_is_said_in_vietnamese_too(encoded):
     definition = msgspec.json.decode(encoded, type=IndicatorSet)
-    codes = {indicator.code for indicator in definition.indicators()}
-    for sentence in faults(definition):
-        contradiction = of_domain(sentence)
-        assert contradiction.wording.problem_vi != contradiction.wording.problem_en, sentence
-        assert contradiction.below[:1] != ("rule",) or contradiction.subject in codes
-
-
-def test_an_unknown_finding_is_told_as_it_is():
-    contradiction = of_domain("1.1: part: it is too blue")
-    assert (contradiction.subject, contradiction.below) == ("1.1", ("rule",))
-    assert contradiction.wording.problem_vi == contradiction.wording.problem_en == "part: it is too blue"
-
-
-def test_a_part_inside_a_rule_is_told_at_the_rule():
-    contradiction = of_domain("1.1: portal: head: it stands 2 times")
-    assert contradiction.below == ("rule",)
-    assert contradiction.wording.problem_vi == "portal: head: xuất hiện 2 lần"
+    for fault in faults(definition):
+        assert fault.sentence("vi") != fault.sentence()
 
 
 def test_inputs_that_an_example_gets_wrong_are_told_in_vietnamese(tmp_path):
     fault = only_fault(yaml_file(tmp_path, SOUND.replace("{level: head}", "{level: boss}")))
     assert (fault.place, fault.value) == ("line 29, column 13", "")
-    assert fault.problem_vi.startswith("ví dụ 1: Tiêu chí 1.1: đầu vào «level» không hợp lệ")
+    assert fault.problem_vi.startswith("ví dụ 1 không tính được: Tiêu chí 1.1: đầu vào «level» không hợp lệ")
     assert fault.problem_en.startswith("example 1: Indicator 1.1: input 'level' is not valid")
 
 
 def test_an_example_of_a_code_that_stands_twice_is_told_although_the_second_has_none(tmp_path):
     text = SOUND.replace('code: "1.2"', 'code: "1.1"').replace("{level: head}", "{level: boss}")
     problems = [fault.problem_vi for fault in check_file(yaml_file(tmp_path, text)).faults]
-    assert problems[0].startswith("ví dụ 1: Tiêu chí 1.1")
+    assert problems[0].startswith("ví dụ 1 không tính được: Tiêu chí 1.1")
     assert problems[1:] == ["mã này xuất hiện 2 lần"]
 
 

@@ -82,6 +82,7 @@ groups:
     name: Nhận thức số
     max_points: 60
     provenance: published
+    source: thuvienphapluat.vn
     indicators:
       - code: "1.1"
         name: BCĐ chuyển đổi số cấp huyện tổ chức các cuộc họp trong năm

@@ -1,0 +1,17 @@
+"""What definitions are made of: frozen data with one form."""
+
+import msgspec
+from msgspec import structs
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A part of a definition. A misspelt field is refused; a default that is written out is as one left out.
+
+    Defaults are not stored, so that a field added later does not change the hash of what was there before.
+    """
+
+    def __post_init__(self) -> None:
+        """Puts the default itself where its equal stands, for only that is left out when it is stored."""
+        for field in structs.fields(type(self)):
+            if getattr(self, field.name) == field.default:
+                structs.force_setattr(self, field.name, field.default)
