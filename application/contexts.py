@@ -18,16 +18,16 @@ from domain.province.state import Life, Province, Registered, Unit
 from domain.round import commands as round_commands
 from domain.round import events as round_events
 from domain.round import state as round_state
-from domain.round.events import PinnedSet
+from domain.round.events import BestValue, PinnedSet
 from domain.round.refusals import RoundUnknown
-from domain.round.state import Locked, Open, Round
+from domain.round.state import BestValues, Locked, Open, Round
 from domain.scorecard import commands as card_commands
 from domain.scorecard import events as card_events
 from domain.scorecard import state as card_state
 from domain.scorecard.assessment import Assessment
 from domain.scorecard.events import ScorecardOpened
 from domain.scorecard.permissions import known
-from domain.scorecard.state import Final, Scorecard
+from domain.scorecard.state import Final, Handed, Scorecard
 
 PROVINCE: Aggregate[Province] = Aggregate("province", province_state.INITIAL, province_state.evolve)
 INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITIAL, sets_state.evolve)
@@ -78,7 +78,12 @@ def assessment(workspace: Workspace, card: Scorecard, command: card_commands.Sco
     bests = current_round.bests
     if bests is None:
         bests = best_values(workspace, current_round, workspace.glance)
-    return Assessment(round=current_round, definition=definition, bests=bests.get(opening.content_hash, {}))
+    return Assessment(round=current_round, definition=definition, bests=values_of(bests, opening))
+
+
+def values_of(bests: BestValues, opening: ScorecardOpened) -> dict[IndicatorCode, Decimal]:
+    """The best values that a scorecard is measured against."""
+    return {code: best.value for code, best in bests.get(opening.content_hash, {}).items()}
 
 
 def pinned(workspace: Workspace, opening: ScorecardOpened) -> Release:
@@ -105,20 +110,25 @@ def cards(workspace: Workspace, assessed: OpenedRound, read: Read) -> Iterator[t
         yield unit, read(SCORECARD, card_events.stream_id(opening.province, opening.round, unit.code))
 
 
-def best_values(workspace: Workspace, assessed: OpenedRound, read: Read) -> dict[Sha256, dict[IndicatorCode, Decimal]]:
-    """The largest value of all units for each indicator that compares them, by set."""
+def best_values(workspace: Workspace, assessed: OpenedRound, read: Read) -> BestValues:
+    """The largest value of all units for each indicator that compares them, by set; nothing where no rule compares."""
     opening = assessed.opening
     comparing = {pin.content_hash: _comparing(workspace, opening.province, pin) for pin in opening.sets.values()}
-    bests: dict[Sha256, dict[IndicatorCode, Decimal]] = {}
-    if any(comparing.values()):
-        for _, card in cards(workspace, assessed, read):
-            if not isinstance(card, card_state.NotOpened):
-                best = bests.setdefault(card.opening.content_hash, {})
-                for code in comparing[card.opening.content_hash]:
-                    value = card.entry(code).value
-                    if value is not None:
-                        best[code] = max(value, best.get(code, value))
-    return {content_hash: best for content_hash, best in bests.items() if best}
+    bests = {found: dict.fromkeys(codes, BestValue(value=Decimal(0))) for found, codes in comparing.items() if codes}
+    if bests:
+        for unit, card in cards(workspace, assessed, read):
+            if isinstance(card, Handed) and unit.code not in assessed.not_ranked:
+                _compare(bests.get(card.opening.content_hash, {}), card)
+    return bests
+
+
+def _compare(bests: dict[IndicatorCode, BestValue], card: Handed) -> None:
+    """Enters the card's values that are as large as the largest so far."""
+    for code, best in bests.items():
+        value = card.entry(code).value
+        if value is not None and value >= best.value:
+            others = best.units if value == best.value else ()
+            bests[code] = BestValue(value=value, units=(*others, card.opening.unit))
 
 
 def _comparing(workspace: Workspace, province_code: Code, pin: PinnedSet) -> frozenset[IndicatorCode]:

@@ -21,6 +21,7 @@ from application.contexts import (
     pinned,
     registry,
     release,
+    values_of,
 )
 from application.contexts import cards as cards_of_round
 from application.workspace import Aggregate, Workspace
@@ -91,7 +92,7 @@ def _rescale(workspace: Workspace, assessed: OpenedRound, card: Scorecard, bests
     if isinstance(card, NotOpened):
         return []
     definition = pinned(workspace, card.opening).definition
-    frozen = Assessment(round=assessed, definition=definition, bests=bests.get(card.opening.content_hash, {}))
+    frozen = Assessment(round=assessed, definition=definition, bests=values_of(bests, card.opening))
     return conclusions.rescale(card, frozen)
 
 

@@ -131,7 +131,7 @@ def close_self_scoring(assessment: Round, command: CloseSelfScoring) -> list[Eve
 
 
 def close_review(assessment: Round, command: CloseReview, bests: BestValues | None = None) -> list[Event]:
-    """Ends review after self-scoring was closed; early only with a reason. Freezes best values, if any."""
+    """Ends review after self-scoring was closed; early only with a reason. Freezes best values that rules need."""
     match require_open(assessment, command):
         case Reviewing() as current:
             if command.day <= current.calendar.review.closes:

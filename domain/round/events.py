@@ -65,10 +65,17 @@ class SelfScoringClosed(Event, name="round.self_scoring_closed.v1", frozen=True,
     """No unit may self-score any more, save one to which its scorecard is returned."""
 
 
+class BestValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The largest value of all units that handed in and are ranked, zero if none has one; and whose it is."""
+
+    value: Decimal
+    units: tuple[Code, ...] = ()
+
+
 class BestValuesFrozen(Event, name="round.best_values_frozen.v1", frozen=True, kw_only=True):
     """The largest values of all units, by set and indicator, against which relative points stand from now on."""
 
-    values: Mapping[Sha256, Mapping[IndicatorCode, Decimal]]
+    values: Mapping[Sha256, Mapping[IndicatorCode, BestValue]]
 
 
 class ReviewClosed(Event, name="round.review_closed.v1", frozen=True, kw_only=True):

@@ -1,7 +1,6 @@
 """What the events of a round add up to."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TypeVar
 
 import msgspec
@@ -10,6 +9,7 @@ from domain.event import Event
 from domain.metadata import Code, IndicatorCode, Sha256
 from domain.round.calendar import Calendar
 from domain.round.events import (
+    BestValue,
     BestValuesFrozen,
     CalendarChanged,
     ReviewClosed,
@@ -22,7 +22,7 @@ from domain.round.events import (
     UnitMarkedRanked,
 )
 
-BestValues = Mapping[Sha256, Mapping[IndicatorCode, Decimal]]
+BestValues = Mapping[Sha256, Mapping[IndicatorCode, BestValue]]
 """The largest values of all units, by set and indicator."""
 
 

@@ -56,6 +56,10 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
             raise PointsOrInputs(indicator=indicator.code, expected=", ".join(indicator.rule.fields()))
         return self.bounded(indicator, points)
 
+    def best(self, indicator: Indicator, inputs: Inputs | None) -> Decimal | None:
+        """The best value that the inputs were measured against; none where the rule compares nothing."""
+        return self.bests.get(indicator.code) if inputs is not None and indicator.rule.compares else None
+
     def bounded(self, indicator: Indicator, points: Decimal) -> Decimal:
         """Points entered as such; refuses them outside the rule's bounds or finer than the set's places."""
         minimum, maximum = (plain(bound) for bound in indicator.rule.bounds(indicator.max_points))

@@ -73,6 +73,7 @@ def adjust(card: Scorecard, command: AdjustScore, assessment: Assessment) -> lis
         points=points,
         rule_hash=rule_hash(indicator, assessment.definition.places),
         on_site=command.on_site,
+        best=assessment.best(indicator, command.inputs),
     )
     return [] if _is_last_word(current.entry(indicator.code), event) else [event]
 
@@ -160,7 +161,8 @@ def _is_decided(entry: Entry, command: ResolveAppeal) -> bool:
 def rescale(card: Opened, assessment: Assessment) -> list[Event]:
     """The card's relative points against the best values that the round has just frozen, where they change.
 
-    Points that a reviewer or the council set by judgement, without a value, stay as they are.
+    Points that a reviewer or the council set by judgement, without a value, stay as they are; those of an appeal that
+    was rejected were never set, and follow the reviewed ones.
     """
     relative = [indicator for indicator in assessment.applicable(card) if indicator.rule.compares]
     rescaled = (_rescaled(card.entry(indicator.code), indicator, assessment) for indicator in relative)
@@ -169,7 +171,7 @@ def rescale(card: Opened, assessment: Assessment) -> list[Event]:
 
 def _rescaled(entry: Entry, indicator: Indicator, assessment: Assessment) -> Rescaled | None:
     best = assessment.bests.get(indicator.code)
-    if best is None:
+    if best is None or entry.not_applicable:
         return None
 
     def against_best(inputs: Inputs | None, points: Decimal | None) -> Decimal | None:
@@ -178,7 +180,8 @@ def _rescaled(entry: Entry, indicator: Indicator, assessment: Assessment) -> Res
     last = entry.last_word
     own = against_best(entry.inputs, entry.self_points)
     reviewed = against_best(last.inputs, last.points) if last else own
-    final = entry.resolution.points if entry.resolution else reviewed
+    granted = entry.resolution is not None and entry.resolution.accepted
+    final = entry.final_points if granted else reviewed
     if (own, reviewed, final) == (entry.self_points, entry.reviewed_points, entry.final_points):
         return None
     return Rescaled(indicator=indicator.code, best=best, self_points=own, reviewed_points=reviewed, final_points=final)

@@ -97,7 +97,10 @@ def self_score(card: Scorecard, command: SelfScore, assessment: Assessment) -> l
     events: list[Event] = []
     if entry.not_applicable or (entry.self_points, entry.inputs) != (points, command.inputs):
         digest = rule_hash(indicator, assessment.definition.places)
-        events.append(SelfScored(indicator=indicator.code, inputs=command.inputs, points=points, rule_hash=digest))
+        best = assessment.best(indicator, command.inputs)
+        events.append(
+            SelfScored(indicator=indicator.code, inputs=command.inputs, points=points, rule_hash=digest, best=best)
+        )
     known_files = {evidence.sha256 for evidence in entry.evidence}
     for evidence in command.evidence:
         if evidence.sha256 not in known_files:

@@ -46,6 +46,8 @@ class SelfScored(Event, name="scorecard.self_scored.v1", frozen=True, kw_only=Tr
     inputs: Inputs | None
     points: Decimal
     rule_hash: Sha256
+    best: Decimal | None = None
+    """The largest value of all units known then, where the rule compares them."""
 
 
 class EvidenceAttached(Event, name="scorecard.evidence_attached.v1", frozen=True, kw_only=True):
@@ -102,6 +104,8 @@ class Adjusted(Event, name="scorecard.adjusted.v1", frozen=True, kw_only=True):
     points: Decimal
     rule_hash: Sha256
     on_site: bool = False
+    best: Decimal | None = None
+    """The largest value of all units known then, where the rule compares them."""
 
 
 class Rescaled(Event, name="scorecard.rescaled.v1", frozen=True, kw_only=True):

@@ -143,6 +143,8 @@ class Final(Sheet, frozen=True, kw_only=True):
 
 Editable = Drafting | BackWithUnit
 """Scorecards that are in the unit's hands."""
+Handed = BackWithUnit | UnderReview | Final
+"""Scorecards that were handed in at least once."""
 Opened = Drafting | BackWithUnit | UnderReview | Final
 Scorecard = NotOpened | Drafting | BackWithUnit | UnderReview | Final
 INITIAL = NotOpened()
@@ -224,11 +226,13 @@ def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One c
 
 
 def _rescaled(entry: Entry, event: Rescaled) -> Entry:
-    last = entry.last_word
-    if last is None or event.reviewed_points is None:
-        return replace(entry, self_points=event.self_points)
-    adjustments = (*entry.adjustments[:-1], replace(last, points=event.reviewed_points))
-    return replace(entry, self_points=event.self_points, adjustments=adjustments)
+    """Inputs stay; points of a rejected appeal follow the reviewed ones."""
+    last, resolution = entry.last_word, entry.resolution
+    if last and event.reviewed_points is not None:
+        entry = replace(entry, adjustments=(*entry.adjustments[:-1], replace(last, points=event.reviewed_points)))
+    if resolution and event.final_points is not None:
+        entry = replace(entry, resolution=replace(resolution, points=event.final_points))
+    return replace(entry, self_points=event.self_points)
 
 
 def _sum(points: Iterable[Decimal | None]) -> Decimal:

@@ -1,6 +1,6 @@
 """Relative points while the best values are not frozen: recorded ones are as old as their entry, these are of now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -15,14 +15,22 @@ VALUES = {"self_points": "self_value", "reviewed_points": "reviewed_value", "fin
 """The value behind the points of each stage. Points decided on appeal are judged, and move with no value."""
 
 
-def shifts(rows: Sequence[sa.RowMapping], hashes: Mapping[str, str], sets: Mapping[str, IndicatorSet]) -> Shifts:
-    """What the indicator rows gain or lose; ``hashes`` tells by which set each stream is scored."""
-    bests = _bests(rows, hashes)
+def shifts(
+    rows: Sequence[sa.RowMapping],
+    hashes: Mapping[str, str],
+    sets: Mapping[str, IndicatorSet],
+    compared: Collection[str],
+) -> Shifts:
+    """What the indicator rows gain or lose; ``hashes`` tells by which set each stream is scored.
+
+    ``compared`` are the streams that others are measured against: those of units that have handed in and are ranked.
+    """
+    bests = _bests([row for row in rows if row["stream"] in compared], hashes)
     found: dict[tuple[str, str | None, str], int] = {}
     for row in rows:
         definition = sets[hashes[row["stream"]]]
         group, indicator = _place(definition, row["indicator"])
-        best = bests.get((hashes[row["stream"]], row["indicator"]))
+        best = bests.get((hashes[row["stream"]], row["indicator"]), Decimal(0))
         for stage, shift in _row_shifts(row, indicator, definition.places, best):
             for part in (group, None):
                 key = (row["stream"], part, stage)
@@ -39,9 +47,7 @@ def _bests(rows: Sequence[sa.RowMapping], hashes: Mapping[str, str]) -> dict[tup
     return bests
 
 
-def _row_shifts(
-    row: sa.RowMapping, indicator: Indicator, places: int, best: Decimal | None
-) -> Iterator[tuple[str, int]]:
+def _row_shifts(row: sa.RowMapping, indicator: Indicator, places: int, best: Decimal) -> Iterator[tuple[str, int]]:
     for stage, value in VALUES.items():
         decided = stage == "final_points" and row["final_points"] != row["reviewed_points"]
         if row["applicable"] and row[value] is not None and not decided:

@@ -260,9 +260,16 @@ class _Reading:
         comparing = {i.code for d in self._definitions.values() for i in d.indicators() if i.rule.compares}
         if self._round["frozen"] or not comparing:
             return {}
-        hashes = {card["stream"]: card["content_hash"] for card in self._cards.values()}
+        cards = self._rows(CARDS, CARDS.c.round_stream == self._stream, CARDS.c.content_hash.in_(self._definitions))
+        hashes = {card["stream"]: card["content_hash"] for card in cards}
+        compared = {card["stream"] for card in cards if self._is_compared(card)}
         rows = self._rows(INDICATORS, INDICATORS.c.stream.in_(hashes), INDICATORS.c.indicator.in_(comparing))
-        return shifts(rows, hashes, self._definitions)
+        return shifts(rows, hashes, self._definitions, compared)
+
+    def _is_compared(self, card: sa.RowMapping) -> bool:
+        """Whether others are measured against the card's unit: it has handed in and is ranked, in whatever scope."""
+        marked = self._marked.get(card["unit"])
+        return card["state"] != Drafting.__name__ and not (marked and marked["listed"])
 
     def _province_name(self) -> str:
         query = sa.select(PROVINCES.c.name).where(PROVINCES.c.province == self._opening.province)

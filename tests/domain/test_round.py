@@ -27,6 +27,7 @@ from domain.round.commands import (
 )
 from domain.round.decisions import close_review, phase
 from domain.round.events import (
+    BestValue,
     BestValuesFrozen,
     CalendarChanged,
     ReviewClosed,
@@ -354,7 +355,7 @@ def test_a_round_goes_from_phase_to_phase_and_keeps_what_it_knows(events, name):
 
 
 def test_the_best_values_are_frozen_when_review_closes():
-    bests = {"a" * 64: {"1.2": Decimal("1250.5")}}
+    bests = {"a" * 64: {"1.2": BestValue(value=Decimal("1250.5"), units=("so-noi-vu",))}}
     frozen = BestValuesFrozen(values=bests)
     command = ask(CloseReview, at=at("2022-12-01", "00:00"))
     assert close_review(fold(evolve, INITIAL, REVIEWING), command, bests) == [frozen, ReviewClosed()]

@@ -174,10 +174,25 @@ BESTS = {"1.2": Decimal(100)}
         ([scored("1.2", 10, "80"), judged("1.2", 10, "40")], [rescaled("8.00", "4.00", "4.00")]),
         ([scored("1.2", 10, "80"), judged("1.2", 3)], [rescaled("8.00", "3", "3")]),
         ([scored("1.2", 10, "50"), appealed("1.2"), resolved("1.2", 9)], [rescaled("5.00", "5.00", "9")]),
+        (
+            [scored("1.2", 10, "50"), appealed("1.2"), resolved("1.2", 10, accepted=False)],
+            [rescaled("5.00", "5.00", "5.00")],
+        ),
+        ([scored("1.2", 10, "80"), MarkedNotApplicable(indicator="1.2")], []),
         ([scored("1.2", 7)], []),
         ([], []),
     ],
-    ids=["worse", "best", "reviewed", "judged", "appealed", "points entered", "never scored"],
+    ids=[
+        "worse",
+        "best",
+        "reviewed",
+        "judged",
+        "appealed",
+        "appealed in vain",
+        "not applicable",
+        "points entered",
+        "never scored",
+    ],
 )
 def test_frozen_best_values_move_what_was_entered_against_others(events, expected):
     before = card(*events)

@@ -33,6 +33,7 @@ from domain.metadata import Actor, IndicatorCode, Provenance, Role, SourceDocume
 from domain.province.events import ProvinceRegistered, UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
 from domain.round.calendar import Calendar, Window
 from domain.round.events import (
+    BestValue,
     BestValuesFrozen,
     CalendarChanged,
     PinnedSet,
@@ -253,7 +254,7 @@ EVENTS: tuple[Event, ...] = (
     UnitMarkedNotRanked(unit="so-noi-vu", exempt=True),
     UnitMarkedRanked(unit="so-noi-vu"),
     SelfScoringClosed(),
-    BestValuesFrozen(values={HASH: {"1.12": Decimal("1250.5")}}),
+    BestValuesFrozen(values={HASH: {"1.12": BestValue(value=Decimal("1250.5"), units=("so-noi-vu",))}}),
     ReviewClosed(),
     RoundFinalised(scorecards=19, not_ranked=1),
     RoundPublished(),
@@ -268,7 +269,13 @@ EVENTS: tuple[Event, ...] = (
         version="1.0.0",
         content_hash=HASH,
     ),
-    SelfScored(indicator="1.4", inputs={"a": "1", "b": "3"}, points=Decimal("8.3333"), rule_hash=_hash_of("1.4")),
+    SelfScored(
+        indicator="1.12",
+        inputs={"value": "1000"},
+        points=Decimal("7.9968"),
+        rule_hash=_hash_of("1.12"),
+        best=Decimal("1250.5"),
+    ),
     EvidenceAttached(indicator="1.4", evidence=EVIDENCE),
     EvidenceWithdrawn(indicator="1.4", sha256=EVIDENCE.sha256),
     Explained(indicator="1.4", text="Văn bản mật không gửi bản điện tử.\nXem biên bản số 12."),
@@ -282,12 +289,13 @@ EVENTS: tuple[Event, ...] = (
     ),
     Returned(reviewer="so-tttt", indicators=("1.1", "1.4"), due=date(2022, 11, 25)),
     Adjusted(
-        indicator="1.4",
+        indicator="1.12",
         reviewer="so-tttt",
-        inputs={"a": "2", "b": "3"},
-        points=Decimal("4.1667"),
-        rule_hash=_hash_of("1.4"),
+        inputs={"value": "800"},
+        points=Decimal("6.3974"),
+        rule_hash=_hash_of("1.12"),
         on_site=True,
+        best=Decimal("1250.5"),
     ),
     Rescaled(
         indicator="1.12",
