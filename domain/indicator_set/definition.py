@@ -99,7 +99,7 @@ class Group(Part, frozen=True, kw_only=True):
     indicators: tuple[Indicator, ...] = ()
     groups: "tuple[Group, ...]" = ()
     locked: bool = False
-    """Whether sets that extend this one must take the group's own particulars as they are."""
+    """Whether sets that extend this one must take the group as it is, with all that is in it."""
     provenance: Provenance
     source: str = ""
 

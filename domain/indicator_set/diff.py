@@ -15,7 +15,7 @@ import msgspec
 from domain.indicator_set.content import content
 from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Scope
 from domain.indicator_set.difference import Change, Difference, PartKind, Significance
-from domain.indicator_set.ratings import RATINGS, TEXTS, TOTALS
+from domain.indicator_set.ratings import ADDITIONS, RATINGS, TEXTS, TOTALS
 from domain.metadata import IndicatorCode
 from domain.part import Part
 from domain.points import plain
@@ -85,7 +85,7 @@ def _parts(kind: PartKind, old: Parts, new: Parts, known: Known) -> Iterator[Dif
         if code not in new:
             yield _whole(kind, placed, Change.REMOVED, Significance.MAJOR)
         elif code not in old:
-            yield _whole(kind, placed, Change.ADDED, Significance.MINOR)
+            yield _whole(kind, placed, Change.ADDED, ADDITIONS[kind])
         else:
             yield from _fields(kind, old[code], new[code], known)
     order = [code for code in old if code in new], [code for code in new if code in old]

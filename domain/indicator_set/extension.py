@@ -1,10 +1,12 @@
 """Extension: a set that builds on another one's release keeps what that release locks, word for word."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import Base, Group, Indicator, IndicatorSet
 from domain.indicator_set.diff import canonical
+from domain.indicator_set.difference import FIELDS_VI
 from domain.indicator_set.refusals import BaseUnknown, ExtensionInvalid
 from domain.indicator_set.remark import Remark, listed, remark
 from domain.indicator_set.state import Release
@@ -13,6 +15,18 @@ from domain.metadata import IndicatorCode
 Lockable = Group | Indicator
 Path = tuple[IndicatorCode, ...]
 """The groups that something stands in, the outermost first."""
+
+
+class _Place(NamedTuple):
+    """A group or indicator, where it stands, and whether it is locked, by itself or by a group that it is in."""
+
+    path: Path
+    part: Lockable
+    locked: bool
+
+    @property
+    def is_group(self) -> bool:
+        return isinstance(self.part, Group)
 
 
 def require_sound_extension(definition: IndicatorSet, base: Release | None) -> None:
@@ -64,38 +78,49 @@ def _other_base(extends: Base, base: IndicatorSet) -> Iterator[Remark]:
 
 def _altered_locks(base: IndicatorSet, own: IndicatorSet) -> Iterator[Remark]:
     theirs, ours = _places(canonical(base).groups), _places(canonical(own).groups)
-    locked = {code: place for code, place in theirs.items() if place[1].locked}
+    locked = {code: place for code, place in theirs.items() if place.locked}
     for code, place in locked.items():
         yield from _altered(code, place, ours.get(code))
+    for code, place in ours.items():
+        if code not in theirs and place.path and (above := locked.get(place.path[-1])) and above.is_group:
+            yield remark(
+                code,
+                f"nhóm {place.path[-1]} bị khóa, không được thêm",
+                f"it is added to {place.path[-1]}, which is locked",
+            )
     if locked and base.places != own.places:
         yield remark("places", f"phải là {base.places}", f"what is locked is rounded to {base.places} places")
+    if locked and (foreign := sorted(set(own.unit_kinds) - set(base.unit_kinds))):
+        kinds = ", ".join(foreign)
+        yield remark("unit_kinds", f"bản gốc không dành cho: {kinds}", f"the base is not for: {kinds}")
 
 
-def _altered(
-    code: IndicatorCode, theirs: tuple[Path, Lockable], ours: tuple[Path, Lockable] | None
-) -> Iterator[Remark]:
-    if ours is None or type(ours[1]) is not type(theirs[1]):
+def _altered(code: IndicatorCode, theirs: _Place, ours: _Place | None) -> Iterator[Remark]:
+    if ours is None or ours.is_group is not theirs.is_group:
         yield remark(code, "bị khóa nhưng không có trong bộ này", "it is locked, but this set does not have it")
         return
-    if ours[0] != theirs[0]:
-        above = ".".join(theirs[0][-1:]) or "—"
+    if ours.path != theirs.path:
+        above = ".".join(theirs.path[-1:]) or "—"
         yield remark(code, f"bị khóa trong nhóm {above}", f"it is locked in the group {above}")
-    for field in _altered_fields(theirs[1], ours[1]):
-        yield remark(code, f"bị khóa, không được sửa «{field}»", f"it is locked, so '{field}' must be as in the base")
+    for field in _altered_fields(theirs.part, ours.part):
+        yield remark(
+            code, f"bị khóa, không được sửa «{FIELDS_VI[field]}»", f"it is locked, so '{field}' must be as in the base"
+        )
 
 
 def _altered_fields(theirs: Lockable, ours: Lockable) -> Iterator[str]:
-    """The particulars that differ; what stands inside a locked group is locked by itself or not at all."""
+    """The particulars that differ; what stands inside a group is looked at by itself."""
     for field in theirs.__struct_fields__:
         if field not in {"indicators", "groups"} and getattr(theirs, field) != getattr(ours, field):
             yield field
 
 
-def _places(groups: tuple[Group, ...], path: Path = ()) -> Mapping[IndicatorCode, tuple[Path, Lockable]]:
-    found: dict[IndicatorCode, tuple[Path, Lockable]] = {}
+def _places(groups: tuple[Group, ...], path: Path = (), *, locked: bool = False) -> Mapping[IndicatorCode, _Place]:
+    """Every part by its code; what is inside a locked group is locked with it."""
+    found: dict[IndicatorCode, _Place] = {}
     for group in groups:
-        inside = (*path, group.code)
-        found[group.code] = (path, group)
-        found |= {indicator.code: (inside, indicator) for indicator in group.indicators}
-        found |= _places(group.groups, inside)
+        inside, holds = (*path, group.code), locked or group.locked
+        found[group.code] = _Place(path, group, holds)
+        found |= {each.code: _Place(inside, each, holds or each.locked) for each in group.indicators}
+        found |= _places(group.groups, inside, locked=holds)
     return found

@@ -8,7 +8,7 @@ from domain.indicator_set.migration import Maxima, kept, maxima, migration_from
 from domain.indicator_set.refusals import MigrationInvalid
 from domain.indicator_set.remark import Remark, listed, remark
 from domain.indicator_set.state import Releases
-from domain.indicator_set.versioning import previous
+from domain.indicator_set.versioning import numbers, previous
 from domain.metadata import IndicatorCode
 
 SIZES: Mapping[MoveKind, tuple[str, Callable[[int, int], bool]]] = {
@@ -48,6 +48,8 @@ def migration_faults(releases: Releases, definition: IndicatorSet) -> Iterator[R
     for version, times in Counter(each.from_version for each in definition.migrations).items():
         if times > 1:
             yield remark(version, f"có {times} bảng chuyển đổi", f"it has {times} migrations")
+        elif numbers(version) >= numbers(definition.version):
+            yield remark(version, "không thấp hơn phiên bản của bộ này", "it is not below the set's own version")
         elif version not in releases.by_version:
             yield remark(version, "chưa được ban hành", "it was never released")
     for migration in definition.migrations:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from domain.indicator_set.definition import Band, Group, Indicator, IndicatorSet, Scope
-from domain.indicator_set.difference import Significance
+from domain.indicator_set.difference import PartKind, Significance
 from domain.metadata import Name, Prose
 
 Rating = Callable[[Any, Any], Significance]
@@ -73,6 +73,11 @@ RATINGS: Mapping[type[msgspec.Struct], Mapping[str, Rating]] = {
     Scope: {**dict.fromkeys(("name", "name_en"), _wording), "kinds": _chosen, "within_parent": _weighing},
 }
 """Every field that is compared as a whole. Parts below a part and rules are gone into."""
+ADDITIONS: Mapping[PartKind, Significance] = {
+    **dict.fromkeys(PartKind, Significance.MINOR),
+    PartKind.BAND: Significance.MAJOR,
+}
+"""How much a part weighs that was not there: a further band takes results out of the one below it."""
 TEXTS = (Name, Prose)
 """The types of a rule's fields that are there to be read; every other field of a rule decides points."""
 TOTALS = frozenset({"max_points", "weight"})

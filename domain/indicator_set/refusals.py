@@ -36,11 +36,11 @@ class ReleaseUnknown(Refusal):
 
 
 class VersionNotAbove(Refusal):
-    """A later version of the same major line was released before."""
+    """A later version was released before: of the same major line, or, where a line begins, of any."""
 
     code = "version-not-above"
-    vi = "Phiên bản {version} của bộ chỉ số {indicator_set} phải cao hơn {highest}, bản cao nhất cùng số chính."
-    en = "Version {version} of indicator set {indicator_set} must be above {highest}, the highest of its major line."
+    vi = "Phiên bản {version} của bộ chỉ số {indicator_set} phải cao hơn {highest}, đã được ban hành trước đó."
+    en = "Version {version} of indicator set {indicator_set} must be above {highest}, which was released before."
     advice_vi = "Dùng số {next} hoặc cao hơn, tùy mức độ thay đổi."
     advice_en = "Use {next} or a higher number, as the differences need."
 

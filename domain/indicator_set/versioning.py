@@ -47,16 +47,16 @@ def raised(version: Version, significance: Significance) -> Version:
 
 
 def require_fitting_version(releases: Releases, definition: IndicatorSet) -> None:
-    """Refuses a number that is not the highest of its major line, and one that rises by too little."""
-    _require_highest_of_its_line(releases, definition)
+    """Refuses a number that is not the highest of its line, begins a line below another, or rises by too little."""
+    _require_highest(releases, definition)
     earlier = previous(releases, definition.version)
     if earlier is not None:
         _require_high_enough(releases, earlier.definition, definition)
 
 
-def _require_highest_of_its_line(releases: Releases, definition: IndicatorSet) -> None:
-    line = numbers(definition.version)[0]
-    highest = max((known for known in releases.by_version if numbers(known)[0] == line), key=numbers, default=None)
+def _require_highest(releases: Releases, definition: IndicatorSet) -> None:
+    line = [known for known in releases.by_version if numbers(known)[0] == numbers(definition.version)[0]]
+    highest = max(line or releases.by_version, key=numbers, default=None)
     if highest is not None and numbers(highest) >= numbers(definition.version):
         raise VersionNotAbove(
             indicator_set=definition.code,

@@ -195,7 +195,7 @@ EDITIONS: Mapping[str, tuple[Edit, Significance]] = {
         edit("2.1", rule=msgspec.structs.replace(RATIO, target=Decimal("0.8"))),
         MAJOR,
     ),
-    "a band more": (set_fields(bands=(*RICHER.bands, band("yeu", 0))), MINOR),
+    "a band more": (set_fields(bands=(*RICHER.bands, band("yeu", 0))), MAJOR),
     "a band less": (set_fields(bands=RICHER.bands[1:]), MAJOR),
     "a band's threshold": (set_fields(bands=(band("xuat-sac", 95), *RICHER.bands[1:])), MAJOR),
     "the order of bands": (set_fields(bands=RICHER.bands[::-1]), PATCH),

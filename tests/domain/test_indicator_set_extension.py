@@ -15,6 +15,7 @@ from domain.indicator_set.events import Released
 from domain.indicator_set.extension import extended
 from domain.indicator_set.refusals import BaseUnknown, ExtensionInvalid
 from domain.indicator_set.state import INITIAL, Release, Releases, evolve
+from domain.metadata import UnitKind
 from domain.refusal import Refusal
 from tests.domain.builders import DEFINITION, LEVELS, MANUAL, ask, group, indicator
 from tests.domain.editions import Edit, add_after, both, drop, edit, edit_group, resummed, set_fields, summed
@@ -117,12 +118,24 @@ def test_a_set_that_extends_nothing_needs_no_base():
             ["2.1: it is locked, but this set does not have it"],
         ),
         (drop("2.2"), []),
-        (into_the_second_group, ["1.1: it is locked in the group 1"]),
+        (
+            into_the_second_group,
+            ["1.1: it is locked in the group 1", "1.9: it is added to 1, which is locked"],
+        ),
         (
             below_a_new_group,
-            ["1: it is locked in the group —", "1.1: it is locked in the group 1", "2.1: it is locked in the group 2"],
+            [
+                "1: it is locked in the group —",
+                *(f"1.{number}: it is locked in the group 1" for number in range(1, 4)),
+                "2.1: it is locked in the group 2",
+            ],
         ),
+        (edit("1.2", name="Khác"), ["1.2: it is locked, so 'name' must be as in the base"]),
         (set_fields(places=4), ["places: what is locked is rounded to 2 places"]),
+        (
+            set_fields(unit_kinds=(UnitKind.DEPARTMENT, UnitKind.ENTERPRISE)),
+            ["unit_kinds: the base is not for: enterprise"],
+        ),
     ],
 )
 def test_each_alteration_of_what_is_locked_is_a_fault(change, faults):

@@ -95,12 +95,14 @@ def test_all_faults_are_told_at_once():
             migration(version="1.0.1"),
             migration(version="0.1.0"),
             migration(version="0.1.0"),
+            migration(version="2.0.0"),
         )
     )(NEW)
     state: Releases = fold(evolve, INITIAL, [out(OLD)])
     assert [fault.sentence() for fault in migration_faults(state, migrated)] == [
         "1.0.1: it was never released",
         "0.1.0: it has 2 migrations",
+        "2.0.0: it is not below the set's own version",
         "retired x: the earlier version has no indicator x",
         "retired x: the reason is missing",
         "b: it is gone, and no move says what became of it",
@@ -108,7 +110,7 @@ def test_all_faults_are_told_at_once():
         "e: it is gone, and no move says what became of it",
         "f: it is gone, and no move says what became of it",
     ]
-    releases().given(out(OLD)).when(ask_for(migrated)).then_rejected(MigrationInvalid, count=8)
+    releases().given(out(OLD)).when(ask_for(migrated)).then_rejected(MigrationInvalid, count=9)
 
 
 def test_the_first_release_has_nothing_to_account_for():

@@ -116,8 +116,10 @@ def test_an_older_major_line_is_carried_on_beside_the_newer_one():
     given.when(ask_for("1.0.1", less)).then_rejected(WrongVersionBump, earlier="1.0.0", needed="major", lowest="3.0.0")
 
 
-def test_a_major_line_that_was_left_out_may_begin_later():
-    releases().given(out("1.0.0")).when(ask_for("0.9.0", REWEIGHTED)).then(out("0.9.0", REWEIGHTED))
+def test_a_line_can_t_begin_below_a_release():
+    given = releases().given(out("1.0.0"), out("3.0.0", REWEIGHTED))
+    given.when(ask_for("0.9.0", REWEIGHTED)).then_rejected(VersionNotAbove, highest="3.0.0", next="3.0.1")
+    given.when(ask_for("2.0.0", REWEIGHTED)).then_rejected(VersionNotAbove, highest="3.0.0")
 
 
 def test_a_withdrawn_release_is_still_the_one_before():

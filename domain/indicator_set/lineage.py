@@ -1,0 +1,79 @@
+"""Lineage: how results by any earlier release read in a later one, through the releases in between."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from domain.indicator_set.definition import IndicatorSet, Migration, Move, MoveKind, Version
+from domain.indicator_set.migration import maxima, migration_from, origins
+from domain.indicator_set.versioning import numbers
+from domain.metadata import IndicatorCode
+
+Releases = Mapping[Version, IndicatorSet]
+
+
+def migration_between(releases: Releases, old: IndicatorSet, new: IndicatorSet) -> Migration | None:
+    """What the new definition says of the old one; else what each release in between says of the one before it.
+
+    ``None`` where nothing is said on the way, so that every indicator is kept under its code, and where ``new`` is no
+    successor of ``old`` at all.
+    """
+    found: Migration | None = None
+    reached = old
+    for step in _steps(releases, old, new):
+        said = migration_from(step, reached.version)
+        found = said if reached is old else composed(old, reached, step, found, said)
+        reached = step
+    return found
+
+
+def _steps(releases: Releases, old: IndicatorSet, new: IndicatorSet) -> list[IndicatorSet]:
+    """The definitions that lead from the old one to the new one, the new one last; none if they are not related."""
+    if (old.province, old.code) != (new.province, new.code) or numbers(old.version) >= numbers(new.version):
+        return []
+    steps = [new]
+    while migration_from(steps[0], old.version) is None and (before := _before(releases, old, steps[0])):
+        steps.insert(0, before)
+    return steps
+
+
+def _before(releases: Releases, old: IndicatorSet, later: IndicatorSet) -> IndicatorSet | None:
+    """The highest release between the two, which is the one that ``later`` had to account for."""
+    low, high = numbers(old.version), numbers(later.version)
+    between = [version for version in releases if low < numbers(version) < high]
+    return releases[max(between, key=numbers)] if between else None
+
+
+def composed(
+    old: IndicatorSet, middle: IndicatorSet, new: IndicatorSet, first: Migration | None, second: Migration | None
+) -> Migration | None:
+    """Two migrations as one; ``None`` if neither says anything."""
+    if first is None and second is None:
+        return None
+    before, after = origins(old, middle, first), origins(middle, new, second)
+    through = {code: [before[each] for each in move.old if each in before] for code, move in after.items()}
+    moves = [_joined(code, after[code], found) for code, found in through.items() if len(found) == len(after[code].old)]
+    return Migration(from_version=old.version, moves=(*moves, *_gone(old, moves)))
+
+
+def _joined(code: IndicatorCode, last: Move, found: list[Move]) -> Move:
+    olds = tuple(dict.fromkeys(each for move in found for each in move.old))
+    reasons = dict.fromkeys(move.reason for move in (*found, last))
+    kinds = {last.kind, *(move.kind for move in found)}
+    return Move(kind=_kind(code, olds, kinds), old=olds, new=(code,), reason="; ".join(reasons))
+
+
+def _kind(code: IndicatorCode, olds: tuple[IndicatorCode, ...], kinds: Iterable[MoveKind]) -> MoveKind:
+    if MoveKind.SPLIT in kinds:
+        return MoveKind.SPLIT
+    if len(olds) > 1:
+        return MoveKind.MERGED
+    if MoveKind.RESCALED in kinds:
+        return MoveKind.RESCALED
+    return MoveKind.KEPT if olds == (code,) else MoveKind.RENAMED
+
+
+def _gone(old: IndicatorSet, moves: Iterable[Move]) -> Iterator[Move]:
+    """Indicators that lead nowhere, which a new one under the same code must not be taken for."""
+    named = {code for move in moves for code in move.old}
+    for code in maxima(old):
+        if code not in named:
+            yield Move(kind=MoveKind.RETIRED, old=(code,), reason="not carried on")
