@@ -215,6 +215,11 @@ class IndicatorSet(Part, frozen=True, kw_only=True):
     provenance: Provenance
     notes: str = ""
 
+    def every_group(self) -> Iterator[Group]:
+        """Every group, however deep, each before those in it."""
+        for group in self.groups:
+            yield from group.walk()
+
     def indicators(self) -> Iterator[Indicator]:
         """Every indicator in the order of the annex."""
         for group in self.groups:
