@@ -20,11 +20,12 @@ from domain.round import events as round_events
 from domain.round import state as round_state
 from domain.round.events import PinnedSet
 from domain.round.refusals import RoundUnknown
-from domain.round.state import Locked, Open, Round
+from domain.round.state import BestValues, Locked, Open, Round
 from domain.scorecard import commands as card_commands
 from domain.scorecard import events as card_events
 from domain.scorecard import state as card_state
 from domain.scorecard.assessment import Assessment
+from domain.scorecard.conclusions import rescale
 from domain.scorecard.events import ScorecardOpened
 from domain.scorecard.permissions import known
 from domain.scorecard.state import Final, Scorecard
@@ -119,6 +120,28 @@ def best_values(workspace: Workspace, assessed: OpenedRound, read: Read) -> dict
                     if value is not None:
                         best[code] = max(value, best.get(code, value))
     return {content_hash: best for content_hash, best in bests.items() if best}
+
+
+def cards_as_of_now(workspace: Workspace, assessed: OpenedRound, read: Read) -> Iterator[tuple[Unit, Scorecard]]:
+    """The units and their scorecards; until the best values are frozen, with relative points as freezing gives them.
+
+    Recorded relative points are as old as their entry; these are against the best values of now.
+    """
+    found = list(cards(workspace, assessed, read))
+    bests = best_values(workspace, assessed, read) if assessed.bests is None else {}
+    for unit, card in found:
+        yield unit, _against(workspace, assessed, card, bests) if bests else card
+
+
+def _against(workspace: Workspace, assessed: OpenedRound, card: Scorecard, bests: BestValues) -> Scorecard:
+    if isinstance(card, card_state.NotOpened):
+        return card
+    definition = pinned(workspace, card.opening).definition
+    known = Assessment(round=assessed, definition=definition, bests=bests.get(card.opening.content_hash, {}))
+    current: Scorecard = card
+    for event in rescale(card, known):
+        current = card_state.evolve(current, event)
+    return current
 
 
 def _comparing(workspace: Workspace, province_code: Code, pin: PinnedSet) -> frozenset[IndicatorCode]:

@@ -42,7 +42,8 @@ class Method(StrEnum):
 
 UNFIT = remark("", "số liệu đã ghi không hợp với cách tính mới", "what was entered does not fit the new rule")
 """Without a move that names the indicator, old points say nothing about a rule that asks for other things."""
-COUNTED = frozenset({Method.HELD, Method.RECOMPUTED, Method.CARRIED, Method.NOT_SCORED})
+RESTATED = frozenset({Method.HELD, Method.RECOMPUTED, Method.CARRIED})
+COUNTED = RESTATED | {Method.NOT_SCORED}
 
 
 class IndicatorResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
