@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
 from application.workspace import Aggregate, Workspace
+from domain.event import Event
 from domain.indicator_set import events as sets_events
 from domain.indicator_set import state as sets_state
 from domain.indicator_set.definition import IndicatorSet
@@ -25,6 +27,7 @@ from domain.scorecard import commands as card_commands
 from domain.scorecard import events as card_events
 from domain.scorecard import state as card_state
 from domain.scorecard.assessment import Assessment
+from domain.scorecard.conclusions import rescale
 from domain.scorecard.events import ScorecardOpened
 from domain.scorecard.permissions import known
 from domain.scorecard.state import Final, Handed, Scorecard
@@ -129,6 +132,25 @@ def _compare(bests: dict[IndicatorCode, BestValue], card: Handed) -> None:
         if value is not None and value >= best.value:
             others = best.units if value == best.value else ()
             bests[code] = BestValue(value=value, units=(*others, card.opening.unit))
+
+
+def cards_as_of_now(workspace: Workspace, assessed: OpenedRound, read: Read) -> Iterator[tuple[Unit, Scorecard]]:
+    """The units and their scorecards; until the best values are frozen, with relative points as freezing gives them.
+
+    Recorded relative points are as old as their entry; these are against the best values of now.
+    """
+    found = list(cards(workspace, assessed, read))
+    bests = best_values(workspace, assessed, read) if assessed.bests is None else {}
+    for unit, card in found:
+        yield unit, reduce(card_state.evolve, rescaled(workspace, assessed, card, bests), card)
+
+
+def rescaled(workspace: Workspace, assessed: OpenedRound, card: Scorecard, bests: BestValues) -> list[Event]:
+    """What becomes of a scorecard's relative points against these best values."""
+    if isinstance(card, card_state.NotOpened) or not bests:
+        return []
+    definition = pinned(workspace, card.opening).definition
+    return rescale(card, Assessment(round=assessed, definition=definition, bests=values_of(bests, card.opening)))
 
 
 def _comparing(workspace: Workspace, province_code: Code, pin: PinnedSet) -> frozenset[IndicatorCode]:

@@ -12,16 +12,14 @@ from application.contexts import (
     PROVINCE,
     ROUND,
     SCORECARD,
-    OpenedRound,
     assessment,
     base_of,
     best_values,
     finished,
     opened_round,
-    pinned,
     registry,
     release,
-    values_of,
+    rescaled,
 )
 from application.contexts import cards as cards_of_round
 from application.workspace import Aggregate, Workspace
@@ -39,13 +37,13 @@ from domain.province.state import Province
 from domain.round import commands as round_commands
 from domain.round import decisions as rounds
 from domain.round import events as round_events
-from domain.round.state import BestValues, Round
+from domain.round.state import Round
 from domain.scorecard import commands as card_commands
 from domain.scorecard import conclusions
 from domain.scorecard import decisions as cards
 from domain.scorecard import events as card_events
 from domain.scorecard.assessment import Assessment
-from domain.scorecard.state import NotOpened, Scorecard
+from domain.scorecard.state import Scorecard
 
 C = TypeVar("C", bound=Command)
 
@@ -84,16 +82,8 @@ def _close_review(workspace: Workspace, state: Round, command: round_commands.Cl
     if events and bests:
         for unit, card in list(cards_of_round(workspace, assessed, workspace.state)):
             stream = card_events.stream_id(command.province, command.round, unit.code)
-            workspace.append(SCORECARD, stream, command, _rescale(workspace, assessed, card, bests))
+            workspace.append(SCORECARD, stream, command, rescaled(workspace, assessed, card, bests))
     return events
-
-
-def _rescale(workspace: Workspace, assessed: OpenedRound, card: Scorecard, bests: BestValues) -> list[Event]:
-    if isinstance(card, NotOpened):
-        return []
-    definition = pinned(workspace, card.opening).definition
-    frozen = Assessment(round=assessed, definition=definition, bests=values_of(bests, card.opening))
-    return conclusions.rescale(card, frozen)
 
 
 def _finalise_round(workspace: Workspace, state: Round, command: round_commands.FinaliseRound) -> list[Event]:

@@ -8,8 +8,9 @@ from enum import StrEnum
 import msgspec
 
 from domain.indicator_set.content import rule_hash
-from domain.indicator_set.definition import Indicator, IndicatorSet, Move, MoveKind
-from domain.indicator_set.migration import Carried, Points, carry, migration_from, origins
+from domain.indicator_set.definition import Indicator, IndicatorSet, Move, MoveKind, Version
+from domain.indicator_set.lineage import migration_between
+from domain.indicator_set.migration import Carried, Points, carry, origins
 from domain.indicator_set.migration_faults import require_sound_moves
 from domain.indicator_set.remark import Remark, remark
 from domain.metadata import IndicatorCode
@@ -42,7 +43,8 @@ class Method(StrEnum):
 
 UNFIT = remark("", "số liệu đã ghi không hợp với cách tính mới", "what was entered does not fit the new rule")
 """Without a move that names the indicator, old points say nothing about a rule that asks for other things."""
-COUNTED = frozenset({Method.HELD, Method.RECOMPUTED, Method.CARRIED, Method.NOT_SCORED})
+RESTATED = frozenset({Method.HELD, Method.RECOMPUTED, Method.CARRIED})
+COUNTED = RESTATED | {Method.NOT_SCORED}
 
 
 class IndicatorResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,15 +71,14 @@ class IndicatorResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 class Translation:
     """How results by one definition read in another one."""
 
-    def __init__(self, old: IndicatorSet, new: IndicatorSet) -> None:
+    def __init__(self, old: IndicatorSet, new: IndicatorSet, releases: Mapping[Version, IndicatorSet]) -> None:
         """Raises ``Refusal`` if the new definition's migration from the old one does not add up.
 
-        Versions are those of one set: in another set, indicators are known by their codes alone.
+        ``releases`` are those of the new definition's set; in another set, indicators are known by their codes alone.
         """
         self.old, self.new = old, new
-        same_set = (old.province, old.code) == (new.province, new.code)
-        self._migration = migration_from(new, old.version) if same_set else None
-        if self._migration is not None:
+        self._migration = migration_between(releases, old, new)
+        if self._migration is not None and self._migration in new.migrations:
             require_sound_moves(old, new, self._migration)
         self.moves = origins(old, new, self._migration)
         moves = self._migration.moves if self._migration else ()
@@ -192,8 +193,8 @@ class Restatement:
 
 
 def recorded_inputs(entry: Entry) -> Inputs | None:
-    """The inputs of the last reviewer, or else of the unit; none where points were entered as such."""
-    return entry.adjustments[-1].inputs if entry.adjustments else entry.inputs
+    """The inputs of the last word that holds, or else of the unit; none where points were entered as such."""
+    return entry.last_word.inputs if entry.last_word else entry.inputs
 
 
 def deciding_inputs(entry: Entry) -> Inputs | None:
@@ -208,7 +209,7 @@ def are_points(inputs: Inputs) -> bool:
 
 
 def best_values(restatements: Iterable[Restatement]) -> Bests:
-    """The largest recorded value of all units for each new indicator that compares them."""
+    """The largest recorded value of these units for each new indicator that compares them."""
     bests: dict[IndicatorCode, Decimal] = {}
     for restatement in restatements:
         for indicator in restatement.indicators:

@@ -5,21 +5,22 @@ compared leaves points and maximum of the restated series, with the reason.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
-from application.contexts import OpenedRound, cards, opened_round, pinned
-from application.restatement import IndicatorResult, Restatement, Translation, best_values
+from application.contexts import INDICATOR_SET, OpenedRound, cards_as_of_now, opened_round, pinned
+from application.restatement import RESTATED, IndicatorResult, Method, Restatement, Translation, best_values
 from application.service import BangVang
 from application.workspace import Workspace
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.decisions import require_sound
 from domain.indicator_set.definition import IndicatorSet, Scope
-from domain.metadata import Code, Sha256, UnitKind
+from domain.indicator_set.events import stream_id
+from domain.metadata import Code, IndicatorCode, Sha256, UnitKind
 from domain.points import percent
 from domain.province.state import Unit
 from domain.ranking import ranked
@@ -114,6 +115,15 @@ class Simulation(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: Sha256
     replaces: Mapping[UnitKind, PinnedSet]
     """The releases that the round pinned for the kinds that the definition is for."""
+    successor: bool
+    """Whether the definition is of the sets that the round pinned, so that its migrations say what became of old codes.
+
+    Of another set nothing is known but its codes: what has the same one is compared.
+    """
+    total_points: Decimal
+    """The maxima of the indicators on which the round's units would be scored, together."""
+    comparable_points: Decimal
+    """Those of them that can be compared, be it in one unit only."""
     units: tuple[UnitResult, ...]
     scopes: tuple[ScopeResult, ...]
 
@@ -133,8 +143,9 @@ def simulate(application: BangVang, province: Code, round_code: Code, definition
         kinds = ", ".join(definition.unit_kinds)
         raise NoneOfTheRoundsKinds(indicator_set=definition.code, kinds=kinds, round=round_code)
     scored = _scored(workspace, assessed)
-    units = tuple(_results(workspace, scored, definition))
     competing = [unit for unit, card in scored if _is_ranked(assessed, unit, card)]
+    units = tuple(_results(workspace, scored, definition, {unit.code for unit in competing}))
+    comparable = _comparable(result for unit in units for result in unit.indicators)
     return Simulation(
         province=province,
         round=round_code,
@@ -143,17 +154,33 @@ def simulate(application: BangVang, province: Code, round_code: Code, definition
         version=definition.version,
         content_hash=content_hash(definition),
         replaces=replaces,
+        successor=province == definition.province and {p.indicator_set for p in replaces.values()} == {definition.code},
+        total_points=_maxima(definition, comparable),
+        comparable_points=_maxima(definition, {code for code, holds in comparable.items() if holds}),
         units=units,
         scopes=tuple(_scope(scope, competing, units) for scope in assessed.opening.scopes),
     )
 
 
+def _comparable(results: Iterable[IndicatorResult]) -> Mapping[IndicatorCode, bool]:
+    """Of each new indicator that applies to a unit: whether the points of one at least say what it would have been."""
+    methods: dict[IndicatorCode, set[Method]] = defaultdict(set)
+    for result in results:
+        if result.indicator is not None:
+            methods[result.indicator].add(result.method)
+    return {code: bool(found & RESTATED) or Method.NOT_COMPARABLE not in found for code, found in methods.items()}
+
+
+def _maxima(definition: IndicatorSet, codes: Collection[IndicatorCode]) -> Decimal:
+    return sum((each.max_points for each in definition.indicators() if each.code in codes), Decimal(0))
+
+
 Scored = Sequence[tuple[Unit, Opened]]
-"""The units that have a scorecard in the round."""
+"""The units that have a scorecard in the round, with the points that the round's pages show."""
 
 
 def _scored(workspace: Workspace, assessed: OpenedRound) -> Scored:
-    found = cards(workspace, assessed, workspace.state)
+    found = cards_as_of_now(workspace, assessed, workspace.state)
     return [(unit, card) for unit, card in found if not isinstance(card, NotOpened)]
 
 
@@ -161,11 +188,13 @@ def _is_ranked(assessed: OpenedRound, unit: Unit, card: Opened) -> bool:
     return unit.code not in assessed.not_ranked and not isinstance(card, Drafting)
 
 
-def _results(workspace: Workspace, scored: Scored, definition: IndicatorSet) -> Iterator[UnitResult]:
-    """Each unit's result; best values are those of the round as the definition reads it."""
+def _results(
+    workspace: Workspace, scored: Scored, definition: IndicatorSet, competing: Collection[Code]
+) -> Iterator[UnitResult]:
+    """Each unit's result; best values are those of the units that compete, as the definition reads them."""
     olds = {card.opening.content_hash: pinned(workspace, card.opening).definition for _, card in scored}
-    restated = _restatements(scored, olds, definition)
-    bests = best_values(restated.values())
+    restated = _restatements(workspace, scored, olds, definition)
+    bests = best_values(restatement for unit, restatement in restated.items() if unit in competing)
     for unit, card in scored:
         old = olds[card.opening.content_hash]
         totals = card.totals(old.applicable(card.opening.unit_kind))
@@ -182,11 +211,13 @@ def _results(workspace: Workspace, scored: Scored, definition: IndicatorSet) -> 
 
 
 def _restatements(
-    scored: Scored, olds: Mapping[Sha256, IndicatorSet], definition: IndicatorSet
+    workspace: Workspace, scored: Scored, olds: Mapping[Sha256, IndicatorSet], definition: IndicatorSet
 ) -> Mapping[Code, Restatement]:
     concerned = [(unit, card) for unit, card in scored if unit.kind in definition.unit_kinds]
     hashes = {card.opening.content_hash for _, card in concerned}
-    translations = {old: Translation(olds[old], definition) for old in hashes}
+    releases = workspace.state(INDICATOR_SET, stream_id(definition.province, definition.code)).by_version
+    known = {version: release.definition for version, release in releases.items()}
+    translations = {old: Translation(olds[old], definition, known) for old in hashes}
     return {unit.code: Restatement(card, translations[card.opening.content_hash]) for unit, card in concerned}
 
 

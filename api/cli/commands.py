@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
 import click
@@ -59,6 +59,7 @@ WAYS: Mapping[type[Command], tuple[str, str]] = {
 """Where each command of the domain stands on the command line."""
 
 Given = dict[str, Any]
+C = TypeVar("C", bound=Command)
 
 
 class Form(NamedTuple):
@@ -70,6 +71,8 @@ class Form(NamedTuple):
 
 Act = Callable[[Platform, Given], Outcome]
 """Carries out what was typed."""
+Tell = Callable[[Session, Any], None]
+"""Prints what came of it."""
 
 
 def form_of(kind: type[Command]) -> Form:
@@ -90,15 +93,18 @@ def form_of(kind: type[Command]) -> Form:
     return Form([Place(["place"], fields=places), *options], fields)
 
 
-def task(kind: type[Command], name: str, form: Form, act: Act | None = None) -> Task:
-    """The command of the command line that gives this command of the domain, unless it is to ``act`` otherwise."""
+def task(kind: type[Command], name: str, form: Form, act: Act | None = None, tell: Tell | None = None) -> Task:
+    """The command of the command line that gives this command of the domain, unless it is to ``act`` otherwise.
+
+    What came of it is printed as an outcome, unless it is to ``tell`` otherwise.
+    """
 
     @click.pass_context
     def give(context: click.Context, /, **given: Any) -> None:
         session = context.ensure_object(Session)
         with session.platform() as platform:
             outcome = (act or partial(act_once, kind, form))(platform, given)
-        print_outcome(session, outcome)
+        (tell or print_outcome)(session, outcome)
 
     expect = click.Option(["--expect"], type=click.IntRange(0), help="Refuse unless this is the current version.")
     return Task(
@@ -112,9 +118,13 @@ def task(kind: type[Command], name: str, form: Form, act: Act | None = None) -> 
 
 def act_once(kind: type[Command], form: Form, platform: Platform, given: Given) -> Outcome:
     """Gives one command."""
+    return execute(platform, command_of(kind, form, platform, given), given)
+
+
+def command_of(kind: type[C], form: Form, platform: Platform, given: Given) -> C:
+    """The command that was typed."""
     fields = form.fields(platform, given)
-    command = kind(**envelope(given, default_role(kind), fields.get("unit")), **fields)
-    return execute(platform, command, given)
+    return kind(**envelope(given, default_role(kind), fields.get("unit")), **fields)
 
 
 def execute(platform: Platform, command: Command, given: Given) -> Outcome:

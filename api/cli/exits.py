@@ -11,12 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.cli.described import summary
 from api.cli.output import text
 from api.cli.session import JSON, LANGUAGES, Session
-from api.cli.set_faults import SetFileInvalid
 from api.refusals import status_of
 from application.batch import BatchRefused
 from application.recording import GuardFailed
 from application.refusals import StaleVersion
 from application.score_table import ImportRefused
+from application.sets.sound_file import SetFileInvalid
 from domain.refusal import Refusal, RefusalKind
 
 FAILED, INTERRUPTED = 1, 130

@@ -1,6 +1,7 @@
 """Commands whose content comes from files, and the calendar, of which only what changes is typed."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -10,11 +11,12 @@ from api.cli.commands import Form, Given, print_outcome
 from api.cli.envelope import envelope, envelope_options
 from api.cli.place import Place
 from api.cli.session import Session, Task
-from api.cli.set_faults import sound_set
+from api.cli.set_reference import METAVAR, ReferenceType, SetName, SetReference
 from api.cli.values import Span
 from application.contexts import INDICATOR_SET, PROVINCE, ROUND, opened_round
 from application.service import Outcome
 from application.sets.files import PlannedSet, Registry, RoundPlan, load_yaml
+from application.sets.packages import installed_sets
 from application.workspace import Workspace
 from domain.command import Command
 from domain.indicator_set.commands import ReleaseIndicatorSet
@@ -30,9 +32,11 @@ from domain.round.refusals import SetNotReleased
 from projections.platform import Platform
 
 
-def released_set(_platform: Platform, given: Given) -> Given:
-    """The definition in the file, YAML or Excel; refused with every mistake at its place."""
-    return {"definition": sound_set(given["file"])}
+def released_set(platform: Platform, given: Given) -> Given:
+    """The definition in the file, refused with every mistake at its place; of a name, what is installed under it."""
+    reference: SetReference = given["reference"]
+    installed = installed_sets().get(str(reference)) if isinstance(reference.source, SetName) else None
+    return {"definition": installed or reference.definition(lambda: nullcontext(platform))}
 
 
 def planned_round(platform: Platform, given: Given) -> Given:
@@ -104,7 +108,7 @@ load_registry = Task(
 )
 
 FORMS: Mapping[type[Command], Form] = {
-    ReleaseIndicatorSet: Form([Place(["place"], fields=["file"])], released_set),
+    ReleaseIndicatorSet: Form([click.Argument(["reference"], type=ReferenceType(), metavar=METAVAR)], released_set),
     OpenRound: Form([Place(["place"], fields=["file"])], planned_round),
     ChangeCalendar: Form(
         [

@@ -23,6 +23,7 @@ from api.cli.serve import serve
 from api.cli.session import CSV, EXIT_CODES, JSON, TABLE, Group, Session, share, shared_options
 from api.cli.set_diff import diff_sets
 from api.cli.set_files import convert_set, write_set_template
+from api.cli.set_outcome import SET_COMMANDS, set_act, set_tell
 from api.cli.set_simulate import simulate_set
 from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
@@ -71,6 +72,8 @@ def _task(kind: type[Command], name: str) -> click.Command:
     form = FORMS.get(kind) or form_of(kind)
     if kind in BULK:
         return task(kind, name, bulk_form(kind, form), bulk_act(kind, form))
+    if kind in SET_COMMANDS:
+        return task(kind, name, form, set_act(kind, form), set_tell(kind))
     return task(kind, name, form)
 
 

@@ -10,12 +10,16 @@ import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from api.cli.session import CSV, JSON, Session
 from api.csv_text import csv_bytes
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that would steer the terminal instead of being read."""
+
+PROSE = 120
+"""The width of paragraphs where no terminal says its own."""
 
 UNBOUNDED = 10_000
 """A width that nothing reaches."""
@@ -86,6 +90,16 @@ def print_text(lines: Iterable[str]) -> None:
     """Prints lines for people, folded where the terminal ends."""
     for line in lines:
         console().print(text(line))
+
+
+def print_prose(lines: Iterable[str]) -> None:
+    """Prints paragraphs for people, folded at the terminal's width even when piped; what is folded keeps its indent."""
+    out, width = console(), shutil.get_terminal_size((PROSE, 50)).columns
+    for line in lines:
+        paragraph = text(line)
+        indent = " " * (len(paragraph) - len(paragraph.lstrip(" ")))
+        for folded in Text(paragraph.strip()).wrap(out, max(width - len(indent), 1)) or [Text()]:
+            out.print(f"{indent}{folded.plain.rstrip()}", soft_wrap=True)
 
 
 def natural_width(renderable: RenderableType) -> int:

@@ -1,4 +1,4 @@
-"""The words of a command line that say where: PROVINCE/ROUND UNIT INDICATOR."""
+"""The words of a command line that say where: PROVINCE/ROUND UNIT INDICATOR, PROVINCE/SET@VERSION."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -24,18 +24,29 @@ PLACES: Mapping[str, click.ParamType[Any]] = {
 """What is named by its place on the command line, and how it is read."""
 
 WORDS = {"round_code": "ROUND", "indicator_set": "SET"}
+JOINING = {"round", "round_code", "indicator_set"}
+"""What may be written behind its province and a slash."""
+JOINED = {
+    "PROVINCE ROUND": "PROVINCE/ROUND",
+    "PROVINCE SET": "PROVINCE/SET",
+    "SET VERSION": "SET@VERSION",
+    "SET [VERSION]": "SET[@VERSION]",
+}
+"""How words that belong together are shown."""
 
 
 class Place(click.Argument):
-    """Several values that stand one after another, of which province and round may be written as one."""
+    """Several values that stand one after another; province and round, or set and version, may be written as one."""
 
     def __init__(
         self, declarations: Sequence[str], *, fields: Sequence[str], optional: Sequence[str] = (), **attributes: Any
     ) -> None:
         """Takes the words for these fields in this order, those in ``optional`` only if they are there."""
         self.fields, self.optional = tuple(fields), tuple(optional)
-        words = " ".join(_word(name) for name in self.fields).replace("PROVINCE ROUND", "PROVINCE/ROUND")
-        metavar = words + "".join(f" [{_word(name)}]" for name in self.optional)
+        words = [*map(_word, self.fields), *(f"[{_word(name)}]" for name in self.optional)]
+        metavar = " ".join(words)
+        for apart, joined in JOINED.items():
+            metavar = metavar.replace(apart, joined)
         super().__init__(
             declarations, nargs=-1, metavar=metavar, expose_value=False, callback=self._spread, **attributes
         )
@@ -54,11 +65,14 @@ class Place(click.Argument):
             context.params[name] = PLACES[name].convert(word, self, context)
 
     def _words(self, words: Sequence[str]) -> list[str]:
-        """The words with PROVINCE/ROUND taken apart; a later word, such as a file, keeps its slashes."""
+        """The words with PROVINCE/ROUND and SET@VERSION taken apart; later words, such as files, stay as they are."""
         found = list(words)
-        place = self.fields.index("province") if {"round", "round_code"} & set(self.fields) else len(found)
+        place = self.fields.index("province") if JOINING & set(self.fields) else len(found)
         if len(found) > place and "/" in found[place]:
             found[place : place + 1] = found[place].split("/", 1)
+        last = place + 1
+        if "indicator_set" in self.fields and len(found) > last and "@" in found[last]:
+            found[last : last + 1] = found[last].split("@", 1)
         return found
 
 

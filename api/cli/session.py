@@ -1,7 +1,8 @@
 """One run of ``bangvang``: where the data are, in which language and in which form it answers."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,20 @@ class Session:
     def platform(self) -> Platform:
         """The platform on the chosen data, to be closed by the caller."""
         return Platform(from_environment(self.data))
+
+    def has_log(self) -> bool:
+        """Whether there is a log to look into; looking at a file is no reason to start one."""
+        settings = from_environment(self.data)
+        return settings.database_url is not None or os.access(settings.data / "events.db", os.R_OK)
+
+    @contextmanager
+    def platform_if_any(self) -> Iterator[Platform | None]:
+        """The platform while it is needed, or nothing where there is no log yet."""
+        if not self.has_log():
+            yield None
+            return
+        with self.platform() as platform:
+            yield platform
 
     def current_platform(self) -> Platform:
         """The platform with its projections brought to the head of the log, to be closed by the caller."""

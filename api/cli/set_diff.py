@@ -9,6 +9,7 @@ import msgspec
 from api.cli.output import Column, print_json, print_rows, print_text
 from api.cli.session import CSV, JSON, Report, Session, pass_session
 from api.cli.set_reference import ReferenceType, SetReference
+from application.sets.succession import followed_differences, sentences
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.diff import differences
@@ -38,31 +39,33 @@ DIFFERENCES = tuple(
 def diff_sets(session: Session, old: SetReference, new: SetReference) -> None:
     """Tell in sentences what is different in B from A, and which version number B needs after A.
 
-    A and B are files, YAML or Excel, or PROVINCE/SET@VERSION as released or installed.
+    A and B are files, YAML or Excel, or PROVINCE/SET@VERSION as released or installed. Indicators that B's migrations
+    from A rename are compared with what they were; the number goes by codes alone.
     """
-    before, after = (reference.definition(session.platform) for reference in (old, new))
-    found = differences(before, after)
+    before, after = (reference.definition(session.platform_if_any) for reference in (old, new))
+    found = followed_differences(before, after)
     if session.format == JSON:
         print_json(_report(session, before, after, found))
     elif session.format == CSV:
-        print_rows(session, DIFFERENCES, [_row(session, each) for each in found])
+        print_rows(session, DIFFERENCES, [_row(session, before, after, each) for each in found])
     else:
         print_text(_lines(session, before, after, found))
 
 
-def _row(session: Session, difference: Difference) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(difference), "sentence": difference.sentence(session.lang)}
+def _row(session: Session, before: IndicatorSet, after: IndicatorSet, difference: Difference) -> dict[str, Any]:
+    said = "; ".join(sentences(before, after, difference, session.lang))
+    return {**msgspec.structs.asdict(difference), "sentence": said}
 
 
 def _report(session: Session, before: IndicatorSet, after: IndicatorSet, found: Sequence[Difference]) -> dict[str, Any]:
-    needed = heaviest(found)
+    needed = heaviest(differences(before, after))
     return {
         "old": _identity(before),
         "new": _identity(after),
         "needed": needed,
         "lowest_version": raised(before.version, needed) if needed and _same_set(before, after) else None,
         "fits": _fits(before, after, needed),
-        "differences": [_row(session, each) for each in found],
+        "differences": [_row(session, before, after, each) for each in found],
     }
 
 
@@ -95,8 +98,9 @@ def _lines(session: Session, before: IndicatorSet, after: IndicatorSet, found: S
         same = [each for each in found if each.significance is significance]
         if same:
             yield f"\n{session.say(vi, en)}: {len(same)}"
-            yield from (f"  {each.sentence(session.lang)}" for each in same)
-    yield f"\n{_conclusion(session, before, after, heaviest(found))}"
+            for each in same:
+                yield from (f"  {line}" for line in sentences(before, after, each, session.lang))
+    yield f"\n{_conclusion(session, before, after, heaviest(differences(before, after)))}"
 
 
 def _name(definition: IndicatorSet) -> str:

@@ -1,16 +1,12 @@
-"""What is wrong with a set file: listed by ``bangvang sets validate``, refused wherever a sound set is wanted."""
+"""What is wrong with a set, as ``bangvang sets validate`` lists it."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources.abc import Traversable
-from typing import Any
 
 import msgspec
 
-from api.cli.output import Column
-from application.sets.checks import check_file
+from api.cli.output import Column, print_prose, print_rows
+from api.cli.session import TABLE, Session
 from application.sets.document import SetFault
-from domain.indicator_set.definition import IndicatorSet
-from domain.refusal import Refusal, RefusalKind
 
 FAULTS = (
     Column("file", "Tệp", "File"),
@@ -21,51 +17,20 @@ FAULTS = (
 )
 
 
-class SetMistake(Refusal):
-    """One mistake in a set file."""
-
-    code = "set-mistake"
-    kind = RefusalKind.INVALID
-    vi = "{problem_vi}"
-    en = "{problem_en}"
-    advice_vi = "{advice_vi}"
-    advice_en = "{advice_en}"
+def print_faults(session: Session, name: str, faults: Sequence[SetFault]) -> None:
+    """Prints every mistake: for people a paragraph each, which is folded, below the file's name."""
+    if session.format == TABLE:
+        print_prose(_paragraphs(session, name, faults))
+    else:
+        print_rows(session, FAULTS, [fault_row(fault, session.lang) for fault in faults])
 
 
-class SetFileInvalid(Refusal):
-    """A set file has mistakes; each is told with its place."""
-
-    code = "set-file-invalid"
-    kind = RefusalKind.INVALID
-    vi = "Tệp {file} có {count} lỗi."
-    en = "File {file} has {count} faults."
-    advice_vi = "Sửa các lỗi đã nêu; xem lại bằng: bangvang sets validate."
-    advice_en = "Mend the faults listed; look again with: bangvang sets validate."
-
-    def __init__(self, file: str, faults: Sequence[SetFault]) -> None:
-        """Takes every fault."""
-        self.faults = tuple(faults)
-        super().__init__(file=file, count=len(self.faults))
-
-    def lines(self, language: str) -> Iterator[str]:
-        """One line for each mistake, in ``vi`` or ``en``."""
-        for fault in self.faults:
-            yield f"{fault.sentence(language)} → {fault.advice(language)}"
-
-    def parts(self) -> Iterator[tuple[dict[str, Any], Refusal]]:
-        """Each mistake with where it stands."""
-        for fault in self.faults:
-            told = msgspec.structs.asdict(fault)
-            where = {name: told.pop(name) for name in ("file", "place", "value")}
-            yield where, SetMistake(**told)
-
-
-def sound_set(path: Traversable) -> IndicatorSet:
-    """The set in the file, YAML or Excel. Raises ``SetFileInvalid`` with every mistake."""
-    checked = check_file(path)
-    if checked.definition is None:
-        raise SetFileInvalid(str(path), checked.faults)
-    return checked.definition
+def _paragraphs(session: Session, name: str, faults: Sequence[SetFault]) -> Iterator[str]:
+    yield f"{name}: {session.say('{} lỗi', 'faults: {}').format(len(faults))}"
+    for fault in faults:
+        yield ""
+        yield fault.sentence(session.lang).removeprefix(f"{fault.file}: ")
+        yield f"  → {fault.advice(session.lang)}"
 
 
 def fault_row(fault: SetFault, language: str) -> dict[str, str]:

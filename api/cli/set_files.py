@@ -7,8 +7,7 @@ import click
 
 from api.cli.output import print_json, print_text
 from api.cli.session import JSON, Session, Task, pass_session
-from api.cli.set_faults import sound_set
-from api.cli.values import FILE
+from api.cli.set_reference import METAVAR, ReferenceType, SetReference
 from application.sets.columns import Language
 from application.sets.template import write_template
 from application.sets.workbook_writing import Sheets, write_workbook
@@ -47,19 +46,19 @@ def write_set_template(session: Session, file: Path, force: bool) -> None:  # no
 
 
 @click.command("convert", cls=Task)
-@click.argument("source", metavar="IN", type=FILE)
+@click.argument("source", metavar=METAVAR, type=ReferenceType())
 @click.argument("file", metavar="OUT", type=NEW_FILE)
 @click.option("--sheets", type=click.Choice(list(SHEETS)), default="one", help="One annex for all groups, or one each.")
 @force
 @pass_session
-def convert_set(session: Session, source: Path, file: Path, sheets: str, force: bool) -> None:  # noqa: FBT001
-    """Write the sound set of the file IN as OUT, YAML or Excel as OUT ends; nothing of the set is lost.
+def convert_set(session: Session, source: SetReference, file: Path, sheets: str, force: bool) -> None:  # noqa: FBT001
+    """Write a sound set as the file OUT, YAML or Excel as OUT ends; nothing of the set is lost.
 
-    Comments in a YAML file are no part of the set.
+    The set is a file, too, or PROVINCE/SET@VERSION as released or installed. Comments in a YAML file are no part of it.
     """
     write = _writer(session, file, sheets)
     _require_free(file, force=force)
-    write(sound_set(source), file)
+    write(source.definition(session.platform_if_any), file)
     _print_written(session, file)
 
 

@@ -9,19 +9,19 @@ from typing import Any, NamedTuple
 import click
 import msgspec
 
-from api.cli.set_faults import sound_set
 from api.cli.values import FILE
 from application.contexts import INDICATOR_SET
 from application.sets.packages import installed_sets
+from application.sets.sound_file import sound_set
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet, Version
 from domain.indicator_set.events import stream_id
 from domain.indicator_set.refusals import ReleaseUnknown
-from domain.indicator_set.state import Releases
 from domain.metadata import Code
 from projections.platform import Platform
 
 NAMED = re.compile(r"(?P<province>[^/@]+)/(?P<indicator_set>[^/@]+)@(?P<version>[^/@]+)")
+METAVAR = "FILE|PROVINCE/SET@VERSION"
 
 
 class SetName(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,27 +36,40 @@ class SetName(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.province}/{self.indicator_set}@{self.version}"
 
 
+PlatformIfAny = Callable[[], AbstractContextManager[Platform | None]]
+"""Opens the platform; nothing where there is no log, so that only installed sets have names."""
+
+
 class SetReference(NamedTuple):
     """What was typed: a file or a name."""
 
     source: Path | SetName
 
-    def definition(self, platform: Callable[[], AbstractContextManager[Platform]]) -> IndicatorSet:
+    def __str__(self) -> str:
+        """What was typed."""
+        return str(self.source)
+
+    def definition(self, platform: PlatformIfAny) -> IndicatorSet:
         """The sound set that is meant. Raises ``SetFileInvalid`` for a file, ``ReleaseUnknown`` for a name."""
         if isinstance(self.source, Path):
             return sound_set(self.source)
         with platform() as opened:
-            return _named(opened, self.source)
+            return named_set(opened, self.source)
 
 
-def _named(platform: Platform, name: SetName) -> IndicatorSet:
-    stream = stream_id(name.province, name.indicator_set)
-    releases: Releases = Workspace(platform.application.load).state(INDICATOR_SET, stream)
-    release = releases.by_version.get(name.version)
-    found = release.definition if release else installed_sets().get(str(name))
+def named_set(platform: Platform | None, name: SetName) -> IndicatorSet:
+    """The set of that name, as it was released or else as it is installed. Raises ``ReleaseUnknown``."""
+    found = (platform and _released(platform, name)) or installed_sets().get(str(name))
     if found is None:
         raise ReleaseUnknown(indicator_set=name.indicator_set, version=name.version)
     return found
+
+
+def _released(platform: Platform, name: SetName) -> IndicatorSet | None:
+    stream = stream_id(name.province, name.indicator_set)
+    releases = Workspace(platform.application.load).state(INDICATOR_SET, stream)
+    release = releases.by_version.get(name.version)
+    return None if release is None else release.definition
 
 
 class ReferenceType(click.ParamType[SetReference]):
@@ -71,5 +84,5 @@ class ReferenceType(click.ParamType[SetReference]):
             return SetReference(Path(FILE.convert(value, param, ctx)))
         try:
             return SetReference(msgspec.convert(named.groupdict(), SetName))
-        except msgspec.ValidationError as error:
-            self.fail(f"{value!r}: {error}", param, ctx)
+        except msgspec.ValidationError:
+            self.fail(f"{value!r} is no file; a set is named province/set@1.0.0", param, ctx)

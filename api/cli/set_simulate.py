@@ -14,8 +14,22 @@ from api.cli.set_reference import ReferenceType, SetReference
 from application.restatement import IndicatorResult, Method
 from application.simulation import Place, ScopeResult, Series, Simulation, UnitResult, simulate
 from domain.metadata import Code
+from domain.points import plain
 
 BEFORE, AFTER = Series.AS_PUBLISHED, Series.RESTATED
+
+SUCCESSOR = ("So sánh được {comparable} trên {total} điểm.", "{comparable} of {total} points comparable.")
+STRANGER = (
+    (
+        "CẢNH BÁO: không phải bản kế tiếp của bộ chỉ số đã dùng để chấm đợt này; chỉ so sánh theo mã; "
+        "so sánh được {comparable} trên {total} điểm. Bộ chỉ số của đợt: {pins}."
+    ),
+    (
+        "WARNING: not a successor of the set the round was scored with; compared by codes only; "
+        "{comparable} of {total} points comparable. The round's set: {pins}."
+    ),
+)
+"""How much can be compared, with a set of the same name and with any other."""
 
 STANDINGS = (
     Column("rank_before", "Hạng đã công bố", "Rank as published", "right"),
@@ -35,6 +49,9 @@ EVERY_STANDING = (
     Column("unit", "Mã", "Code"),
     Column("parent", "Cấp trên", "Parent"),
     *STANDINGS,
+    Column("comparable_points", "Điểm so sánh được", "Comparable points", "right"),
+    Column("total_points", "Tổng điểm", "All points", "right"),
+    Column("note", "Ghi chú", "Note"),
 )
 MOVES = (
     Column("indicator", "Chỉ số", "Indicator"),
@@ -73,14 +90,13 @@ def simulate_set(session: Session, new: SetReference, past: tuple[Code, Code]) -
 
     A dry run: nothing is recorded. NEW is a file, YAML or Excel, or PROVINCE/SET@VERSION as released or installed.
     """
-    definition = new.definition(session.platform)
+    definition = new.definition(session.platform_if_any)
     with session.platform() as platform:
         result = simulate(platform.application, *past, definition)
     if session.format == JSON:
         print_json(_report(session, result))
     elif session.format == CSV:
-        rows = [{"scope": scope.code, **row} for scope in result.scopes for row in _standings(scope, result)]
-        print_rows(session, EVERY_STANDING, rows)
+        print_rows(session, EVERY_STANDING, list(_every_standing(session, result)))
     else:
         _print(session, result)
 
@@ -98,10 +114,8 @@ def _report(session: Session, result: Simulation) -> dict[str, Any]:
 
 def _print(session: Session, result: Simulation) -> None:
     print_text(_head(session, result))
-    for scope in result.scopes:
-        concerned = [row for row in _standings(scope, result) if row["concerned"]]
-        if concerned:
-            print_rows(session, STANDINGS, list(_standings(scope, result)), scope.name)
+    for scope, standings in _concerned(result):
+        print_rows(session, STANDINGS, standings, scope.name)
     moves, missing = list(_moves(result)), list(_missing(session, result))
     if moves:
         print_rows(session, MOVES, moves, session.say("Chỉ số có điểm thay đổi", "Indicators whose points move"))
@@ -119,10 +133,35 @@ def _head(session: Session, result: Simulation) -> Iterator[str]:
             "Đợt này chưa công bố: kết quả còn có thể thay đổi.",
             "The round is not published: its results may still change.",
         )
+    yield _comparability(session, result)
     heads = session.say("Hai dãy số", "Two series")
     yield f"{heads}: {BEFORE.label(session.lang)}; {AFTER.label(session.lang)}."
     moved = session.say("Số đơn vị có tổng điểm thay đổi: {} trên {}.", "Units whose total moves: {} of {}.")
     yield moved.format(len(result.moved), sum(1 for unit in result.units if unit.indicators))
+
+
+def _comparability(session: Session, result: Simulation) -> str:
+    """How much of the set can be compared, and whether it is by codes alone."""
+    pins = dict.fromkeys(f"{pin.indicator_set}@{pin.version}" for pin in result.replaces.values())
+    return session.say(*(SUCCESSOR if result.successor else STRANGER)).format(
+        comparable=plain(result.comparable_points), total=plain(result.total_points), pins=", ".join(pins)
+    )
+
+
+def _every_standing(session: Session, result: Simulation) -> Iterator[dict[str, Any]]:
+    """The rows of all scopes that are shown, each with how much of the set it stands for."""
+    note = None if result.successor else _comparability(session, result)
+    points = {"comparable_points": result.comparable_points, "total_points": result.total_points, "note": note}
+    for scope, standings in _concerned(result):
+        yield from ({"scope": scope.code, **row, **points} for row in standings)
+
+
+def _concerned(result: Simulation) -> Iterator[tuple[ScopeResult, list[dict[str, Any]]]]:
+    """The scopes in which the set is for one unit at least; in others nothing can move."""
+    for scope in result.scopes:
+        standings = list(_standings(scope, result))
+        if any(row["concerned"] for row in standings):
+            yield scope, standings
 
 
 def _standings(scope: ScopeResult, result: Simulation) -> Iterator[dict[str, Any]]:

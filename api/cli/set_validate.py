@@ -1,20 +1,19 @@
-"""``bangvang sets validate``: all that is wrong with a set file, before anybody releases it."""
+"""``bangvang sets validate``: all that is wrong with a set, before anybody releases it."""
 
-import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
 from api.cli.exits import EXIT_CODE
-from api.cli.output import print_json, print_rows, print_text
+from api.cli.output import print_json, print_text
 from api.cli.session import JSON, TABLE, Report, Session, pass_session
-from api.cli.set_faults import FAULTS, fault_row
-from api.cli.set_log_faults import log_faults
-from api.cli.values import FILE
+from api.cli.set_faults import fault_row, print_faults
+from api.cli.set_reference import METAVAR, ReferenceType, SetReference
 from application.sets.checks import check_file
 from application.sets.document import CheckedSet
-from application.settings import from_environment
+from application.sets.standing import check_named_with_log, check_with_log
 from application.workspace import Workspace
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import IndicatorSet
@@ -25,69 +24,71 @@ is a log]."""
 
 
 @click.command("validate", cls=Report)
-@click.argument("file", type=FILE)
+@click.argument("reference", metavar=METAVAR, type=ReferenceType())
 @click.option("--against-log/--not-against-log", "against", default=None, help=AGAINST)
 @click.pass_context
 @pass_session
-def validate_set(session: Session, context: click.Context, file: Path, against: bool | None) -> None:  # noqa: FBT001
-    """List every mistake in a set FILE, YAML or Excel, each with its place and how to mend it.
+def validate_set(session: Session, context: click.Context, reference: SetReference, against: bool | None) -> None:  # noqa: FBT001
+    """List every mistake in a set, each with its place and how to mend it.
 
-    Nothing is recorded. Ends with 3 if there is a mistake.
+    The set is a file, YAML or Excel, or PROVINCE/SET@VERSION as released or installed. Nothing is recorded. Ends with
+    3 if there is a mistake.
     """
-    checked, compared = check_file(file), False
-    if checked.definition and (_has_log(session) if against is None else against):
-        checked, compared = _against_log(session, checked.definition, file), True
-    _print(session, file, checked, compared=compared)
+    compare = session.has_log() if against is None else against
+    checked = _checked_with_log(session, reference) if compare else _checked(session, reference)
+    _print(session, reference, checked, compared=compare and checked.definition is not None)
     if checked.faults:
         context.exit(EXIT_CODE[RefusalKind.INVALID])
 
 
-def _has_log(session: Session) -> bool:
-    """Whether there is a log to compare with; looking at a file is no reason to start one."""
-    settings = from_environment(session.data)
-    return settings.database_url is not None or os.access(settings.data / "events.db", os.R_OK)
+def _checked(session: Session, reference: SetReference) -> CheckedSet:
+    if isinstance(reference.source, Path):
+        return check_file(reference.source)
+    return CheckedSet(reference.definition(session.platform_if_any), ())
 
 
-def _against_log(session: Session, definition: IndicatorSet, file: Path) -> CheckedSet:
+def _checked_with_log(session: Session, reference: SetReference) -> CheckedSet:
     with session.platform() as platform:
-        return CheckedSet(definition, log_faults(Workspace(platform.application.load), definition, file))
+        workspace = Workspace(platform.application.load)
+        if isinstance(reference.source, Path):
+            return check_with_log(workspace, reference.source)
+        definition = reference.definition(lambda: nullcontext(platform))
+        return check_named_with_log(workspace, definition, str(reference))
 
 
-def _print(session: Session, file: Path, checked: CheckedSet, *, compared: bool) -> None:
-    rows = [fault_row(fault, session.lang) for fault in checked.faults]
+def _print(session: Session, reference: SetReference, checked: CheckedSet, *, compared: bool) -> None:
     if session.format == JSON:
-        print_json(_report(file, checked, rows, compared=compared))
-    elif session.format == TABLE and checked.definition and not rows:
-        print_text([_sound(session, file, checked.definition, compared=compared)])
+        print_json(_report(session, reference, checked, compared=compared))
+    elif session.format == TABLE and checked.definition and not checked.faults:
+        print_text([_sound(session, reference, checked.definition, compared=compared)])
     else:
-        count = session.say("{} lỗi", "faults: {}").format(len(rows))
-        # The title names the file; to repeat it on every line would leave no room for the rest.
-        columns = FAULTS[1:] if session.format == TABLE else FAULTS
-        print_rows(session, columns, rows, f"{file}: {count}")
+        print_faults(session, str(reference), checked.faults)
 
 
-def _report(file: Path, checked: CheckedSet, rows: list[dict[str, str]], *, compared: bool) -> dict[str, Any]:
+def _report(session: Session, reference: SetReference, checked: CheckedSet, *, compared: bool) -> dict[str, Any]:
     definition = checked.definition
     return {
-        "file": str(file),
-        "sound": not rows,
+        "file": str(reference),
+        "sound": not checked.faults,
         "against_log": compared,
         "province": definition and definition.province,
         "indicator_set": definition and definition.code,
         "version": definition and definition.version,
         "content_hash": definition and content_hash(definition),
-        "faults": rows,
+        "faults": [fault_row(fault, session.lang) for fault in checked.faults],
     }
 
 
-def _sound(session: Session, file: Path, definition: IndicatorSet, *, compared: bool) -> str:
+def _sound(session: Session, reference: SetReference, definition: IndicatorSet, *, compared: bool) -> str:
     vi = "{file}: không có lỗi. Bộ chỉ số {name}, {count} chỉ số, {points} điểm, mã băm {hash}{log}."
-    en = "{file}: no faults. Set {name}, {count} indicators, {points} points, hash {hash}{log}."
+    en = "{file}: no faults. Set {name}, {count} {indicators}, {points} points, hash {hash}{log}."
     log = session.say("; phù hợp với các bản đã ban hành", "; it fits what was released") if compared else ""
+    count = len(list(definition.indicators()))
     return session.say(vi, en).format(
-        file=file,
+        file=reference,
         name=f"{definition.province}/{definition.code}@{definition.version}",
-        count=len(list(definition.indicators())),
+        count=count,
+        indicators="indicator" if count == 1 else "indicators",
         points=definition.max_points,
         hash=content_hash(definition),
         log=log,

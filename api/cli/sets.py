@@ -1,23 +1,26 @@
 """``bangvang sets list`` and ``show``: the indicator sets that were released, and those that are installed."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import click
 
 from api.cli.exits import refuse
-from api.cli.output import Column, print_json, print_rows
+from api.cli.output import Column, print_json, print_rows, text
 from api.cli.place import place
 from api.cli.reading import events_of
-from api.cli.session import JSON, Report, Session, pass_session
+from api.cli.session import CSV, JSON, Report, Session, pass_session
+from api.cli.set_outcome import withdrawn_words
 from application.contexts import INDICATOR_SET
 from application.sets.packages import installed_sets
+from application.sets.standing import Withdrawal, withdrawal
 from application.workspace import Workspace
 from domain.indicator_set.content import content_hash
-from domain.indicator_set.definition import IndicatorSet
+from domain.indicator_set.definition import IndicatorSet, Version
 from domain.indicator_set.events import Released, stream_id
 from domain.indicator_set.refusals import ReleaseUnknown
 from domain.indicator_set.state import Release, Releases
+from domain.indicator_set.versioning import numbers
 from domain.metadata import Code, Sha256
 from domain.refusal import Refusal
 from projections.platform import Platform
@@ -94,25 +97,83 @@ def _summary(release: Release) -> dict[str, Any]:
     }
 
 
+class Shown(NamedTuple):
+    """A release that is shown: where it comes from, its stream's version, and how it was withdrawn, if it was."""
+
+    release: Release
+    stream_version: int
+    released: bool
+    installed: bool
+    withdrawal: Withdrawal | None = None
+
+    @property
+    def name(self) -> str:
+        """The set as commands name it."""
+        definition = self.release.definition
+        return f"{definition.province}/{definition.code}@{definition.version}"
+
+
 @click.command("show", cls=Report)
 @place("province", "indicator_set", optional=["version"])
 @pass_session
 def show_set(session: Session, province: str, indicator_set: str, version: str | None) -> None:
-    """Show a release of an indicator set, the last one unless VERSION names another; as CSV, its indicators."""
-    with session.platform() as platform:
-        current = Workspace(platform.application.load).version(INDICATOR_SET, stream_id(province, indicator_set))
-    release = current.state.by_version.get(version or _newest(current.state))
-    if release is None:
-        raise ReleaseUnknown(indicator_set=indicator_set, version=version or "—")
+    """Show a release of an indicator set; as CSV, its indicators.
+
+    It is the newest that is not withdrawn, unless VERSION names another; a set that was never released is shown as an
+    installed package has it.
+    """
+    shown = _shown(session, province, indicator_set, version)
+    if shown.withdrawal and session.format != JSON:
+        # In CSV every line is an indicator, so that the warning has to stand elsewhere.
+        line = withdrawn_words(session, shown.name, shown.withdrawal)
+        click.echo(text(line), err=session.format == CSV)
     if session.format == JSON:
-        print_json({**_summary(release), "stream_version": current.number, "definition": release.definition})
+        print_json(_report(shown))
     else:
-        title = f"{release.definition.name} · {release.definition.version} · @{current.number}"
-        print_rows(session, INDICATORS, list(_indicators(session, release.definition)), title)
+        print_rows(session, INDICATORS, list(_indicators(session, shown.release.definition)), _title(session, shown))
 
 
-def _newest(releases: Releases) -> str:
-    return max(releases.by_version, key=lambda version: [int(part) for part in version.split(".")], default="")
+def _shown(session: Session, province: Code, indicator_set: Code, version: Version | None) -> Shown:
+    installed = _installed(session)
+    stream = stream_id(province, indicator_set)
+    with session.platform() as platform:
+        current = platform.application.load(INDICATOR_SET, stream)
+        release = current.state.by_version.get(version or _newest(current.state.by_version))
+        if release is not None:
+            withdrawn = withdrawal(platform.application, stream, release.definition.version)
+            known = release.content_hash in installed
+            return Shown(release, current.number, released=True, installed=known, withdrawal=withdrawn)
+    own = {r.definition.version: r for r in installed.values() if _names(r) == (province, indicator_set)}
+    if version in own or (version is None and own):
+        return Shown(own[version or _newest(own)], current.number, released=False, installed=True)
+    raise ReleaseUnknown(indicator_set=indicator_set, version=version or "—")
+
+
+def _names(release: Release) -> tuple[Code, Code]:
+    return release.definition.province, release.definition.code
+
+
+def _newest(releases: Mapping[Version, Release]) -> Version:
+    """The highest number that is not withdrawn; where all are, the highest; nothing where there are none."""
+    in_force = [version for version, release in releases.items() if not release.withdrawn]
+    return max(in_force or releases, key=numbers, default="")
+
+
+def _report(shown: Shown) -> dict[str, Any]:
+    return {
+        **_summary(shown.release),
+        "released": shown.released,
+        "installed": shown.installed,
+        "withdrawal": shown.withdrawal,
+        "stream_version": shown.stream_version,
+        "definition": shown.release.definition,
+    }
+
+
+def _title(session: Session, shown: Shown) -> str:
+    origins = ((shown.released, "đã ban hành", "released"), (shown.installed, "cài sẵn", "installed"))
+    origin = ", ".join(session.say(vi, en) for holds, vi, en in origins if holds)
+    return f"{shown.release.definition.name} · {shown.release.definition.version} · {origin} · @{shown.stream_version}"
 
 
 def _indicators(session: Session, definition: IndicatorSet) -> Iterator[dict[str, Any]]:

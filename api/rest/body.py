@@ -1,6 +1,7 @@
 """Reading a request's body and parameters: JSON by msgspec, faults all at once."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Never
 
 import marshmallow as ma
@@ -12,6 +13,8 @@ from webargs.flaskparser import FlaskParser, is_json_request
 from api.refusals import BodyUnreadable, MediaTypeUnsupported, RequestInvalid
 from api.rest.problems import count_of
 
+EXACT = msgspec.json.Decoder(float_hook=Decimal)
+"""Reads numbers with a point as they are written, not through a float."""
 DEEPEST = 48
 """So deeply may lists and objects stand in each other; groups and rules may hold others of their kind."""
 
@@ -31,7 +34,7 @@ class Parser(FlaskParser):
         if not is_json_request(req):
             raise MediaTypeUnsupported
         try:
-            content = msgspec.json.decode(body)
+            content = EXACT.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise BodyUnreadable from None
         if _is_deeper_than(DEEPEST, content):

@@ -8,6 +8,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -22,6 +23,8 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What PostgreSQL's text or UTF-8 can't hold."""
 
 DECIMAL = r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
+LONGEST = 36
+"""So many digits has the longest decimal."""
 LARGEST_WHOLE = 2**53 - 1
 """The largest whole number that every JSON reader understands exactly, and canonical JSON can write."""
 
@@ -119,6 +122,25 @@ class Exact(Strict):
         return value
 
 
+class Number(Exact):
+    """A decimal in a string or as a JSON number, which the body's reader has kept as it was written."""
+
+    def read(self, value: Any) -> Any:
+        """The decimal in a string, if it is of a sensible length."""
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = _plain(Decimal(value))
+        try:
+            return super().read(value)
+        except ValidationError:
+            raise ValidationError("number") from None
+
+
+def _plain(number: Decimal) -> str:
+    """The number without an exponent; nothing where that would be too long."""
+    exponent = number.as_tuple().exponent
+    return f"{number:f}" if isinstance(exponent, int) and abs(exponent) <= LONGEST else ""
+
+
 class Whole(Strict):
     """A whole number."""
 
@@ -147,6 +169,16 @@ class Truth(Strict):
         if not isinstance(value, bool):
             raise ValidationError("boolean")
         return value
+
+
+class Switch(Truth):
+    """True or false in an address, where everything is text."""
+
+    def read(self, value: Any) -> Any:
+        """The truth that the word stands for."""
+        if value not in {"true", "false"}:
+            raise ValidationError("boolean")
+        return value == "true"
 
 
 class Table(Strict):

@@ -16,7 +16,7 @@ from marshmallow import Schema
 from api.converters import CodeConverter, DomainConverter, VersionConverter, meta_of, unanchored
 from api.identity import ACTOR, ACTOR_HEADER, SCHEME, UNIT_HEADER
 from api.rest.body import Parser
-from api.rest.fields import Day, Exact, Identifier, Moment, Table, Tagged, Text, Truth, Whole
+from api.rest.fields import Day, Exact, Identifier, Moment, Number, Switch, Table, Tagged, Text, Truth, Whole
 from api.rest.problems import MEDIA_TYPE, Problem
 from api.rest.schemas import answer_schema
 from domain.metadata import Code
@@ -27,15 +27,17 @@ Document = dict[str, Any]
 PREFIX = "/api/v1"
 BEARER = "bearer"
 
-FIELD_TYPES: dict[type, tuple[str | None, str | None]] = {
+FIELD_TYPES: dict[type, tuple[Any, str | None]] = {
     **DEFAULT_FIELD_MAPPING,
     Text: ("string", None),
     Exact: ("string", None),
+    Number: (["number", "string"], None),
     Day: ("string", "date"),
     Moment: ("string", "date-time"),
     Identifier: ("string", "uuid"),
     Whole: ("integer", None),
     Truth: ("boolean", None),
+    Switch: ("boolean", None),
     Table: ("object", None),
     Tagged: (None, None),
 }
@@ -49,7 +51,8 @@ Mọi lệnh và truy vấn của Bảng Vàng. Every command and query of Bản
   the answer is 428, with an old one 412.
 * **Idempotency**: a change sent with `Idempotency-Key` is carried out once; the same request again has the first one's
   answer, another request with that key is refused with 422.
-* **Points** are decimals in strings (`"7.25"`): exact, never a float.
+* **Points** are decimals in strings (`"7.25"`): exact, never a float. In a set's definition they may be JSON numbers,
+  as its schema has it; these are read digit by digit.
 * **Lists** come in pages: pass `next` back as `cursor` until it is `null`.
 * **Problems** are RFC 9457, in Vietnamese or English by `Accept-Language`, and always in both under `vi` and `en`.
 """
@@ -147,7 +150,10 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # Untyped.
     def described(
         self, *, problems: Sequence[int], headers: Sequence[str] = (), protected: bool = False, **about: Any
     ) -> Callable[[View], View]:
-        """Describes the problems, header parameters and protection of an operation."""
+        """Describes the problems, header parameters and protection of an operation.
+
+        ``bodies`` among the rest are media types that it takes besides JSON.
+        """
         described = {"problems": problems, "headers": headers, "protected": protected, **about}
 
         def decorate(view: View) -> View:
@@ -162,6 +168,7 @@ def _add_described(document: Document, info: Mapping[str, Any], **_: Any) -> Doc
     document.setdefault("parameters", []).extend(described.pop("headers", ()))
     for status in sorted(described.pop("problems", ())):
         document.setdefault("responses", {})[status] = HTTPStatus(status).name
+    document.get("requestBody", {}).get("content", {}).update(described.pop("bodies", {}))
     document["security"] = [{BEARER: []}] if described.pop("protected", False) else []
     return {**document, **described}
 

@@ -10,6 +10,7 @@ from api.refusals import RequestInvalid, status_of
 from api.rest import docstrings
 from api.rest.sentences import Fault, fault
 from application.imports import ImportRefused
+from application.sets.sound_file import SetFileInvalid
 from domain.refusal import Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -122,6 +123,11 @@ def _errors(refusal: Refusal, spoken: str) -> Iterator[Fault]:
                 vi, en = each.refusal.sentence("vi"), each.refusal.sentence("en")
                 detail = vi if spoken == "vi" else en
                 yield Fault(cell=each.cell.place, code=each.refusal.code, detail=detail, vi=vi, en=en)
+        case SetFileInvalid():
+            for where, mistake in refusal.parts():
+                vi, en = mistake.sentence("vi"), mistake.sentence("en")
+                detail = vi if spoken == "vi" else en
+                yield Fault(place=where["place"] or None, code=mistake.code, detail=detail, vi=vi, en=en)
 
 
 def _request_faults(faults: Mapping[str, Any], spoken: str) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Marshmallow schemas of the domain's structs: made from their types, so that nothing is written twice.
 
-Patterns, lengths and bounds become validators, docstrings become descriptions, decimals become strings.
+Patterns, lengths and bounds become validators, docstrings become descriptions, decimals become strings; in the
+definition of a set they may be numbers, too.
 """
 
 from collections.abc import Callable, Collection
@@ -22,6 +23,8 @@ from api.rest.fields import (
     Matches,
     Messages,
     Moment,
+    Number,
+    Switch,
     Table,
     Tagged,
     Text,
@@ -31,6 +34,9 @@ from api.rest.fields import (
 from domain.command import Command
 
 Field = fields.Field[Any]
+
+WITH_NUMBERS = ("domain.indicator_set.definition", "domain.rules.")
+"""The modules of a set's definition, in which decimals may be JSON numbers, as the schema of set files has it."""
 
 LISTS: Messages = {"invalid": "list", "required": "required", "null": "null"}
 NESTED: Messages = {"type": "type", "required": "required", "null": "null"}
@@ -76,20 +82,21 @@ def request_schema(
     in_address: bool = False,
 ) -> type[Schema]:
     """How a struct comes in, without the fields to omit; with ``in_address``, as parameters of a query."""
-    return _Maker(answers=False, in_address=in_address).schema(struct, omit, require, optional)
+    maker = _Maker(answers=False, in_address=in_address, numbers=struct.__module__.startswith(WITH_NUMBERS))
+    return maker.schema(struct, omit, require, optional)
 
 
 @cache
 def answer_schema(struct: type[msgspec.Struct]) -> type[Schema]:
     """How a struct goes out."""
-    return _Maker(answers=True, in_address=False).schema(struct)
+    return _Maker(answers=True).schema(struct)
 
 
 class _Maker:
     """Makes schemas for one direction."""
 
-    def __init__(self, *, answers: bool, in_address: bool) -> None:
-        self._answers, self._in_address = answers, in_address
+    def __init__(self, *, answers: bool, in_address: bool = False, numbers: bool = False) -> None:
+        self._answers, self._in_address, self._numbers = answers, in_address, numbers
 
     def schema(
         self,
@@ -135,6 +142,15 @@ class _Maker:
             case types.DictType():
                 checks = _length(kind.min_length, kind.max_length)
                 return Table(self.field(kind.key_type), self.field(kind.value_type), validate=checks, **options)
+            case _:
+                return self._leaf(kind, **options)
+
+    def _leaf(self, kind: types.Type, **options: Any) -> Field:
+        match kind:
+            case types.BoolType() if self._in_address:
+                return Switch(**options)
+            case types.DecimalType() if self._numbers:
+                return Number(**_as_decimal(options))
             case types.IntType():
                 return (Digits if self._in_address else Whole)(validate=_bounds(kind), **options)
             case _:
@@ -166,13 +182,16 @@ def _plain_field(kind: types.Type, **options: Any) -> Field:
         case types.LiteralType():
             return _choice(list(kind.values), **options)
         case types.DecimalType():
-            options["metadata"] = {**options.get("metadata", {}), "pattern": f"^{DECIMAL}$"}
-            return Exact(**options)
+            return Exact(**_as_decimal(options))
     for known, field in PLAIN_FIELDS.items():
         if isinstance(kind, known):
             return field(**options)
     msg = f"no field for {kind}"
     raise NotImplementedError(msg)
+
+
+def _as_decimal(options: dict[str, Any]) -> dict[str, Any]:
+    return {**options, "metadata": {**options.get("metadata", {}), "pattern": f"^{DECIMAL}$"}}
 
 
 def _choice(values: list[Any], **options: Any) -> Field:

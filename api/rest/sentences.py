@@ -33,16 +33,21 @@ SENTENCES = {
     "moment": Sentence("phải là thời điểm theo ISO 8601", "it has to be a time, as in 2022-12-31T08:00:00Z"),
     "uuid": Sentence("phải là UUID", "it has to be a UUID"),
     "decimal": Sentence('phải là số thập phân viết trong chuỗi, ví dụ "7.25"', 'a decimal in a string, as in "7.25"'),
+    "number": Sentence("phải là số thập phân, ví dụ 7.25", "it has to be a decimal, as in 7.25"),
     "text": Sentence("chứa ký tự không lưu được", "it contains characters that can't be stored"),
 }
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is wrong with one field of the body (``pointer``, RFC 6901), one parameter, or one cell of a table."""
+    """What is wrong with one field of the body (``pointer``, RFC 6901), one parameter, or one place of a file.
+
+    ``cell`` is that of a table, ``place`` a set file's: ``line 12, column 3`` or ``Sheet!C7``.
+    """
 
     pointer: str | None = None
     parameter: str | None = None
     cell: str | None = None
+    place: str | None = None
     code: str
     detail: str
     vi: str

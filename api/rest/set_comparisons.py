@@ -1,5 +1,7 @@
 """One set beside another: what differs between two releases, and what a set would have made of a past round."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import msgspec
@@ -14,6 +16,8 @@ from api.rest.reads import Reading
 from api.rest.routes import RELEASE
 from api.rest.routes import ROUND as ROUND_PATH
 from api.rest.schemas import answer_schema, request_schema
+from api.rest.set_files import SET_FILES, is_set_file, sent_set
+from application.sets.succession import followed_differences, sentences
 from application.simulation import Simulation, simulate
 from domain.indicator_set.definition import IndicatorSet, Version
 from domain.indicator_set.diff import differences
@@ -38,7 +42,10 @@ class DifferenceSaid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Differences(msgspec.Struct, frozen=True, kw_only=True):
-    """What a release has otherwise than an earlier one; ``significance`` is what all of it weighs, null if nothing."""
+    """What a release has otherwise than an earlier one, with indicators that it renames as such.
+
+    ``significance`` is what all of it weighs, by codes alone: by so much the number has to rise; null if nothing.
+    """
 
     earlier: Version
     version: Version
@@ -51,11 +58,15 @@ def get_release_differences(asked: DifferencesAsked, province: Code, indicator_s
     """What differs between two releases of a set, field by field, and which part of the number it takes."""
     releases, _ = releases_of(province, indicator_set)
     before, after = (_release(releases, indicator_set, each) for each in (asked.earlier, version))
-    found = differences(before.definition, after.definition)
-    said = tuple(DifferenceSaid(difference=each, vi=each.sentence("vi"), en=each.sentence("en")) for each in found)
-    return json_response(
-        Differences(earlier=asked.earlier, version=version, significance=heaviest(found), differences=said)
-    )
+    found = followed_differences(before.definition, after.definition)
+    weight = heaviest(differences(before.definition, after.definition))
+    said = tuple(_said(before.definition, after.definition, each) for each in found)
+    return json_response(Differences(earlier=asked.earlier, version=version, significance=weight, differences=said))
+
+
+def _said(before: IndicatorSet, after: IndicatorSet, difference: Difference) -> DifferenceSaid:
+    vi, en = ("; ".join(sentences(before, after, difference, language)) for language in ("vi", "en"))
+    return DifferenceSaid(difference=difference, vi=vi, en=en)
 
 
 def _release(releases: Releases, indicator_set: Code, version: Version) -> Release:
@@ -76,7 +87,9 @@ ABOUT: dict[str, Any] = {
     "headers": ["ACTOR", "UNIT"],
     "protected": True,
     "operationId": "simulateIndicatorSet",
-    "description": "For every role. A dry run: nothing is recorded, and nothing it says is a result.",
+    "bodies": SET_FILES,
+    "description": "Needs a token, of whichever role. A dry run: nothing is recorded, and nothing it says is a result. "
+    "The set comes as JSON with its definition, or as a set file, YAML or Excel, whose every mistake is told.",
 }
 
 
@@ -85,10 +98,21 @@ ABOUT: dict[str, Any] = {
 @ROUND.described(**ABOUT)
 def simulations(body: dict[str, Any], province: Code, round: Code) -> Response:  # noqa: A002  # As the address has it.
     """What a set would have made of a round: totals and ranks as published and restated, side by side."""
-    asked = msgspec.convert(body, SimulationAsked)
-    return json_response(simulate(platform().application, province, round, asked.definition))
+    return _simulated(province, round, msgspec.convert(body, SimulationAsked).definition)
+
+
+def _simulated(province: Code, round_code: Code, definition: IndicatorSet) -> Response:
+    return json_response(simulate(platform().application, province, round_code, definition))
+
+
+@wraps(simulations)
+def _json_or_file(province: Code, round: Code) -> Response:  # noqa: A002  # As above.
+    if is_set_file():
+        return _simulated(province, round, sent_set())
+    as_json: Callable[..., Response] = simulations
+    return as_json(province=province, round=round)
 
 
 ROUND.route(rule(f"{ROUND_PATH}/simulations"), methods=["POST"], endpoint="simulate_indicator_set")(
-    authenticated(simulations)
+    authenticated(_json_or_file)
 )

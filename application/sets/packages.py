@@ -1,4 +1,4 @@
-"""Sets that installed packages ship: each entry point of the group names a package with set files."""
+"""Sets that installed packages ship: each entry point of the group names a package with set files, YAML or Excel."""
 
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
@@ -13,8 +13,10 @@ from domain.refusal import Refusal, RefusalKind
 GROUP = "bangvang.indicator_sets"
 OWN = "indicator_sets"
 """The package that comes with the platform, whether or not its entry point is installed."""
-OTHER_FILES = ("units.", "round-")
-"""What the names of a province's other files begin with."""
+SET_FILES = (".yaml", ".yml", ".xlsx")
+"""How the names of set files end."""
+OTHER_FILES = ("units.", "round-", "~$", ".")
+"""What the names of a province's other files begin with, and those that Excel and file systems leave behind."""
 DEEPEST = 3
 
 
@@ -88,7 +90,7 @@ def _set_files(folder: Traversable, depth: int) -> Iterator[Traversable]:
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
         if entry.is_dir() and depth:
             yield from _set_files(entry, depth - 1)
-        elif entry.name.endswith((".yaml", ".yml")) and not entry.name.startswith(OTHER_FILES):
+        elif entry.name.casefold().endswith(SET_FILES) and not entry.name.startswith(OTHER_FILES):
             yield entry
 
 

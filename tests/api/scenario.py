@@ -41,6 +41,7 @@ DEFINITION: dict[str, Any] = {
             "name_en": "Digital awareness",
             "max_points": "10",
             "provenance": "published",
+            "source": "Phụ lục I",
             "indicators": [
                 {
                     "code": "1.1",

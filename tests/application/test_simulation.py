@@ -25,7 +25,7 @@ from domain.indicator_set.definition import IndicatorSet, Migration
 from domain.indicator_set.refusals import DefinitionInvalid, MigrationInvalid
 from domain.metadata import Actor, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
-from domain.round.commands import CloseSelfScoring
+from domain.round.commands import CloseReview, CloseSelfScoring, MarkUnitNotRanked
 from domain.round.refusals import RoundUnknown
 from domain.rules.measured import Measured
 from domain.rules.ratio import NothingToCount, Ratio
@@ -328,7 +328,7 @@ def test_best_values_are_those_that_the_round_itself_compares():
         "nothing": (),
     }
     cards = {name: fold(evolve, INITIAL, [opened(), *events]) for name, events in histories.items()}
-    restated = {name: Restatement(card, Translation(compared, reworded)) for name, card in cards.items()}
+    restated = {name: Restatement(card, Translation(compared, reworded, {})) for name, card in cards.items()}
     assert best_values(restated.values()) == {"1.1": 6}
     methods = {name: next(iter(each.results({"1.1": Decimal(6)}))).method for name, each in restated.items()}
     assert methods == {
@@ -339,6 +339,45 @@ def test_best_values_are_those_that_the_round_itself_compares():
         "judged": Method.CARRIED,
         "nothing": Method.NOT_SCORED,
     }
+
+
+def test_an_adjustment_of_an_earlier_self_score_no_longer_counts():
+    old = definition(group("1", indicator("1.1", RATIO, 10)))
+    card = fold(
+        evolve,
+        INITIAL,
+        [
+            opened(),
+            self_scored("1.1", 1, {"a": "1", "b": "10"}),
+            adjusted("1.1", 0, inputs={"a": "0", "b": "10"}),
+            self_scored("1.1", 9, {"a": "9", "b": "10"}),
+        ],
+    )
+    easier = edit("1.1", rule=msgspec.structs.replace(RATIO, target=Decimal("0.9")))(old)
+    (found,) = Restatement(card, Translation(old, easier, {})).results({})
+    assert (found.before, found.after) == (Decimal(9), Decimal(10))
+
+
+def test_nobody_is_measured_against_a_unit_that_is_not_ranked(application):
+    application.execute(ask(MarkUnitNotRanked, unit=OTHER_UNIT, reason="Cơ quan chủ trì"))
+    compared = next_version(edit("1.3", rule=Relative(measured="Số lượng")), edit("1.4", rule=Relative(measured="Số")))
+    found = simulate(application, PROVINCE, "2022", compared)
+    assert of(found, "1.4").after == 10
+
+
+def test_a_round_of_two_editions_ago_is_read_through_the_edition_in_between(application):
+    first, fourth = OLD.groups[0].indicators[0], OLD.groups[0].indicators[3]
+    second = next_version(
+        drop("1.1", "1.4"),
+        add_after("1.3", msgspec.structs.replace(fourth, code="1.1"), msgspec.structs.replace(first, code="1.5")),
+        migrating("renamed 1.1 > 1.5", "renamed 1.4 > 1.1"),
+    )
+    application.execute(ask(ReleaseIndicatorSet, definition=second))
+    third = both(set_fields(version="2.0.1", migrations=()))(second)
+    for edition in (second, third):
+        found = simulate(application, PROVINCE, "2022", edition)
+        assert (of(found, "1.5").old, of(found, "1.1").old) == (("1.1",), ("1.4",))
+        assert (of(found, "1.5").after, of(found, "1.1").after) == (8, 5)
 
 
 def test_a_value_that_can_not_be_read_is_no_best_value(run):
@@ -408,6 +447,76 @@ def test_a_migration_that_does_not_add_up_is_refused(run):
 def test_another_set_is_compared_by_codes_and_needs_no_migration(application):
     other = both(migrating("retired 9.9"), set_fields(code="bo-khac"))(OLD)
     assert simulate(application, PROVINCE, "2022", other).moved == ()
+
+
+def test_a_successor_is_of_the_set_that_the_round_pinned(application, run):
+    assert run().successor
+    for other in (set_fields(code="bo-khac"), set_fields(province="tinh-khac")):
+        assert not simulate(application, PROVINCE, "2022", other(OLD)).successor
+
+
+def test_what_can_be_compared_is_told_in_points(run):
+    assert (run().comparable_points, run().total_points) == (35, 35)
+    found = run(edit("1.1", rule=COUNT, max_points=12), add_after("1.4", indicator("1.5", RATIO, 3)))
+    assert (found.comparable_points, found.total_points) == (25, 40)
+
+
+def test_what_one_unit_alone_has_no_record_of_can_be_compared(run):
+    found = run(edit("1.2", max_points=20), migrating("rescaled 1.2 > 1.2"))
+    assert of(found, "1.2", THIRD_UNIT).method is Method.NOT_SCORED
+    assert (found.comparable_points, found.total_points) == (45, 45)
+
+
+# --- Best values that are not frozen yet ------------------------------------------------------------------------------
+RELATIVE = definition(group("1", indicator("1.1", Relative(measured="Hồ sơ"), 10), indicator("1.2", MANUAL, 10)))
+
+
+@pytest.fixture
+def provisional(tmp_path: Path) -> Iterator[Platform]:
+    """A round in which each unit hands in a better value than the one before."""
+    with Platform(Settings(data=tmp_path)) as platform:
+        units = (UNIT, OTHER_UNIT, THIRD_UNIT)
+        platform.application.execute_all(
+            [
+                ask(RegisterProvince, name="Vĩnh Long"),
+                *(ask(RegisterUnit, unit=unit, kind=UnitKind.DEPARTMENT, name=unit) for unit in units),
+                ask(ReleaseIndicatorSet, definition=RELATIVE),
+                open_round(
+                    id=uuid4(), sets={UnitKind.DEPARTMENT: pin(content_hash=content_hash(RELATIVE))}, scopes=(scope(),)
+                ),
+                *(ask(OpenScorecard, unit=unit, scorecard=uuid4(), actor=officer(unit)) for unit in units),
+            ]
+        )
+        for unit, value in zip(units, ("2", "4", "8"), strict=True):
+            for code, inputs in (("1.1", {"value": value}), ("1.2", {"points": "5"})):
+                of_unit = {"unit": unit, "indicator": code, "actor": officer(unit)}
+                platform.application.execute(ask(SelfScore, **of_unit, inputs=inputs))
+            platform.application.execute(ask(SubmitScorecard, unit=unit, actor=officer(unit)))
+        platform.projections.advance()
+        yield platform
+
+
+def points(simulation: Simulation, series: Series) -> dict[str, Decimal]:
+    return {unit.unit: unit.totals[series].points for unit in simulation.units}
+
+
+def test_until_best_values_are_frozen_points_are_those_that_the_pages_show(provisional):
+    found = simulate(provisional.application, PROVINCE, "2022", RELATIVE)
+    expected = {UNIT: Decimal("7.5"), OTHER_UNIT: Decimal(10), THIRD_UNIT: Decimal(15)}
+    assert points(found, Series.AS_PUBLISHED) == points(found, Series.RESTATED) == expected
+    shown = provisional.rankings.ranking(PROVINCE, "2022", "department")
+    assert {standing.unit: standing.final_total for standing in shown.standings} == expected
+    assert {standing.unit: standing.rank for standing in shown.standings} == {
+        place.unit: place.ranks[Series.AS_PUBLISHED] for place in found.scopes[0].places
+    }
+
+
+def test_nothing_moves_once_they_are_frozen(provisional):
+    before = points(simulate(provisional.application, PROVINCE, "2022", RELATIVE), Series.AS_PUBLISHED)
+    provisional.application.execute(ask(CloseSelfScoring))
+    provisional.application.execute(ask(CloseReview, at=EXPLANATION_DAY))
+    after = simulate(provisional.application, PROVINCE, "2022", RELATIVE)
+    assert points(after, Series.AS_PUBLISHED) == points(after, Series.RESTATED) == before
 
 
 def test_both_series_are_marked_in_both_languages():

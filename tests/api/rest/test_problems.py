@@ -64,7 +64,7 @@ def test_a_refusal_tells_its_data(opened: Client) -> None:
 def test_every_fault_of_a_body_is_named_with_its_place(registered: Client) -> None:
     broken = json.loads(json.dumps(DEFINITION))
     broken["places"] = "2"
-    broken["max_points"] = 20
+    broken["max_points"] = "20,5"
     broken["groups"][0]["indicators"][0]["rule"] = {"kind": "guess"}
     broken["groups"][1]["indicators"][0]["rule"] = {"kind": "manual", "guides": "…"}
     broken["bands"] = {}
@@ -76,7 +76,7 @@ def test_every_fault_of_a_body_is_named_with_its_place(registered: Client) -> No
         "#/definition/code": "required",
         "#/definition/name": "pattern",
         "#/definition/places": "integer",
-        "#/definition/max_points": "decimal",
+        "#/definition/max_points": "number",
         "#/definition/bands": "list",
         "#/definition/groups/0/indicators/0/rule/kind": "choice",
         "#/definition/groups/1/indicators/0/rule/guide": "required",

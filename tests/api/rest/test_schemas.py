@@ -13,6 +13,7 @@ import pytest
 from api.rest.routes import ENVELOPE
 from api.rest.schemas import answer_schema, request_schema
 from application.handlers import HANDLERS
+from domain.rules.tiers import Tier
 
 
 class Colour(StrEnum):
@@ -105,6 +106,40 @@ def test_each_type_is_checked_strictly(field: str, value: Any, fault: Any) -> No
 def test_numbers_in_an_address_are_digits(value: str, fault: Any) -> None:
     found = request_schema(Everything, in_address=True)().validate({"number": value})
     assert found == ({} if fault is None else {"number": fault})
+
+
+@pytest.mark.parametrize(("value", "fault"), [("true", None), ("false", None), ("yes", ["boolean"]), ("", ["boolean"])])
+def test_truths_in_an_address_are_words(value: str, fault: Any) -> None:
+    schema = request_schema(Everything, in_address=True)()
+    assert schema.validate({"yes": value}) == ({} if fault is None else {"yes": fault})
+    if fault is None:
+        assert schema.load({"yes": value}) == {"yes": value == "true"}
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("7.25", "7.25"),
+        (7, "7"),
+        (Decimal("0.10"), "0.10"),
+        (Decimal("2E+1"), "20"),
+        (Decimal("1E-18"), "0.000000000000000001"),
+        (Decimal("1E-19"), None),
+        (Decimal("1E+18"), None),
+        (Decimal("1E+999999"), None),
+        (Decimal("NaN"), None),
+        (10**18, None),
+        (7.25, None),
+        (True, None),
+        ("7,25", None),
+    ],
+)
+def test_decimals_of_a_definition_may_be_numbers(value: Any, read: str | None) -> None:
+    schema = request_schema(Tier)()
+    if read is None:
+        assert schema.validate({"at_least": 1, "share": value}) == {"share": ["number"]}
+    else:
+        assert schema.load({"at_least": 1, "share": value})["share"] == read
 
 
 def test_a_type_without_a_field_is_a_mistake() -> None:

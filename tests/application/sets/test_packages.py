@@ -10,6 +10,8 @@ from application.sets.document import Document
 from application.sets.files import shipped, shipped_sets
 from application.sets.packages import InstalledSetInvalid, PackageMissing, SetNameTaken, installed_sets
 from application.sets.schema import SHIPPED, schema, schema_text, write_schema
+from application.sets.sound_file import sound_set
+from application.sets.workbook_writing import write_workbook
 from application.sets.yaml import read_yaml
 from domain.rules import KINDS
 from tests.application.sets.texts import SOUND
@@ -47,6 +49,15 @@ def test_a_package_s_sets_appear_by_name(package):
     (folder / "older").mkdir()
     (folder / "older" / "set.yml").write_text(SOUND.replace("1.0.0", "0.9.0"), encoding="utf-8")
     assert {"vinh-long/so-nganh@1.0.0", "vinh-long/so-nganh@0.9.0"} <= set(installed_sets())
+
+
+def test_a_package_may_ship_workbooks(package, tmp_path):
+    folder = package("province-six")
+    (tmp_path / "set.yaml").write_text(SOUND, encoding="utf-8")
+    definition = sound_set(tmp_path / "set.yaml")
+    write_workbook(definition, folder / "set.XLSX")
+    (folder / "~$set.xlsx").write_bytes(b"left behind by Excel")
+    assert installed_sets()["vinh-long/so-nganh@1.0.0"] == definition
 
 
 def test_a_package_with_a_set_that_is_not_sound_is_refused_with_every_fault(package):
