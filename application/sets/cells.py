@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from application.sets.archive import DAMAGED, Archive, Collector
 from application.sets.document import FileRefused
-from application.sets.wording import TOO_MUCH
+from application.sets.formats import Formats
+from application.sets.wording import TOO_MUCH_IN_WORKBOOK
 from application.sheets import SHEET_PRECISION, letters
 from domain.wording import Wording
 
@@ -35,34 +36,33 @@ CALENDAR_1904 = Wording(
 
 
 class Cell(NamedTuple):
-    """One cell that says something. ``numeric``: the sheet held a number, so that 1.10 and 1.1 were the same."""
+    """One cell that says something. ``numeric``: the sheet held a number, so that 1.10 and 1.1 were the same.
+
+    ``shows`` tells a number that is shown as a ``percent`` or a ``day``.
+    """
 
     text: str
     place: str
     numeric: bool = False
     formula: bool = False
     error: bool = False
+    shows: str = ""
 
 
 class SheetCells:
-    """What stands on one sheet: its rows of cells by number, and the areas whose cells are merged."""
+    """What stands on one sheet: its rows of cells by number, the areas whose cells are merged, and what is hidden."""
 
     def __init__(self, name: str, *, hidden: bool) -> None:
         """Starts blank."""
         self.name, self.hidden = name, hidden
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merged: list[str] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
 
     def place(self, row: int, column: int) -> str:
         """How a cell is called: ``Sheet!C7``."""
         return f"{self.name}!{letters(column)}{row}"
-
-    def merged_from(self, row: int) -> Iterator[str]:
-        """The merged areas that reach into this row or one below it."""
-        for area in self.merged:
-            found = REFERENCE.fullmatch(area.rpartition(":")[2])
-            if found is None or int(found[2]) >= row:
-                yield area
 
 
 def read_cells(data: bytes) -> list[SheetCells]:
@@ -70,15 +70,16 @@ def read_cells(data: bytes) -> list[SheetCells]:
     archive = Archive(data)
     book = _Book(archive)
     shared = _SharedStrings(archive, book.part("sharedStrings"))
+    formats = Formats(archive, book.part("styles"))
     sheets: list[SheetCells] = []
     rows = 0
     for name, hidden, part in book.sheets():
         sheet = SheetCells(name, hidden=hidden)
-        _SheetReader(sheet, shared.strings).read(archive, part)
+        _SheetReader(sheet, shared.strings, formats).read(archive, part)
         sheets.append(sheet)
         rows += len(sheet.rows)
         if rows > MOST_ROWS:
-            raise FileRefused(TOO_MUCH, sheet.place(max(sheet.rows), 1))
+            raise FileRefused(TOO_MUCH_IN_WORKBOOK, sheet.place(max(sheet.rows), 1))
     return sheets
 
 
@@ -117,7 +118,7 @@ class _Book:
         if name == "sheet":
             self._entries.append({key.rpartition(" ")[2]: value for key, value in attributes.items()})
             if len(self._entries) > MOST_SHEETS:
-                raise FileRefused(TOO_MUCH)
+                raise FileRefused(TOO_MUCH_IN_WORKBOOK)
         elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             raise FileRefused(CALENDAR_1904)
 
@@ -155,10 +156,10 @@ class _SharedStrings:
 class _SheetReader:
     """Reads one sheet; a cell that says nothing is left out."""
 
-    def __init__(self, sheet: SheetCells, shared: list[str]) -> None:
-        self._sheet, self._shared = sheet, shared
+    def __init__(self, sheet: SheetCells, shared: list[str], formats: Formats) -> None:
+        self._sheet, self._shared, self._formats = sheet, shared, formats
         self._row = self._column = 0
-        self._type = "n"
+        self._type, self._style = "n", ""
         self._text = Collector()
         self._formula = False
 
@@ -170,6 +171,11 @@ class _SheetReader:
         self._text.start(name)
         if name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+            if _is_hidden(attributes):
+                self._sheet.hidden_rows.add(self._row)
+        elif name == "col" and _is_hidden(attributes):
+            first, last = (int(attributes.get(end, 0)) for end in ("min", "max"))
+            self._sheet.hidden_columns.update(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
         elif name == "c":
             self._cell(attributes)
         elif name == "f":
@@ -180,8 +186,8 @@ class _SheetReader:
     def _cell(self, attributes: dict[str, str]) -> None:
         self._column += 1
         if reference := REFERENCE.fullmatch(attributes.get("r", "")):
-            self._row, self._column = int(reference[2]), _number(reference[1])
-        self._type = attributes.get("t", "n")
+            self._row, self._column = int(reference[2]), column_number(reference[1])
+        self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
         self._formula = False
 
     def _end(self, name: str) -> None:
@@ -195,9 +201,10 @@ class _SheetReader:
             return
         place = self._sheet.place(self._row, self._column)
         if self._row > LAST_ROW or self._column > MOST_COLUMNS:
-            raise FileRefused(TOO_MUCH, place, text)
+            raise FileRefused(TOO_MUCH_IN_WORKBOOK, place, text)
         numeric = self._type == "n"
-        cell = Cell(text, place, numeric, self._formula, self._type == "e")
+        shows = self._formats.shows(self._style) if numeric else ""
+        cell = Cell(text, place, numeric, self._formula, self._type == "e", shows)
         self._sheet.rows.setdefault(self._row, {})[self._column] = cell
 
     def _meaning(self, raw: str) -> str:
@@ -212,6 +219,10 @@ class _SheetReader:
                 return raw
 
 
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden") in {"1", "true"}
+
+
 def _index(raw: str, length: int) -> int:
     number = int(raw)
     if not 0 <= number < length:
@@ -219,7 +230,8 @@ def _index(raw: str, length: int) -> int:
     return number
 
 
-def _number(column: str) -> int:
+def column_number(column: str) -> int:
+    """The number of a column's letters: 1 for A, 27 for AA."""
     number = 0
     for letter in column:
         number = number * 26 + ord(letter) - ord("A") + 1

@@ -10,7 +10,8 @@ from unicodedata import normalize
 
 import msgspec
 
-from application.sets.structure import fields_of, structures
+from application.sets.document import Path
+from application.sets.fields import fields_of, structures
 from domain.indicator_set.definition import Group, Indicator, IndicatorSet
 
 Language = Literal["vi", "en"]
@@ -168,6 +169,21 @@ ADDED = ("level", "rule.kind", "rule")
 def label(name: str, context: str = "") -> Label:
     """The label of a field in the ``annex``, the ``set`` or elsewhere; the name itself where it has none."""
     return LABELS.get(f"{context}.{name}", LABELS.get(name, Label(name, name)))
+
+
+def heading_of(path: Path) -> Label:
+    """What a workbook calls the field at the path; inside rules, what the notation calls it."""
+    named_parts = tuple(step for step in path if isinstance(step, str))
+    if "rule" in named_parts:
+        return label("rule.kind") if named_parts[-2:] == ("rule", "kind") else Label(path_end(path), path_end(path))
+    if path[0] == "groups":
+        return label(path_end(path), "annex")
+    return label(".".join(named_parts), "set") if len(path) == len(named_parts) else label(path_end(path))
+
+
+def path_end(path: Path) -> str:
+    """The last step of the path."""
+    return str(path[-1])
 
 
 def table_label(name: str) -> Label:

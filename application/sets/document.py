@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from application.sets.forms import for_workbook
 from domain.indicator_set.definition import IndicatorSet
 from domain.wording import Wording
 
@@ -19,6 +20,8 @@ class Unreadable:
 
 UNREADABLE: Final = Unreadable()
 
+INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+"""Characters without width, and those that turn the direction of writing: two texts may look the same and not be."""
 LINE = re.compile(r"line (\d+), column (\d+)")
 MOST_FAULTS = 1_000
 """So many faults are told of one file: more of them are no help."""
@@ -106,7 +109,8 @@ class Document:
 
     def refuse_at(self, place: str, value: str, wording: Wording) -> None:
         """Adds a fault at a place."""
-        fault = SetFault(file=self.file, place=place, value=shown(value), **wording._asdict())
+        said = for_workbook(wording) if self.sheets else wording
+        fault = SetFault(file=self.file, place=place, value=shown(value), **said._asdict())
         if len(self._faults) < MOST_FAULTS:
             self._faults[fault] = None
 
@@ -132,5 +136,5 @@ def prefixes(path: Path) -> Iterator[Path]:
 def shown(value: Any) -> str:
     """A value as a fault repeats it: not too long, and without what no terminal or page could show."""
     text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-    text = text[: LONGEST_VALUE + 1].encode("utf-8", "replace").decode("utf-8")
+    text = INVISIBLE.sub("\ufffd", text[: LONGEST_VALUE + 1]).encode("utf-8", "replace").decode("utf-8")
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

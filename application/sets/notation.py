@@ -24,154 +24,18 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any
 
 import msgspec
 
+from application.sets.rule_reading import DEEPEST, parse_examples, parse_rule
 from application.sets.scanner import Scanner
-from application.sets.structure import Field, fields_of, structures
-from application.sets.values import plain_type, value_of_text
+from application.sets.shapes import Shape, shape_of
+from application.sets.values import plain_type
 from domain.points import plain
-from domain.rules import KINDS, AnyRule, Example, Rule
+from domain.rules import AnyRule, Example, Rule
 
-DEEPEST = 8
-"""So deeply may rules stand in parentheses."""
-
-Plain = dict[str, Any]
-
-
-class Shape(NamedTuple):
-    """How a kind of rule is written: its own fields, and the list that all other entries are items of."""
-
-    fields: Mapping[str, Field]
-    listed: str
-    slots: Mapping[str, str]
-    """For an item, which of its fields stands before the equals sign, after it, in quotes and in parentheses."""
-    key: Any
-
-
-@cache
-def shape_of(kind: type[Rule]) -> Shape:
-    """The shape that follows from a rule's class."""
-    fields = fields_of(kind)
-    for name, field in fields.items():
-        items = structures(get_args(field.kind)[0]) if get_origin(field.kind) is tuple else {}
-        if set(items) == {None}:
-            others = {other: each for other, each in fields.items() if other != name}
-            inside = fields_of(items[None])
-            return Shape(others, name, _slots(inside), next(iter(inside.values())).kind)
-    return Shape(fields, "", {}, None)
-
-
-def _slots(fields: Mapping[str, Field]) -> dict[str, str]:
-    slots: dict[str, str] = {}
-    for name, field in fields.items():
-        part = "key" if not slots else _part(field.kind)
-        slots.setdefault(part, name)
-    return slots
-
-
-def _part(kind: Any) -> str:
-    if structures(kind):
-        return "rule"
-    return "text" if plain_type(kind) is str else "word"
-
-
-# --- Reading --------------------------------------------------------------------------------------------------------
-
-
-def parse_rule(kind: str, text: str) -> Plain:
-    """The rule as plain content, not yet held against its structure. Raises ``NotationError``."""
-    if text.lstrip().startswith("{"):
-        return {**_json_object(text), "kind": kind}
-    scanner = Scanner(text)
-    rule = _entries(scanner, kind, 0)
-    scanner.end()
-    return rule
-
-
-def _json_object(text: str) -> Plain:
-    try:
-        loaded = json.loads(text, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        loaded = None
-    if isinstance(loaded, dict):
-        return loaded
-    return Scanner(text).refuse("JSON không đọc được", "the JSON can't be read")
-
-
-def _entries(scanner: Scanner, kind: str, depth: int) -> Plain:
-    rule: Plain = {"kind": kind}
-    shape = shape_of(KINDS[kind]) if kind in KINDS else Shape({}, "", {}, None)
-    if shape.listed:
-        rule[shape.listed] = []
-    while not scanner.at_end(")"):
-        if not scanner.take(";"):
-            _entry(scanner, rule, shape, depth)
-            if not scanner.at_end(")"):
-                scanner.expect(";")
-    return rule
-
-
-def _entry(scanner: Scanner, rule: Plain, shape: Shape, depth: int) -> None:
-    name = scanner.word("tên", "a name")
-    parts: dict[str, Any] = {}
-    if scanner.take("="):
-        parts["word"] = scanner.word("giá trị", "a value")
-    if (text := scanner.text()) is not None:
-        parts["text"] = text
-    if scanner.take("("):
-        parts["rule"] = _nested(scanner, depth + 1)
-    if shape.listed and name not in shape.fields:
-        rule[shape.listed].append(_item(scanner, shape, name, parts))
-    elif name in rule or len(parts) != 1:
-        scanner.refuse(f"«{name}» cần đúng một giá trị", f"'{name}' takes exactly one value")
-    else:
-        value = next(iter(parts.values()))
-        rule[name] = value_of_text(value, shape.fields[name].kind) if name in shape.fields else value
-
-
-def _nested(scanner: Scanner, depth: int) -> Plain:
-    if depth > DEEPEST:
-        scanner.refuse("quy tắc lồng quá sâu", "rules are nested too deeply")
-    kind = scanner.word("loại quy tắc", "a kind of rule")
-    scanner.take(":")
-    rule = _entries(scanner, kind, depth)
-    scanner.expect(")")
-    return rule
-
-
-def _item(scanner: Scanner, shape: Shape, name: str, parts: Mapping[str, Any]) -> Plain:
-    if superfluous := parts.keys() - shape.slots.keys():
-        given = {"word": "=", "text": '"…"', "rule": "(…)"}[min(superfluous)]
-        scanner.refuse(f"mục «{name}» không nhận {given}", f"the item '{name}' takes no {given}")
-    return {shape.slots["key"]: value_of_text(name, shape.key), **{shape.slots[part]: parts[part] for part in parts}}
-
-
-def parse_examples(text: str) -> list[Plain]:
-    """Worked examples, one a line, as plain content. Raises ``NotationError``."""
-    return [_example(Scanner(line)) for line in text.split("\n") if line.strip()]
-
-
-def _example(scanner: Scanner) -> Plain:
-    inputs: dict[str, str] = {}
-    while not scanner.take("->"):
-        name = scanner.text_or_word("tên đầu vào", "an input's name")
-        scanner.expect("=")
-        if name in inputs:
-            scanner.refuse(f"đầu vào «{name}» bị lặp", f"the input '{name}' stands twice")
-        inputs[name] = scanner.text_or_word("giá trị", "a value")
-        if not scanner.take(","):
-            scanner.expect("->")
-            break
-    example: Plain = {"inputs": inputs, "points": scanner.word("điểm", "points")}
-    source = scanner.text()
-    scanner.end()
-    return example if source is None else {**example, "source": source}
-
-
-# --- Writing --------------------------------------------------------------------------------------------------------
+__all__ = ["DEEPEST", "Shape", "format_examples", "format_rule", "parse_examples", "parse_rule", "quoted", "shape_of"]
 
 
 def format_rule(rule: Rule) -> tuple[str, str]:

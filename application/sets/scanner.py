@@ -1,18 +1,34 @@
 """Takes a cell's notation apart, word by word."""
 
 import re
-from collections.abc import Mapping
-from typing import ClassVar, NoReturn
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, NamedTuple, NoReturn
 
+from application.sets.words import folded
 from domain.wording import Wording
+
+ADVICE = (
+    'Viết các mục cách nhau bằng dấu chấm phẩy, ví dụ: head=1 "Người đứng đầu"; none=0 "Không ai"',
+    'Part the entries by semicolons, as in: head=1 "The head leads"; none=0 "Nobody does"',
+)
+"""What to do where no example of the kind of rule is at hand."""
+
+
+class EntryOf(NamedTuple):
+    """An entry of a rule: the rule's kind, and where the entry begins."""
+
+    kind: str
+    position: int
 
 
 class NotationError(ValueError):
     """The notation breaks off or goes on with something else than it may."""
 
     def __init__(self, wording: Wording, value: str) -> None:
-        """Takes what is wrong, and the text from there on."""
+        """Takes what is wrong, and the entry in which it is."""
         self.wording, self.value = wording, value
+        self.within: EntryOf | None = None
+        """The innermost entry around it, where it is in one."""
         super().__init__(wording.problem_en)
 
 
@@ -21,25 +37,47 @@ class Scanner:
 
     WORD = r'(?:(?!->)[^\s;,:=()"“”])+'
     TEXT = r'"((?:[^"\\]|\\.)*)"|“([^”]*)”'
+    ENTRY = r'(?:"(?:[^"\\]|\\.)*"|“[^”]*”|[^;"“])*'
     ESCAPES: ClassVar[Mapping[str, str]] = {"n": "\n", "t": "\t"}
 
-    def __init__(self, text: str) -> None:
-        """Starts at the beginning."""
-        self._text, self._position = text, 0
+    def __init__(self, text: str, before: int = 0) -> None:
+        """Starts at the beginning of the text, before which so many characters stand in the cell."""
+        self._text, self._position, self._before = text, 0, before
+        self.advice = ADVICE
+        self.start = 0
+        """Where the entry begins that is being read."""
         self._skip()
+
+    @property
+    def position(self) -> int:
+        """How many characters were read."""
+        return self._position
+
+    def between(self, start: int) -> str:
+        """What was read from there on."""
+        return self._text[start : self._position].strip()
+
+    def entry(self) -> str:
+        """The whole entry that is being read, its end guessed where it is not yet reached."""
+        found = re.compile(self.ENTRY, re.DOTALL).match(self._text, self.start)
+        end = found.end() if found else self.start
+        return self._text[self.start : max(end, self._position) if self._closed(end) else len(self._text)].strip()
+
+    def _closed(self, end: int) -> bool:
+        return not self._text.startswith(('"', "“"), end)
+
+    def skip_entry(self) -> bool:
+        """Goes to the end of the entry that is being read, if it is clear where that is."""
+        found = re.compile(self.ENTRY, re.DOTALL).match(self._text, self.start)
+        if found is None or not self._closed(found.end()) or found[0].count("(") != found[0].count(")"):
+            return False
+        self._position = max(self._position, found.end())
+        return self.at_end(";")
 
     def refuse(self, vi: str, en: str) -> NoReturn:
         """Says what is wrong at this position. Raises ``NotationError``."""
-        number, rest = self._position + 1, self._text[self._position :]
-        raise NotationError(
-            Wording(
-                f"{vi} (ký tự thứ {number})",
-                f"{en} (at character {number})",
-                "Xem cách viết quy tắc và ví dụ ở trang Hướng dẫn của tệp mẫu",
-                "See the template's Help sheet for how rules and examples are written",
-            ),
-            rest or self._text,
-        )
+        wording = at_character(Wording(vi, en, *self.advice), self._before + self._position)
+        raise NotationError(wording, self.entry() or self._text)
 
     def at_end(self, *signs: str) -> bool:
         """Whether nothing is left, or one of these signs is next."""
@@ -69,6 +107,14 @@ class Scanner:
             return found[0]
         return self._expected(vi, en)
 
+    def phrase(self, known: Iterable[str]) -> str | None:
+        """One of the known names, of several words perhaps, if it is next and stands before a colon or the end."""
+        found = re.compile(r'[^:;=()"“”]{0,80}').match(self._text, self._position)
+        if found is None or folded(found[0]) not in known:
+            return None
+        self._advance(len(found[0]))
+        return found[0].strip()
+
     def text(self) -> str | None:
         """Quoted text if it is next."""
         found = re.compile(self.TEXT, re.DOTALL).match(self._text, self._position)
@@ -97,3 +143,11 @@ class Scanner:
     def _skip(self) -> None:
         while self._position < len(self._text) and self._text[self._position].isspace():
             self._position += 1
+
+
+def at_character(wording: Wording, position: int) -> Wording:
+    """The wording with the place in the cell, counted from 1."""
+    return wording._replace(
+        problem_vi=f"{wording.problem_vi} (ký tự thứ {position + 1})",
+        problem_en=f"{wording.problem_en} (at character {position + 1})",
+    )

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin
 
 import msgspec
 
 from application.sets import wording
-from application.sets.document import UNREADABLE, Path
+from application.sets.columns import heading_of
+from application.sets.document import INVISIBLE, UNREADABLE, Path
+from application.sets.fields import Field, fields_of, structures
 from application.sets.values import holds_codes
 from domain.points import DIGITS, decimals
 from domain.rules.base import Inputs
@@ -33,28 +33,6 @@ class Mistake(NamedTuple):
 
     path: Path
     wording: Wording | None
-
-
-class Field(NamedTuple):
-    """A field of a structure: what it holds, and whether it must be given."""
-
-    kind: Any
-    required: bool
-
-
-@cache
-def fields_of(structure: type[msgspec.Struct]) -> Mapping[str, Field]:
-    """The fields in the order of declaration."""
-    hints = get_type_hints(structure, include_extras=True)
-    return {each.name: Field(hints[each.name], each.required) for each in msgspec.structs.fields(structure)}
-
-
-@cache
-def structures(kind: Any) -> dict[Any, type[msgspec.Struct]]:
-    """The structures that a type admits by the word that tells them apart, ``None`` for one without; else nothing."""
-    admitted = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
-    found = [each for each in admitted if isinstance(each, type) and issubclass(each, msgspec.Struct)]
-    return {each.__struct_config__.tag: each for each in found}
 
 
 def mistakes(value: Any, kind: Any, path: Path = ()) -> Iterator[Mistake]:
@@ -85,9 +63,9 @@ def _structure(value: Any, known: Mapping[Any, type[msgspec.Struct]], path: Path
     tag_field = next(iter(known.values())).__struct_config__.tag_field
     tag = value.get(tag_field) if tag_field else None
     if tag_field and tag_field not in value:
-        yield Mistake((*path, tag_field), wording.missing_field(tag_field))
+        yield Mistake((*path, tag_field), wording.missing_field(tag_field, heading_of((*path, tag_field))))
     elif not isinstance(tag, str | None) or tag not in known:
-        yield Mistake((*path, str(tag_field)), wording.not_one_of(sorted(known)))
+        yield Mistake((*path, str(tag_field)), wording.not_one_of(sorted(known), tag))
     else:
         yield from _fields(value, fields_of(known[tag]), path, tag_field)
 
@@ -100,7 +78,7 @@ def _fields(value: dict[str, Any], fields: Mapping[str, Field], path: Path, tag_
             yield Mistake((*path, name), wording.unknown_field(name, fields))
     for name, field in fields.items():
         if field.required and name not in value:
-            yield Mistake((*path, name), wording.missing_field(name))
+            yield Mistake((*path, name), wording.missing_field(name, heading_of((*path, name))))
 
 
 def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
@@ -108,7 +86,7 @@ def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
         yield from _text(value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         if value not in list(kind):
-            yield wording.not_one_of([str(member) for member in kind])
+            yield wording.not_one_of([str(member) for member in kind], value)
     elif kind is Decimal and isinstance(value, str):
         yield from _number(value)
     elif kind is Decimal and isinstance(value, bool | int | None):
@@ -127,7 +105,7 @@ def _as_msgspec(value: Any, kind: Any) -> Iterator[Wording]:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        yield wording.of_msgspec(str(error))
+        yield wording.of_msgspec(str(error), kind)
 
 
 def _whole(value: int | None) -> Iterator[Wording]:
@@ -146,6 +124,8 @@ def _text(text: str) -> Iterator[Wording]:
         yield wording.TEXT_TOO_LONG
     elif CONTROLS.search(text):
         yield wording.CONTROL_CHARACTER
+    elif INVISIBLE.search(text):
+        yield wording.INVISIBLE_CHARACTER
 
 
 def _name(value: Any) -> str:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from application.sets.columns import (
     ANNEX,
@@ -19,11 +17,10 @@ from application.sets.columns import (
     table_label,
     table_shape,
 )
-from application.sets.structure import fields_of
-from application.sets.values import plain_type
-from application.sets.workbook_writing import indicator_row, write_information, write_list
+from application.sets.words import ENUMS, RULES
+from application.sets.workbook_writing import annex_table, indicator_row, write_information, write_list
 from application.sets.writer import Value, WorkbookWriter
-from domain.indicator_set.definition import Group, Indicator
+from domain.indicator_set.definition import Indicator
 from domain.metadata import Provenance
 from domain.rules import KINDS, Example
 
@@ -33,7 +30,11 @@ LEADS = {
             "Mỗi dòng của phụ lục là một nhóm hoặc một chỉ số. Dòng không có «Loại quy tắc» và có mã đứng trước mã của "
             "các dòng khác (1 đứng trước 1.1) là nhóm; hoặc ghi «Cấp nhóm»."
         ),
-        "Định dạng cột STT là Text. Không dùng công thức, không gộp ô dưới dòng tiêu đề, không ẩn trang tính.",
+        (
+            "Cột STT đã được định dạng Text. Không dùng công thức; không ẩn trang tính, hàng hay cột. Chỉ gộp ô ở dòng "
+            "tên nhóm, và ở các cột cách tính, tài liệu, nguồn, đơn vị phối hợp khi nội dung chung cho nhiều chỉ số."
+        ),
+        "«Tình trạng số liệu» để trống thì theo nhóm, rồi theo bộ chỉ số.",
         (
             'Tham số quy tắc: các mục cách nhau bằng dấu chấm phẩy; mã=tỷ lệ "nội dung"; tỷ lệ 1 là toàn bộ điểm, '
             "0.5 là một nửa; quy tắc con đặt trong ngoặc đơn. Xem trang «Ví dụ quy tắc»."
@@ -46,7 +47,11 @@ LEADS = {
             "Each row of the annex is a group or an indicator. A row without a rule kind whose number leads those of "
             "other rows (1 leads 1.1) is a group; or give its 'Group level'."
         ),
-        "Format the column No. as Text. Use no formulas, merge no cells below the headings, hide no sheets.",
+        (
+            "The column No. is formatted as Text. Use no formulas; hide no sheets, rows or columns. Merge cells only "
+            "in a group's title, and where one text on scoring, documents, sources or verifiers is about several rows."
+        ),
+        "Where 'Provenance' is blank, that of the group holds, else that of the set.",
         (
             'Rule parameters: entries parted by semicolons; code=share "text"; a share of 1 is the maximum, 0.5 is '
             "half of it; a rule inside a rule stands in parentheses. See the sheet 'Rule examples'."
@@ -61,11 +66,10 @@ def write_template(path: Path, language: Language = "vi") -> None:
     """Writes the empty workbook."""
     writer = WorkbookWriter(language)
     write_information(writer, None)
-    annex = writer.table(ANNEX.of(language), annex_labels(), ())
-    annex.choices.update(_choices(tuple(annex_labels())))
+    writer.table(ANNEX.of(language), annex_table(), ())
     for name in table_fields():
         write_list(writer, name, ())
-    writer.table(EXAMPLES.of(language), annex_labels(), example_rows(language))
+    writer.table(EXAMPLES.of(language), annex_table(), example_rows(language))
     _write_help(writer)
     writer.save(path)
 
@@ -90,27 +94,26 @@ def example_indicators(language: Language = "vi") -> Iterator[Indicator]:
         )
 
 
-def _choices(columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """The words to choose from, by column."""
-    kinds: dict[str, Any] = {name: field.kind for part in (Indicator, Group) for name, field in fields_of(part).items()}
-    for column, name in enumerate(columns, start=1):
-        kind = plain_type(kinds.get(name))
-        if name == "rule.kind":
-            yield column, list(KINDS)
-        elif kind is bool:
-            yield column, ["yes", "no"]
-        elif isinstance(kind, type) and issubclass(kind, StrEnum):
-            yield column, [str(word) for word in kind]
-
-
 def _write_help(writer: WorkbookWriter) -> None:
     sheet = writer.sheet(HELP.of(writer.language), (40, 110))
     for number, sentence in enumerate(LEADS[writer.language], start=1):
         sheet.add(str(number), sentence)
     for name, known in _helped():
         sheet.add(known.of(writer.language), known.help(writer.language) or name)
+    for code, meaning in _explained_words(writer.language):
+        sheet.add(code, meaning)
+
+
+def _explained_words(language: Language) -> Iterator[tuple[str, str]]:
+    """Every kind of rule and every other word of choice, with what it means."""
     for kind, rule in KINDS.items():
-        sheet.add(kind, next(line for line in str(rule.__doc__).splitlines() if line))
+        known = RULES.get(kind)
+        said = next(line for line in str(rule.__doc__).splitlines() if line)
+        yield kind, f"{known.vi}: {known.meaning}" if known and language == "vi" else said
+    for choice, words in ENUMS.items():
+        for code in (code for code in choice if code not in KINDS):
+            word = words.get(code)
+            yield code, f"{word.vi}: {word.meaning}" if word else code
 
 
 def _helped() -> Iterator[tuple[str, Label]]:

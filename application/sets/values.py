@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 from unicodedata import normalize
 
+from application.sets.words import code_of
 from domain.points import plain
 
 TRUTHS: Mapping[str, bool] = {
@@ -46,8 +48,20 @@ def value_of_text(text: Any, kind: Any) -> Any:
     """Plain content for the field; what can't be read as its type stays text, to be refused as such."""
     if not isinstance(text, str):
         return text
-    read = READERS.get(plain_type(kind))
+    plain_kind = plain_type(kind)
+    if codes := codes_of(kind):
+        return [code_of(item, codes) for item in _list(text)] if plain_kind is tuple else code_of(text, codes)
+    read = READERS.get(plain_kind)
     return read(text) if read else text
+
+
+@cache
+def codes_of(kind: Any) -> tuple[str, ...]:
+    """The codes to choose from, where the field or each item of it is a choice."""
+    if get_origin(kind) is tuple:
+        return codes_of(get_args(kind)[0])
+    choice = plain_type(kind)
+    return tuple(str(code) for code in choice) if isinstance(choice, type) and issubclass(choice, StrEnum) else ()
 
 
 def _truth(text: str) -> bool | str:

@@ -5,6 +5,10 @@ from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from application.sets.bounds import out_of_bounds
+from application.sets.columns import Label
+from application.sets.forms import by_form
+from application.sets.words import in_both, near_code
 from domain.indicator_set.definition import Version
 from domain.metadata import Code, IndicatorCode, Name, Sha256
 from domain.wording import Wording
@@ -41,8 +45,26 @@ SHAPES = {
 }
 """What msgspec's patterns ask for."""
 
-QUOTE_VI = 'Ghi đúng dạng; trong YAML, đặt văn bản trông như số trong dấu ngoặc kép, ví dụ "1.10"'
-QUOTE_EN = 'Write it in that form; in YAML, put text that looks like a number in quotes, as in "1.10"'
+TEXT_CELL = ("Định dạng ô là Text rồi nhập lại", "Format the cell as Text and type it anew")
+ADVICE_BY_KIND = {
+    "str": (
+        'Đặt văn bản trông như số hoặc như true/false trong dấu ngoặc kép, ví dụ "1.10"',
+        'Put text that looks like a number or a truth value in quotes, as in "1.10"',
+    ),
+    "int": ("Ghi số nguyên, không đặt trong dấu ngoặc kép", "Write a whole number, without quotes"),
+    "decimal": ("Ghi một số, ví dụ 12.5", "Write a number, as in 12.5"),
+    "bool": ("Ghi true hoặc false", "Write true or false"),
+    "array": ("Ghi danh sách trong ngoặc vuông, ví dụ [a, b]", "Write a list in brackets, as in [a, b]"),
+    "object": ("Ghi từng trường cùng giá trị của nó", "Write each field with its value"),
+}
+"""How to mend content of the wrong kind in YAML."""
+CELL_ADVICE_BY_KIND = {
+    "str": TEXT_CELL,
+    "int": ("Ghi số nguyên", "Write a whole number"),
+    "bool": ("Ghi có hoặc không", "Write yes or no"),
+}
+"""The same in a cell, where it is another."""
+GENERAL = ("Ghi đúng dạng đã nêu", "Write it in that form")
 
 
 def unknown_field(name: str, known: Collection[str]) -> Wording:
@@ -57,52 +79,49 @@ def unknown_field(name: str, known: Collection[str]) -> Wording:
     )
 
 
-def missing_field(name: str) -> Wording:
-    """A field that must be given."""
-    return Wording(
-        f"thiếu «{name}»", f"'{name}' is missing", f"Bổ sung «{name}»", f"Add '{name}'; it has no value of its own"
+def missing_field(name: str, heading: Label) -> Wording:
+    """A field that must be given; a workbook's reader knows it by its heading."""
+    return by_form(
+        Wording(f"thiếu «{name}»", f"'{name}' is missing", f"Bổ sung «{name}»", f"Add '{name}'; it has no default"),
+        Wording(
+            f"thiếu «{heading.vi}»",
+            f"'{heading.en}' is missing",
+            f"Điền «{heading.vi}»",
+            f"Fill in '{heading.en}'; it has no default",
+        ),
     )
 
 
-def not_one_of(options: Collection[str]) -> Wording:
-    """A word that is none of a list."""
-    listed = ", ".join(options)
-    return Wording(
-        "giá trị không thuộc danh sách",
-        "it is none of the words allowed",
-        f"Chọn một trong: {listed}",
-        f"Use: {listed}",
+def not_one_of(options: Collection[str], value: object = "") -> Wording:
+    """A word that is none of a list; workbooks also know the Vietnamese words."""
+    vi, en = "giá trị không thuộc danh sách", "it is none of the words allowed"
+    listed, both = ", ".join(options), in_both(options)
+    near = near_code(str(value), options)
+    lead_vi, lead_en = (f"Có phải là «{near}»? ", f"Did you mean '{near}'? ") if near else ("", "")
+    return by_form(
+        Wording(vi, en, f"{lead_vi}Chọn một trong: {listed}", f"{lead_en}Use: {listed}"),
+        Wording(vi, en, f"{lead_vi}Chọn một trong: {both}", f"{lead_en}Use: {both}"),
     )
 
 
 def wrong_kind(expected: str, given: str) -> Wording:
     """Content of another kind than the field holds; both as msgspec names them."""
-    return Wording(
-        f"cần {TYPES_VI.get(expected, expected)} nhưng gặp {TYPES_VI.get(given, given)}",
-        f"expected {expected}, got {given}",
-        QUOTE_VI,
-        QUOTE_EN,
+    vi = f"cần {TYPES_VI.get(expected, expected)} nhưng gặp {TYPES_VI.get(given, given)}"
+    en = f"expected {expected}, got {given}"
+    advice = ADVICE_BY_KIND.get(expected, GENERAL)
+    return by_form(
+        Wording(vi, en, *advice),
+        Wording(vi, en, *CELL_ADVICE_BY_KIND.get(expected, GENERAL if expected == "array" else advice)),
     )
 
 
 def wrong_shape(pattern: str) -> Wording:
     """Text that does not have the form it must have."""
-    vi, en = SHAPES.get(pattern, (f"cần dạng {pattern}", f"it must match {pattern}"))
-    return Wording(vi, en, QUOTE_VI, QUOTE_EN)
-
-
-def out_of_range(limit: str) -> Wording:
-    """A number or a length beyond its limit, as msgspec names it."""
-    return Wording(
-        f"vượt giới hạn: {limit}", f"out of bounds: {limit}", "Sửa giá trị cho trong giới hạn", "Keep to the bounds"
-    )
-
-
-MSGSPEC: tuple[tuple[str, Callable[..., Wording]], ...] = (
-    (r"Expected `(\w+)`, got `(\w+)`", wrong_kind),
-    (r"Expected `str` matching regex '(.+)'", lambda pattern: wrong_shape(pattern.replace("\\\\", "\\"))),
-    (r"Expected (.+)", out_of_range),
-)
+    if pattern == _pattern(Name):
+        return Wording(*SHAPES[pattern], "Điền nội dung", "Fill it in")
+    vi, en = SHAPES.get(pattern, ("không đúng dạng", "it does not have the form asked for"))
+    in_cell = (f"{GENERAL[0]}; {TEXT_CELL[0][0].lower()}{TEXT_CELL[0][1:]}", f"{GENERAL[1]}; {TEXT_CELL[1].lower()}")
+    return by_form(Wording(vi, en, *GENERAL), Wording(vi, en, *in_cell))
 
 
 def not_a_date() -> Wording:
@@ -112,13 +131,20 @@ def not_a_date() -> Wording:
     )
 
 
-def of_msgspec(message: str) -> Wording:
-    """What msgspec says is wrong with one value."""
+MSGSPEC: tuple[tuple[str, Callable[..., Wording]], ...] = (
+    (r"Expected `(\w+)`, got `(\w+)`", wrong_kind),
+    (r"Expected `str` matching regex '(.+)'", lambda pattern: wrong_shape(pattern.replace("\\\\", "\\"))),
+)
+"""What msgspec says is wrong, apart from limits, which are told by the field's own."""
+
+
+def of_msgspec(message: str, kind: Any) -> Wording:
+    """What msgspec says is wrong with one value of that kind."""
     problem = message.partition(" - at ")[0]
     for pattern, wording in MSGSPEC:
         if found := re.fullmatch(pattern, problem, re.DOTALL):
             return wording(*found.groups())
-    return not_a_date()
+    return out_of_bounds(kind) if problem.startswith("Expected") else not_a_date()
 
 
 NOT_A_NUMBER = Wording(
@@ -140,6 +166,12 @@ CONTROL_CHARACTER = Wording(
     "Xóa ký tự đó; gõ lại văn bản thay vì dán",
     "Delete it; type the text anew instead of pasting it",
 )
+INVISIBLE_CHARACTER = Wording(
+    "có ký tự ẩn (không có độ rộng, hoặc đổi chiều chữ)",
+    "it has an invisible character: one without width, or one that turns the direction of writing",
+    "Xóa ký tự đó; gõ lại văn bản thay vì dán",
+    "Delete it; type the text anew instead of pasting it",
+)
 TOO_DEEP = Wording(
     "lồng quá nhiều cấp", "it is nested too deeply", "Giảm số cấp lồng nhau", "Nest fewer groups or rules"
 )
@@ -148,6 +180,12 @@ TOO_MUCH = Wording(
     "there are too many entries in it",
     "Chia thành nhiều bộ chỉ số, hoặc dùng tệp Excel",
     "Split the set, or bring it as an Excel workbook",
+)
+TOO_MUCH_IN_WORKBOOK = Wording(
+    TOO_MUCH.problem_vi,
+    TOO_MUCH.problem_en,
+    "Xóa các dòng, cột và trang thừa, hoặc chia thành nhiều bộ chỉ số",
+    "Delete rows, columns and sheets that are not needed, or split the set",
 )
 TOO_LARGE = Wording(
     "tệp quá lớn",

@@ -1,25 +1,28 @@
 """Sets read from workbooks: the columns of an official annex and those that make it a definition."""
 
-from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from application.sets.annex import Annex
-from application.sets.cells import Cell, SheetCells, read_cells
+from application.sets.cell_reader import CellReader
+from application.sets.cells import SheetCells, read_cells
 from application.sets.columns import (
     EXAMPLES,
     HELP,
     INFORMATION,
+    Label,
     annex_labels,
     by_heading,
     folded,
-    information_rows,
-    label,
     named,
     table_fields,
     table_label,
 )
-from application.sets.document import Document
-from application.sets.table import CellReader, empty_lists, find_header, read_table
+from application.sets.document import UNREADABLE, Document
+from application.sets.headings import find_header
+from application.sets.information import looks_like_information, read_information, required_information
+from application.sets.table import read_table
+from application.sheets import letters
 from domain.wording import Wording
 
 HIDDEN = Wording(
@@ -34,85 +37,117 @@ UNKNOWN_SHEET = Wording(
     "Trang phụ lục cần các cột STT, Chỉ số/Chỉ số thành phần, Điểm tối đa; xóa trang không dùng",
     "An annex needs the columns No., Indicator/component and Max points; delete sheets that are not used",
 )
+RENAMED_INFORMATION = Wording(
+    "trang này có các mục của trang «Thông tin» nhưng mang tên khác",
+    "this sheet has the lines of the sheet 'Set' but goes by another name",
+    "Đổi tên trang thành «Thông tin»",
+    "Rename it to 'Set'",
+)
 NO_INFORMATION = Wording(
     "thiếu trang «Thông tin»",
     "the sheet 'Set' is missing",
     "Thêm trang «Thông tin» như trong tệp mẫu",
     "Add the sheet 'Set' as in the template",
 )
-UNKNOWN_ROW = Wording(
-    "không nhận ra mục này",
-    "this line is not recognised",
-    "Dùng tên mục như trong tệp mẫu, hoặc xóa dòng",
-    "Use the names of the template, or delete the line",
-)
-SECOND_ROW = Wording("mục này bị lặp", "this line stands twice", "Chỉ giữ một dòng", "Keep one of them")
+ANNEX_COLUMNS = ("code", "name", "max_points", "rule.kind", "rule")
+"""The columns that an annex must have."""
+MOST_NAMED = 10
+"""So many hidden rows or columns are named."""
+LEAST_COLUMNS = 2
+"""A sheet with so many of them is an annex; what else it lacks is told."""
+
+
+def hidden_cells(what_vi: str, what_en: str) -> Wording:
+    """Rows or columns that nobody sees."""
+    return Wording(
+        f"{what_vi} đang bị ẩn",
+        f"what is hidden: {what_en}",
+        "Bỏ ẩn (Unhide) hoặc bỏ lọc để mọi người thấy nội dung, hoặc xóa",
+        "Unhide them, or clear the filter, so that everybody sees what is imported, or delete them",
+    )
+
+
+def unknown_sheet(near: Label | None) -> Wording:
+    """A sheet that is no annex, with the sheet that its name nearly is."""
+    if near is None:
+        return UNKNOWN_SHEET
+    return UNKNOWN_SHEET._replace(
+        advice_vi=f"Có phải là trang «{near.vi}»? {UNKNOWN_SHEET.advice_vi}",
+        advice_en=f"Did you mean the sheet '{near.en}'? {UNKNOWN_SHEET.advice_en}",
+    )
 
 
 def read_workbook_into(data: bytes, document: Document) -> None:
     """Reads a workbook into the document. Raises ``FileRefused`` where it can't be read any further."""
     content: dict[str, Any] = {"groups": []}
     document.content = content
-    annex = Annex(document, content["groups"])
-    tables = {name: table_label(name) for name in table_fields()}
     sheets = read_cells(data)
     document.sheets = [sheet.name for sheet in sheets]
-    for sheet in _visible(sheets, document):
-        if named(sheet.name, {"": HELP, " ": EXAMPLES}) is not None:
-            continue
-        CellReader(document).refuse_formulas(sheet)
-        if named(sheet.name, {"": INFORMATION}) is not None:
-            document.places[()] = sheet.place(1, 1)
-            _information(sheet, document, content)
-        elif (table := named(sheet.name, tables)) is not None:
-            read_table(sheet, document, table, content)
-        else:
-            _annex(sheet, document, annex)
-    annex.finish()
-    if () not in document.places:
-        document.refuse_at("", "", NO_INFORMATION)
-
-
-def _visible(sheets: Iterable[SheetCells], document: Document) -> Iterable[SheetCells]:
+    reader = _Reader(document, content)
     for sheet in sheets:
+        reader.read(sheet)
+    reader.finish()
+
+
+class _Reader:
+    """Reads one sheet after another into the content."""
+
+    def __init__(self, document: Document, content: dict[str, Any]) -> None:
+        self._document, self._content = document, content
+        self._annex = Annex(document, content)
+        self._tables = {name: table_label(name) for name in table_fields()}
+
+    def read(self, sheet: SheetCells) -> None:
+        """Reads a sheet; one that is empty, and those that explain, are passed over."""
         if sheet.hidden:
-            document.refuse_at(sheet.place(1, 1), "", HIDDEN)
+            self._document.refuse_at(sheet.place(1, 1), "", HIDDEN)
+        elif named(sheet.name, {"": HELP, " ": EXAMPLES}) is None and sheet.rows:
+            self._refuse_hidden(sheet)
+            self._by_name(sheet)
+
+    def _by_name(self, sheet: SheetCells) -> None:
+        if named(sheet.name, {"": INFORMATION}) is not None:
+            self._information(sheet)
+        elif (table := named(sheet.name, self._tables)) is not None:
+            self._refuse_formulas(sheet)
+            read_table(sheet, self._document, table, self._content)
+        elif header := find_header(sheet, annex_labels(), self._document, ANNEX_COLUMNS, LEAST_COLUMNS):
+            self._annex.add(sheet, header)
+        elif looks_like_information(sheet) and () not in self._document.places:
+            self._document.refuse_at(sheet.place(1, 1), sheet.name, RENAMED_INFORMATION)
+            self._information(sheet)
         else:
-            yield sheet
+            self._document.refuse_at(sheet.place(1, 1), sheet.name, unknown_sheet(self._near(sheet.name)))
 
+    def _information(self, sheet: SheetCells) -> None:
+        self._refuse_formulas(sheet)
+        self._document.places[()] = sheet.place(1, 1)
+        read_information(sheet, self._document, self._content)
 
-def _annex(sheet: SheetCells, document: Document, annex: Annex) -> None:
-    header = find_header(sheet, annex_labels(), document, ("code", "name", "max_points"))
-    if header is None:
-        document.refuse_at(sheet.place(1, 1), "", UNKNOWN_SHEET)
-    else:
-        annex.add(sheet, header)
+    def _near(self, name: str) -> Label | None:
+        """The sheet that the name nearly is."""
+        known = by_heading({"": INFORMATION, **self._tables})
+        near = get_close_matches(folded(name), known, n=1)
+        return {"": INFORMATION, **self._tables}[known[near[0]]] if near else None
 
+    def _refuse_formulas(self, sheet: SheetCells) -> None:
+        cells = (cell for row in sheet.rows.values() for cell in row.values())
+        CellReader(self._document).refuse_formulas(cells)
 
-def _information(sheet: SheetCells, document: Document, content: dict[str, Any]) -> None:
-    """Lines of a name and a value."""
-    known = {row.name: row for row in information_rows()}
-    names = by_heading({name: label(name, "set") for name in known})
-    content.update(empty_lists({name: row.kind for name, row in known.items()}))
-    reader = CellReader(document)
-    reader.refuse_merged(sheet, 1)
-    for number, cells in sorted(sheet.rows.items()):
-        name = names.get(folded(cells[1].text)) if 1 in cells else None
-        if name is None:
-            first = cells[min(cells)]
-            document.refuse_at(first.place, first.text, UNKNOWN_ROW)
-            continue
-        row = known[name]
-        if row.path in document.places:
-            document.refuse_at(cells[1].place, cells[1].text, SECOND_ROW)
-            continue
-        document.places[row.path] = sheet.place(number, 2)
-        _set(content, row.path, cells.get(2), row.kind, reader)
+    def _refuse_hidden(self, sheet: SheetCells) -> None:
+        """Refuses hidden rows and columns that say something, once a sheet."""
+        if rows := sorted(sheet.rows.keys() & sheet.hidden_rows):
+            numbers = ", ".join(map(str, rows[:MOST_NAMED])) + (", …" if len(rows) > MOST_NAMED else "")
+            wording = hidden_cells(f"hàng {numbers}", f"row {numbers}")
+            self._document.refuse_at(sheet.place(rows[0], 1), "", wording)
+        used = {column for cells in sheet.rows.values() for column in cells}
+        if columns := sorted(used & sheet.hidden_columns):
+            names = ", ".join(letters(column) for column in columns[:MOST_NAMED])
+            self._document.refuse_at(sheet.place(1, columns[0]), "", hidden_cells(f"cột {names}", f"column {names}"))
 
-
-def _set(content: dict[str, Any], path: tuple[str, ...], cell: Cell | None, kind: Any, reader: CellReader) -> None:
-    if cell is None:
-        return
-    for step in path[:-1]:
-        content = content.setdefault(step, {})
-    content[path[-1]] = reader.value(cell, kind)
+    def finish(self) -> None:
+        """Builds the groups, when the particulars that rows take over are known."""
+        if () not in self._document.places:
+            self._document.refuse_at("", "", NO_INFORMATION)
+            self._content.update(dict.fromkeys(required_information(), UNREADABLE))
+        self._annex.finish()

@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from application.sets.cell_types import annex_kinds, holds_text, offered_words
 from application.sets.columns import (
     ANNEX,
     INFORMATION,
+    InformationRow,
     Language,
     annex_labels,
     information_rows,
@@ -19,10 +21,10 @@ from application.sets.columns import (
     table_label,
     table_shape,
 )
+from application.sets.fields import fields_of
 from application.sets.notation import format_examples, format_rule
-from application.sets.structure import fields_of
 from application.sets.values import text_of_value
-from application.sets.writer import Value, WorkbookWriter
+from application.sets.writer import Column, Sheet, Value, WorkbookWriter
 from domain.indicator_set.definition import Group, Indicator, IndicatorSet
 
 Sheets = Literal["one", "groups"]
@@ -35,10 +37,16 @@ def write_workbook(definition: IndicatorSet, path: Path, *, sheets: Sheets = "on
     writer = WorkbookWriter(language)
     write_information(writer, definition)
     for title, groups in _annexes(definition, sheets, language):
-        writer.table(title, annex_labels(), (row for group in groups for row in group_rows(group, 1)))
+        writer.table(title, annex_table(), (row for group in groups for row in group_rows(group, 1)))
     for name in table_fields():
         write_list(writer, name, getattr(definition, name))
     writer.save(path)
+
+
+def annex_table() -> dict[str, Column]:
+    """The annex's columns."""
+    kinds = annex_kinds()
+    return {name: Column(known, kinds[name]) for name, known in annex_labels().items()}
 
 
 def _annexes(definition: IndicatorSet, sheets: Sheets, language: Language) -> Iterator[tuple[str, Sequence[Group]]]:
@@ -77,20 +85,32 @@ def write_information(writer: WorkbookWriter, definition: IndicatorSet | None) -
     """The set's particulars, one a line: name, value, and what to write there."""
     sheet = writer.sheet(INFORMATION.of(writer.language), (34, 60, 60))
     for row in information_rows():
-        value: Any = definition
-        for step in row.path:
-            value = getattr(value, step, None)
-        plain = msgspec.to_builtins(value, builtin_types=(Decimal,))
         known = label(row.name, "set")
-        written = None if plain in (None, "", []) else text_of_value(plain, row.kind)
-        sheet.add(known.of(writer.language), written, known.help(writer.language))
+        _mark(sheet, row.kind, writer.language)
+        sheet.add(known.of(writer.language), _particular(definition, row), known.help(writer.language))
+
+
+def _mark(sheet: Sheet, kind: Any, language: Language) -> None:
+    """Formats the value's cell in the row that is added next."""
+    if holds_text(kind):
+        sheet.text_values.add(sheet.next_row)
+    if words := offered_words(kind, language):
+        sheet.choices[f"B{sheet.next_row}"] = words
+
+
+def _particular(definition: IndicatorSet | None, row: InformationRow) -> Value:
+    value: Any = definition
+    for step in row.path:
+        value = getattr(value, step, None)
+    plain = msgspec.to_builtins(value, builtin_types=(Decimal,))
+    return None if plain in (None, "", []) else text_of_value(plain, row.kind)
 
 
 def write_list(writer: WorkbookWriter, name: str, items: Sequence[msgspec.Struct]) -> None:
     """A list's own sheet."""
     shape = table_shape(table_fields()[name])
-    labels = {field: label(field) for field in (*shape.own, *shape.below)}
-    writer.table(table_label(name).of(writer.language), labels, _list_rows(items, shape.inner))
+    columns = {field: Column(label(field), kind) for field, kind in {**shape.own, **shape.below}.items()}
+    writer.table(table_label(name).of(writer.language), columns, _list_rows(items, shape.inner))
 
 
 def _list_rows(items: Sequence[msgspec.Struct], inner: str) -> Iterator[dict[str, Value]]:

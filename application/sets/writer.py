@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
+from application.sets.cell_types import holds_text, offered_words
 from application.sets.columns import Label, Language
 from domain.refusal import Refusal, RefusalKind
 
@@ -21,6 +22,7 @@ LONGEST_CELL = 32_767
 EXACT_DIGITS = 15
 """Numbers with more digits than a spreadsheet keeps are written as text."""
 TITLE = 31
+TEXT_FORMAT = "@"
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 WIDTHS: Mapping[str, int] = {"name": 45, "how": 60, "evidence": 40, "rule": 60, "examples": 40, "source": 40}
 LAST_CHECKED_ROW = 2_000
@@ -38,6 +40,13 @@ class SetUnwritable(Refusal):
     advice_en = "Shorten it, or keep the set as YAML."
 
 
+class Column(NamedTuple):
+    """A column to be written: what it is called, and the type of its field."""
+
+    label: Label
+    kind: Any
+
+
 class Sheet:
     """A sheet to be written: its rows, of which the first, or the first cell of each, is a heading."""
 
@@ -45,8 +54,17 @@ class Sheet:
         """Starts blank."""
         self.title, self.widths, self.heading_row = title, tuple(widths), heading_row
         self.rows: list[list[Value]] = []
-        self.choices: dict[int, Sequence[str]] = {}
-        """Words that are offered in a column."""
+        self.choices: dict[str, Sequence[str]] = {}
+        """Words that are offered in a cell or a range of cells."""
+        self.text_columns: set[int] = set()
+        """Columns that are formatted as Text all the way down."""
+        self.text_values: set[int] = set()
+        """Rows whose second cell is formatted as Text even if it is blank."""
+
+    @property
+    def next_row(self) -> int:
+        """The number of the row that is added next."""
+        return len(self.rows) + 1
 
     def add(self, *values: Value) -> None:
         """Adds a row. Raises ``SetUnwritable`` for a text that is too long."""
@@ -76,13 +94,22 @@ class WorkbookWriter:
             title = f"{title[: TITLE - len(number) - 1].strip()} {number}"
         return self._sheets.setdefault(title.casefold(), Sheet(title, widths, heading_row=heading_row))
 
-    def table(self, title: str, labels: Mapping[str, Label], rows: Iterable[Mapping[str, Value]]) -> Sheet:
+    def table(self, title: str, columns: Mapping[str, Column], rows: Iterable[Mapping[str, Value]]) -> Sheet:
         """A sheet with headings and these rows."""
-        sheet = self.sheet(title, (WIDTHS.get(name, 16) for name in labels), heading_row=True)
-        sheet.add(*(known.of(self.language) for known in labels.values()))
+        sheet = self.sheet(title, (WIDTHS.get(name, 16) for name in columns), heading_row=True)
+        sheet.add(*(column.label.of(self.language) for column in columns.values()))
+        for number, column in enumerate(columns.values(), start=1):
+            self._format(sheet, number, column.kind)
         for row in rows:
-            sheet.add(*(row.get(name) for name in labels))
+            sheet.add(*(row.get(name) for name in columns))
         return sheet
+
+    def _format(self, sheet: Sheet, number: int, kind: Any) -> None:
+        letter = get_column_letter(number)
+        if words := offered_words(kind, self.language):
+            sheet.choices[f"{letter}2:{letter}{LAST_CHECKED_ROW}"] = words
+        if holds_text(kind):
+            sheet.text_columns.add(number)
 
     def save(self, path: Path) -> None:
         """Writes the file."""
@@ -95,21 +122,36 @@ class WorkbookWriter:
 def _write(book: Any, sheet: Sheet) -> None:
     written = book.create_sheet(sheet.title)
     for column, width in enumerate(sheet.widths, start=1):
-        written.column_dimensions[get_column_letter(column)].width = width
+        dimension = written.column_dimensions[get_column_letter(column)]
+        dimension.width = width
+        if column in sheet.text_columns:
+            dimension.number_format = TEXT_FORMAT
     if sheet.heading_row:
         written.freeze_panes = "A2"
-    for column, words in sheet.choices.items():
-        written.data_validations.append(_choices(get_column_letter(column), words))
-    for number, row in enumerate(sheet.rows):
-        headings = (not number) if sheet.heading_row else None
-        written.append(
-            [_cell(written, value, heading=not at if headings is None else headings) for at, value in enumerate(row)]
-        )
+    for cells, words in sheet.choices.items():
+        written.data_validations.append(_choices(cells, words))
+    for number, row in enumerate(sheet.rows, start=1):
+        written.append(_row(written, sheet, number, row))
 
 
-def _choices(letter: str, words: Sequence[str]) -> Any:
+def _row(written: Any, sheet: Sheet, number: int, row: Sequence[Value]) -> list[Any]:
+    headings = number == 1 if sheet.heading_row else None
+    cells = [_cell(written, value, heading=not at if headings is None else headings) for at, value in enumerate(row)]
+    if number in sheet.text_values and cells[1] is None:
+        cells[1] = _blank_text(written)
+    return cells
+
+
+def _blank_text(sheet: Any) -> Any:
+    """A blank cell that keeps what is typed into it as text."""
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = TEXT_FORMAT
+    return cell
+
+
+def _choices(cells: str, words: Sequence[str]) -> Any:
     offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
-    offered.add(f"{letter}2:{letter}{LAST_CHECKED_ROW}")
+    offered.add(cells)
     return offered
 
 
@@ -120,7 +162,7 @@ def _cell(sheet: Any, value: Value, *, heading: bool) -> Any:
     number = not isinstance(value, str) and len(Decimal(value).as_tuple().digits) <= EXACT_DIGITS
     cell = WriteOnlyCell(sheet, value if number else str(value))
     if not number:
-        cell.data_type, cell.number_format = "s", "@"
+        cell.data_type, cell.number_format = "s", TEXT_FORMAT
     cell.alignment = WRAPPED
     if heading:
         cell.font, cell.fill = BOLD, SHADED

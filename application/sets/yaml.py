@@ -25,6 +25,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from application.sets.document import Document, FileRefused, Path
 from application.sets.structure import DEEPEST
 from application.sets.wording import TOO_DEEP, TOO_LARGE, TOO_MUCH
+from application.sets.yaml_wording import MEND, QUOTES, syntax
 from domain.indicator_set.content import normalised
 from domain.indicator_set.definition import IndicatorSet
 from domain.points import plain
@@ -43,8 +44,6 @@ WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
 }
 """The plain words of YAML 1.2 that are not text."""
 
-ADVICE = ("Sửa cú pháp YAML tại vị trí đã nêu", "Mend the YAML at that place")
-
 
 class Built(NamedTuple):
     """A finished value and how many values it is made of."""
@@ -59,13 +58,9 @@ def read_yaml(data: bytes, document: Document) -> None:
         _Reader(document, _text(data)).read()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise FileRefused(_syntax(f"{error.problem}"), _place(mark)) from None
+        raise FileRefused(syntax(f"{error.problem}"), _place(mark)) from None
     except (YAMLError, ValueError) as error:
-        raise FileRefused(_syntax(str(error).splitlines()[0])) from None
-
-
-def _syntax(problem: str) -> Wording:
-    return Wording(f"sai cú pháp YAML ({problem})", f"the YAML can't be read ({problem})", *ADVICE)
+        raise FileRefused(syntax(str(error).splitlines()[0])) from None
 
 
 def _text(data: bytes) -> str:
@@ -120,8 +115,8 @@ class _Reader:
         if isinstance(another, DocumentStartEvent):
             self._refuse(another, "có nhiều tài liệu YAML trong một tệp", "the file has several YAML documents")
 
-    def _refuse(self, event: Event, vi: str, en: str) -> NoReturn:
-        raise FileRefused(Wording(vi, en, *ADVICE), _place(event.start_mark))
+    def _refuse(self, event: Event, vi: str, en: str, advice: tuple[str, str] = MEND) -> NoReturn:
+        raise FileRefused(Wording(vi, en, *advice), _place(event.start_mark))
 
     def _count(self, event: Event, more: int) -> None:
         self._values += more
@@ -135,7 +130,8 @@ class _Reader:
         if isinstance(event, AliasEvent):
             return self._alias(event)
         if event.tag is not None:
-            self._refuse(event, f"không dùng thẻ YAML ({event.tag})", f"YAML tags are not used here ({event.tag})")
+            vi, en = f"không dùng thẻ YAML ({event.tag})", f"YAML tags are not used here ({event.tag})"
+            self._refuse(event, vi, en, QUOTES)
         self._count(event, 1)
         before = self._values
         value = self._content(event, path)
@@ -155,7 +151,8 @@ class _Reader:
 
     def _alias(self, event: AliasEvent) -> Built:
         if event.anchor not in self._anchors:
-            self._refuse(event, f"không có neo «{event.anchor}» ở trên", f"there is no anchor '{event.anchor}' above")
+            vi, en = f"không có neo «{event.anchor}» ở trên", f"there is no anchor '{event.anchor}' above"
+            self._refuse(event, vi, en, QUOTES)
         built = self._anchors[event.anchor]
         self._count(event, built.size)
         return built

@@ -17,7 +17,7 @@ from domain.indicator_set.definition import Indicator, IndicatorSet, Migration
 from domain.metadata import UnitKind
 from tests.api.cli.conftest import SCORES, CommandLine, plan
 from tests.domain.builders import DEFINITION
-from tests.domain.editions import both, drop, edit, move, set_fields
+from tests.domain.editions import both, drop, edit, move, set_fields, with_indicators
 
 NAME = "vinh-long/so-nganh@1.0.0"
 INSTALLED = "vinh-long/vinh-long-so-2022@1.0.0"

@@ -156,7 +156,7 @@ def test_a_template_is_written_in_the_chosen_language(cli, lang, sheet):
     file = cli.folder / "mau.xlsx"
     cli("sets", "template", file, "--lang", lang)
     assert load_workbook(file).sheetnames[0] == sheet
-    assert "'code' is missing" in cli("sets", "validate", file, code=3).output
+    assert "'Set code' is missing" in cli("sets", "validate", file, code=3).output
 
 
 def test_a_file_is_not_written_over_unless_told_so(cli, yaml):

@@ -69,7 +69,7 @@ simple_rules = st.one_of(
     st.builds(Count, counted=names, each=exact),
     st.builds(Manual, guide=names),
     st.builds(Measured, measured=names),
-    st.builds(Survey, asked=names, top=exact, fewest=st.integers(0, 1000)),
+    st.builds(Survey, asked=names, top=exact, fewest=st.integers(1, 1000)),
     st.builds(Relative, measured=names),
     st.builds(Bonus, guide=names, at_least=exact, at_most=exact),
 )

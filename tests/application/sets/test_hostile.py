@@ -245,9 +245,9 @@ def test_what_other_programs_write_is_read(tmp_path):
         '<c t="b"><v>0</v></c><c><v>nhiều</v></c><c><v>1E+300</v></c></row>'
     )
     found = faults_of(repacked(workbook(tmp_path), {SHEET: sheet_of(rows)}))
-    assert "'code' is missing" not in {problem for _, _, problem in found}
-    assert "'version' is missing" not in {problem for _, _, problem in found}
-    assert "'province' is missing" in {problem for _, _, problem in found}
+    assert "'Set code' is missing" not in {problem for _, _, problem in found}
+    assert "'Version' is missing" not in {problem for _, _, problem in found}
+    assert "'Province' is missing" in {problem for _, _, problem in found}
 
 
 def test_texts_that_cells_share_are_read(tmp_path):
@@ -264,7 +264,7 @@ def test_texts_that_cells_share_are_read(tmp_path):
         "xl/_rels/workbook.xml.rels": relations.replace("</Relationships>", link),
     }
     problems = [problem for _, _, problem in faults_of(repacked(path, parts))]
-    assert "'code' is missing" not in problems
-    assert "'version' is missing" in problems
+    assert "'Set code' is missing" not in problems
+    assert "'Version' is missing" in problems
     path = repacked(workbook(tmp_path), parts | {SHEET: sheet_of('<row><c t="s"><v>2</v></c></row>')})
     assert refused(path).problem_en == "the workbook is damaged or cut short"

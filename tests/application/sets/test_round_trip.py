@@ -86,7 +86,7 @@ def test_the_cells_are_those_that_another_reader_finds(tmp_path, definition):
 def test_numbers_are_numbers_in_the_workbook_so_that_they_can_be_summed(tmp_path):
     write_workbook(SETS["dong-thap-huyen-2022"], path := tmp_path / "set.xlsx")
     annex = next(sheet for sheet in read_cells(path.read_bytes()) if sheet.name == "Phụ lục")
-    assert annex.rows[2][3] == ("60", "Phụ lục!C2", True, False, False)
+    assert annex.rows[2][3] == ("60", "Phụ lục!C2", True, False, False, "")
     assert annex.rows[2][1].numeric is False
 
 
