@@ -42,13 +42,17 @@ lint: $(DEVELOPMENT) ## Check style, types, import contracts and the pins
 bench: $(DEVELOPMENT) ## Measure, print a table and write var/bench.json
 	$(BIN)/python -m benchmarks $(ARGS)
 
-docs: $(RUNTIME) ## Write docs/events.md, docs/refusals.md and docs/rules.md again from the code
+SCHEMA := indicator_sets/schema/indicator-set.schema.json
+
+docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schema of sets again from the code
 	$(BIN)/bangvang events catalogue > docs/events.md.new || { rm -f docs/events.md.new; exit 1; }
 	mv docs/events.md.new docs/events.md
 	$(BIN)/bangvang refusals > docs/refusals.md.new || { rm -f docs/refusals.md.new; exit 1; }
 	mv docs/refusals.md.new docs/refusals.md
 	$(BIN)/python -X utf8 -m api.rules_page > docs/rules.md.new || { rm -f docs/rules.md.new; exit 1; }
 	mv docs/rules.md.new docs/rules.md
+	$(BIN)/python -X utf8 -m application.sets.schema > $(SCHEMA).new || { rm -f $(SCHEMA).new; exit 1; }
+	mv $(SCHEMA).new $(SCHEMA)
 
 # The runtime pins are chosen among the development pins, so that both files always name the same versions. Versions
 # already pinned stay unless pyproject.toml rules them out; ARGS=--upgrade takes the newest.

@@ -16,7 +16,7 @@ from api.cli.values import Span
 from application.contexts import INDICATOR_SET, PROVINCE, ROUND, opened_round
 from application.service import Outcome
 from application.sets.files import PlannedSet, Registry, RoundPlan, load_yaml
-from application.sets.packages import installed_sets
+from application.sets.packages import installed
 from application.workspace import Workspace
 from domain.command import Command
 from domain.indicator_set.commands import ReleaseIndicatorSet
@@ -35,8 +35,8 @@ from projections.platform import Platform
 def released_set(platform: Platform, given: Given) -> Given:
     """The definition in the file, refused with every mistake at its place; of a name, what is installed under it."""
     reference: SetReference = given["reference"]
-    installed = installed_sets().get(str(reference)) if isinstance(reference.source, SetName) else None
-    return {"definition": installed or reference.definition(lambda: nullcontext(platform))}
+    found = installed().sets.get(str(reference)) if isinstance(reference.source, SetName) else None
+    return {"definition": found or reference.definition(lambda: nullcontext(platform))}
 
 
 def planned_round(platform: Platform, given: Given) -> Given:

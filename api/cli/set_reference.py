@@ -11,7 +11,7 @@ import msgspec
 
 from api.cli.values import FILE
 from application.contexts import INDICATOR_SET
-from application.sets.packages import installed_sets
+from application.sets.packages import installed
 from application.sets.sound_file import sound_set
 from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet, Version
@@ -59,10 +59,15 @@ class SetReference(NamedTuple):
 
 def named_set(platform: Platform | None, name: SetName) -> IndicatorSet:
     """The set of that name, as it was released or else as it is installed. Raises ``ReleaseUnknown``."""
-    found = (platform and _released(platform, name)) or installed_sets().get(str(name))
-    if found is None:
-        raise ReleaseUnknown(indicator_set=name.indicator_set, version=name.version)
-    return found
+    return (platform and _released(platform, name)) or installed_set(name)
+
+
+def installed_set(name: SetName) -> IndicatorSet:
+    """The installed set of that name. Raises what keeps a package from being used, or ``ReleaseUnknown``."""
+    sets, problems = installed()
+    if str(name) not in sets:
+        raise next(iter(problems), ReleaseUnknown(indicator_set=name.indicator_set, version=name.version))
+    return sets[str(name)]
 
 
 def _released(platform: Platform, name: SetName) -> IndicatorSet | None:

@@ -12,7 +12,7 @@ from api.cli.reading import events_of
 from api.cli.session import CSV, JSON, Report, Session, pass_session
 from api.cli.set_outcome import withdrawn_words
 from application.contexts import INDICATOR_SET
-from application.sets.packages import installed_sets
+from application.sets.packages import installed
 from application.sets.standing import Withdrawal, withdrawal
 from application.workspace import Workspace
 from domain.indicator_set.content import content_hash
@@ -22,7 +22,6 @@ from domain.indicator_set.refusals import ReleaseUnknown
 from domain.indicator_set.state import Release, Releases
 from domain.indicator_set.versioning import numbers
 from domain.metadata import Code, Sha256
-from domain.refusal import Refusal
 from projections.platform import Platform
 
 RELEASES = (
@@ -67,12 +66,11 @@ def list_sets(session: Session) -> None:
 
 
 def _installed(session: Session) -> dict[Sha256, Release]:
-    """The sets of installed packages by their hashes; none, but word of it, where a package can't be used."""
-    try:
-        found = installed_sets().values()
-    except Refusal as refusal:
-        refuse(session, refusal)
-        return {}
+    """The sets of installed packages by their hashes; and word of what can't be used."""
+    sets, problems = installed()
+    found = sets.values()
+    for problem in problems:
+        refuse(session, problem)
     digests = {content_hash(definition): definition for definition in found}
     return {digest: Release(definition=each, content_hash=digest) for digest, each in digests.items()}
 
@@ -178,7 +176,7 @@ def _title(session: Session, shown: Shown) -> str:
 
 def _indicators(session: Session, definition: IndicatorSet) -> Iterator[dict[str, Any]]:
     for group in definition.groups:
-        for indicator in group.indicators:
+        for indicator in group.every_indicator():
             yield {
                 "group": f"{group.code} {session.say(group.name, group.name_en or group.name)}",
                 "code": indicator.code,

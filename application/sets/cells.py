@@ -8,7 +8,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import NamedTuple
 
 from application.sets.archive import DAMAGED, Archive, Collector
@@ -242,7 +242,7 @@ def _digits(raw: str) -> str:
     """A number as one would write it: what sheets show as 0.3 may be stored as 0.30000000000000004."""
     try:
         number = SHEET_PRECISION.create_decimal(Decimal(raw))
-    except InvalidOperation:
+    except DecimalException:
         return raw
     return format(number.normalize(), "f") if number.is_finite() and abs(number.adjusted()) < 40 else raw  # noqa: PLR2004
 

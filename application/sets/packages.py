@@ -1,9 +1,11 @@
 """Sets that installed packages ship: each entry point of the group names a package with set files, YAML or Excel."""
 
-from collections.abc import Iterator
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from application.sets.checks import check_file
 from application.sets.document import SetFault
@@ -53,37 +55,53 @@ class PackageMissing(Refusal):
 
     code = "installed-set-package-missing"
     kind = RefusalKind.NOT_FOUND
-    vi = "Không mở được gói «{package}» mà «{entry}» khai báo."
-    en = "The package '{package}' named by '{entry}' can't be opened."
+    vi = "Không mở được gói «{package}», được khai báo là có bộ chỉ số."
+    en = "The package '{package}', which is to have indicator sets, can't be opened."
     advice_vi = "Cài lại hoặc gỡ gói đó."
     advice_en = "Install it again, or uninstall it."
 
 
-def installed_sets() -> dict[str, IndicatorSet]:
-    """Every set of the installed packages by its name, ``province/code@version``.
+class Installed(NamedTuple):
+    """The sets of the installed packages by their names, ``province/code@version``, and what could not be used."""
 
-    Raises ``PackageMissing``, ``InstalledSetInvalid`` and ``SetNameTaken``.
+    sets: Mapping[str, IndicatorSet]
+    problems: tuple[Refusal, ...]
+
+
+def installed() -> Installed:
+    """The sets that can be used; a package that is wrong takes nothing away from the others.
+
+    Of sets with one name the first stands, the platform's own before others. ``problems`` are ``PackageMissing``,
+    ``InstalledSetInvalid`` and ``SetNameTaken``.
     """
     found: dict[str, tuple[str, IndicatorSet]] = {}
-    for package, folder in _packages().items():
-        for file in _set_files(folder, DEEPEST):
-            definition = _sound(package, file)
-            name = f"{definition.province}/{definition.code}@{definition.version}"
-            if name in found:
-                raise SetNameTaken(name=name, first=found[name][0], second=package)
-            found[name] = package, definition
-    return {name: definition for name, (_, definition) in sorted(found.items())}
+    problems: list[Refusal] = []
+    for package, file in _every_file(problems):
+        checked = check_file(file)
+        if checked.definition is None:
+            problems.append(InstalledSetInvalid(package, checked.faults))
+            continue
+        name = f"{checked.definition.province}/{checked.definition.code}@{checked.definition.version}"
+        first, _ = found.setdefault(name, (package, checked.definition))
+        if first != package:
+            problems.append(SetNameTaken(name=name, first=first, second=package))
+    return Installed({name: definition for name, (_, definition) in sorted(found.items())}, tuple(problems))
 
 
-def _packages() -> dict[str, Traversable]:
-    return {OWN: files(OWN)} | {entry.module: _folder(entry) for entry in entry_points(group=GROUP)}
+def _every_file(problems: list[Refusal]) -> Iterator[tuple[str, Traversable]]:
+    """The set files of every package that can be opened."""
+    for package, open_package in _packages().items():
+        try:
+            folder = open_package()
+        except Exception:  # noqa: BLE001  # Importing a package runs its code, which may raise whatever it likes.
+            problems.append(PackageMissing(package=package))
+        else:
+            yield from ((package, file) for file in _set_files(folder, DEEPEST))
 
 
-def _folder(entry: EntryPoint) -> Traversable:
-    try:
-        return files(entry.module)
-    except (ImportError, TypeError):
-        raise PackageMissing(package=entry.module, entry=entry.name) from None
+def _packages() -> dict[str, Callable[[], Traversable]]:
+    named = dict.fromkeys([OWN, *(entry.module for entry in entry_points(group=GROUP))])
+    return {package: partial(files, package) for package in named}
 
 
 def _set_files(folder: Traversable, depth: int) -> Iterator[Traversable]:
@@ -92,10 +110,3 @@ def _set_files(folder: Traversable, depth: int) -> Iterator[Traversable]:
             yield from _set_files(entry, depth - 1)
         elif entry.name.casefold().endswith(SET_FILES) and not entry.name.startswith(OTHER_FILES):
             yield entry
-
-
-def _sound(package: str, file: Traversable) -> IndicatorSet:
-    checked = check_file(file)
-    if checked.definition is None:
-        raise InstalledSetInvalid(package, checked.faults)
-    return checked.definition

@@ -1,7 +1,7 @@
 """The JSON Schema of a set file, for editors that check and complete YAML, and for whoever writes sets by program."""
 
+import sys
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -36,7 +36,5 @@ def schema_text() -> str:
     return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"
 
 
-def write_schema(path: Path) -> None:
-    """Writes the schema."""
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(schema_text(), encoding="utf-8")
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

@@ -21,7 +21,8 @@ LONGEST_TEXT = 10_000
 DEEPEST = 32
 """So deeply may content be nested: a set's groups and its rules need less than half of it."""
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Control characters, halves of characters, and what Unicode says is none."""
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d{1,3})?", re.ASCII)
 
 MOST_WHOLE = 10**18
@@ -99,7 +100,8 @@ def _as_msgspec(value: Any, kind: Any) -> Iterator[Wording]:
     if isinstance(value, int) and abs(value) >= MOST_WHOLE:
         yield wording.TOO_MANY_DIGITS
         return
-    if isinstance(value, str) and holds_codes(kind) and not (value.isascii() and value.isprintable()):
+    is_code = holds_codes(kind) and get_origin(kind) is not tuple
+    if isinstance(value, str) and is_code and not (value.isascii() and value.isprintable()):
         yield wording.wrong_shape(get_args(kind)[1].pattern)
         return
     try:

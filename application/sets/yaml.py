@@ -29,6 +29,7 @@ from application.sets.yaml_wording import MEND, QUOTES, syntax
 from domain.indicator_set.content import normalised
 from domain.indicator_set.definition import IndicatorSet
 from domain.points import plain
+from domain.refusal import Refusal, RefusalKind
 from domain.wording import Wording
 
 LARGEST = 768 * 1024
@@ -201,9 +202,25 @@ def _scalar(event: ScalarEvent) -> Any:
 # --- Writing ------------------------------------------------------------------------------------------------------
 
 
+class SetTooLargeForYaml(Refusal):
+    """The set would make a YAML file that is larger than may be read."""
+
+    code = "set-too-large-for-yaml"
+    kind = RefusalKind.INVALID
+    vi = "Bộ chỉ số «{indicator_set}» quá lớn cho một tệp YAML."
+    en = "The set '{indicator_set}' is too large for a YAML file."
+    advice_vi = "Giữ bộ chỉ số này ở dạng Excel (.xlsx)."
+    advice_en = "Keep this set as an Excel workbook (.xlsx)."
+
+
 def write_yaml(definition: IndicatorSet, path: FilePath) -> None:
-    """Writes the set as YAML that reads as the same set."""
-    path.write_text(yaml_text(definition), encoding="utf-8")
+    """Writes the set as YAML that reads as the same set; refuses with ``SetTooLargeForYaml`` what could not be read."""
+    written = yaml_text(definition).encode()
+    try:
+        read_yaml(written, Document(str(path)))
+    except FileRefused:
+        raise SetTooLargeForYaml(indicator_set=definition.code) from None
+    path.write_bytes(written)
 
 
 def yaml_text(definition: IndicatorSet) -> str:

@@ -366,10 +366,8 @@ def test_a_set_may_be_both_released_and_installed(cli):
 
 
 def test_a_package_that_can_t_be_used_does_not_hide_the_releases(registered, monkeypatch):
-    def refuse() -> None:
-        raise packages.PackageMissing(package="la", entry="la")
-
-    monkeypatch.setattr("api.cli.sets.installed_sets", refuse)
+    broken = packages.Installed({}, (packages.PackageMissing(package="la"),))
+    monkeypatch.setattr("api.cli.sets.installed", lambda: broken)
     result = registered("sets", "list")
     assert "so-nganh" in result.stdout
     assert "installed-set-package-missing" in result.stderr
