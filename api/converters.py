@@ -25,6 +25,11 @@ def unanchored(annotated: Any) -> str:
     return re.sub(r"\((?!\?)", "(?:", pattern)
 
 
+def bounded(annotated: Any) -> str:
+    """The same, of a domain type that may only be so long."""
+    return rf"(?=.{{1,{meta_of(annotated).max_length}}}\Z){unanchored(annotated)}"
+
+
 class DomainConverter(BaseConverter):
     """A part that follows the pattern of a domain type."""
 
@@ -36,7 +41,7 @@ class CodeConverter(DomainConverter):
     """A stable code, as in ``/vinh-long/2022``."""
 
     domain_type = Code
-    regex = rf"(?=.{{1,{meta_of(Code).max_length}}}\Z){unanchored(Code)}"
+    regex = bounded(Code)
 
 
 class PlaceConverter(CodeConverter):
@@ -49,7 +54,7 @@ class VersionConverter(DomainConverter):
     """A release's number, as in ``/versions/1.0.0``."""
 
     domain_type = Version
-    regex = unanchored(Version)
+    regex = bounded(Version)
 
 
 def register(app: Flask) -> None:
