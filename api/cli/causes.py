@@ -12,7 +12,7 @@ from application.handlers import HANDLERS
 from domain.command import Command
 from domain.event import Event
 
-DECIDING = ("application.handlers", ".decisions", ".conclusions")
+DECIDING = ("application.handlers", "application.contexts", ".decisions", ".conclusions")
 """How the names of modules end whose functions are followed; others answer questions and make no events."""
 
 
