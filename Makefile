@@ -51,7 +51,7 @@ docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Sch
 	mv docs/refusals.md.new docs/refusals.md
 	$(BIN)/python -X utf8 -m api.rules_page > docs/rules.md.new || { rm -f docs/rules.md.new; exit 1; }
 	mv docs/rules.md.new docs/rules.md
-	$(BIN)/python -X utf8 -m application.sets.schema > $(SCHEMA).new || { rm -f $(SCHEMA).new; exit 1; }
+	$(BIN)/python -X utf8 -c "import sys; from application.sets import schema; sys.stdout.write(schema.schema_text())" > $(SCHEMA).new || { rm -f $(SCHEMA).new; exit 1; }
 	mv $(SCHEMA).new $(SCHEMA)
 
 # The runtime pins are chosen among the development pins, so that both files always name the same versions. Versions

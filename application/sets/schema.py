@@ -1,6 +1,5 @@
 """The JSON Schema of a set file, for editors that check and complete YAML, and for whoever writes sets by program."""
 
-import sys
 from importlib.resources import files
 from typing import Any
 
@@ -34,7 +33,3 @@ def _with_numbers(value: Any, number: dict[str, Any]) -> Any:
 def schema_text() -> str:
     """The schema as it is shipped."""
     return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(schema_text())
