@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from application.workspace import Aggregate, Workspace
@@ -30,7 +30,8 @@ from domain.scorecard.assessment import Assessment
 from domain.scorecard.conclusions import rescale
 from domain.scorecard.events import ScorecardOpened
 from domain.scorecard.permissions import known
-from domain.scorecard.state import Final, Handed, Scorecard
+from domain.scorecard.refusals import ScorecardUnknown
+from domain.scorecard.state import Final, Handed, Opened, Scorecard
 
 PROVINCE: Aggregate[Province] = Aggregate("province", province_state.INITIAL, province_state.evolve)
 INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITIAL, sets_state.evolve)
@@ -142,7 +143,37 @@ def cards_as_of_now(workspace: Workspace, assessed: OpenedRound, read: Read) -> 
     found = list(cards(workspace, assessed, read))
     bests = best_values(workspace, assessed, read) if assessed.bests is None else {}
     for unit, card in found:
-        yield unit, reduce(card_state.evolve, rescaled(workspace, assessed, card, bests), card)
+        yield unit, _against(workspace, assessed, card, bests)
+
+
+def _against(workspace: Workspace, assessed: OpenedRound, card: Scorecard, bests: BestValues) -> Scorecard:
+    return reduce(card_state.evolve, rescaled(workspace, assessed, card, bests), card)
+
+
+class CardNow(NamedTuple):
+    """A scorecard with relative points as they are now, its stream's version, and which indicators are provisional."""
+
+    card: Opened
+    version: int
+    definition: IndicatorSet
+    provisional: tuple[IndicatorCode, ...]
+
+
+def card_as_of_now(workspace: Workspace, province_code: Code, round_code: Code, unit: Code) -> CardNow:
+    """A unit's scorecard; refuses one that was never opened."""
+    current = workspace.version(SCORECARD, card_events.stream_id(province_code, round_code, unit))
+    if isinstance(current.state, card_state.NotOpened):
+        raise ScorecardUnknown(unit=unit, round=round_code)
+    card: Opened = current.state
+    assessed = opened_round(workspace, province_code, round_code)
+    definition = pinned(workspace, card.opening).definition
+    provisional: tuple[IndicatorCode, ...] = ()
+    if assessed.bests is None:
+        provisional = tuple(i.code for i in definition.applicable(card.opening.unit_kind) if i.rule.compares)
+    if provisional:
+        bests = best_values(workspace, assessed, workspace.glance)
+        card = cast("Opened", _against(workspace, assessed, card, bests))
+    return CardNow(card, current.number, definition, provisional)
 
 
 def rescaled(workspace: Workspace, assessed: OpenedRound, card: Scorecard, bests: BestValues) -> list[Event]:

@@ -96,7 +96,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScopeResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The places of one ranking scope, best restated first."""
+    """The places of one ranking scope, best restated first; without units of which nothing can be compared."""
 
     code: Code
     name: str
@@ -238,7 +238,7 @@ def _scope(scope: Scope, competing: Iterable[Unit], results: Iterable[UnitResult
     totals = {result.unit: result.totals for result in results}
     fields: dict[Code | None, list[Unit]] = defaultdict(list)
     for unit in competing:
-        if unit.kind in scope.kinds:
+        if unit.kind in scope.kinds and totals[unit.code][Series.RESTATED].max_points:
             fields[unit.parent if scope.within_parent else None].append(unit)
     places = (place for parent in sorted(fields, key=str) for place in _places(parent, fields[parent], totals))
     return ScopeResult(code=scope.code, name=scope.name, places=tuple(places))

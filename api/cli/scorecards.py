@@ -1,6 +1,6 @@
 """``bangvang scorecard show``: one unit's scorecard as it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -9,14 +9,10 @@ from api.cli.output import Column, print_json, print_rows, print_text
 from api.cli.place import place
 from api.cli.rounds import notices
 from api.cli.session import JSON, TABLE, Report, Session, pass_session
-from application.contexts import SCORECARD, opened_round, release
+from application.contexts import CardNow, card_as_of_now, opened_round
 from application.workspace import Workspace
 from domain.indicator_set.definition import Indicator
 from domain.points import plain
-from domain.scorecard.events import stream_id
-from domain.scorecard.refusals import ScorecardUnknown
-from domain.scorecard.state import Entry, NotOpened, Opened
-from projections.platform import Platform
 
 STATES: Mapping[str, str] = {
     "Drafting": "đang tự chấm",
@@ -38,6 +34,7 @@ ENTRIES = (
     Column("explanation", "Giải trình", "Explanation"),
     Column("appealed", "Khiếu nại", "Appealed"),
     Column("not_applicable", "Không áp dụng", "Not applicable"),
+    Column("provisional", "Tạm tính", "Provisional"),
 )
 
 
@@ -47,32 +44,36 @@ ENTRIES = (
 def show_scorecard(session: Session, province: str, round_code: str, unit: str) -> None:
     """Show a unit's scorecard, indicator by indicator, its totals and its version."""
     with session.platform() as platform:
-        current = platform.application.load(SCORECARD, stream_id(province, round_code, unit))
-        if isinstance(current.state, NotOpened):
-            raise ScorecardUnknown(unit=unit, round=round_code)
-        opening = opened_round(Workspace(platform.application.load), province, round_code).opening
-        indicators = _indicators(platform, current.state)
-    rows = [_row(session, indicator, current.state.entry(indicator.code)) for indicator in indicators]
-    totals = current.state.totals(indicators)
-    state = type(current.state).__name__
+        workspace = Workspace(platform.application.load)
+        now = card_as_of_now(workspace, province, round_code, unit)
+        opening = opened_round(workspace, province, round_code).opening
+    indicators = now.definition.applicable(now.card.opening.unit_kind)
+    rows = [_row(session, indicator, now) for indicator in indicators]
+    totals = now.card.totals(indicators)
+    state = type(now.card).__name__
     if session.format == JSON:
-        head = {"province": province, "round": round_code, "unit": unit, "version": current.number, "state": state}
+        head = {"province": province, "round": round_code, "unit": unit, "version": now.version, "state": state}
         print_json({**head, "totals": totals, "entries": rows})
     else:
         if session.format == TABLE:
-            print_text(notices(session, opening.data_provenance, opening.notice))
+            print_text([*notices(session, opening.data_provenance, opening.notice), *_provisional(session, now)])
         points = " / ".join(str(plain(getattr(totals, name))) for name in totals.__struct_fields__)
         words = session.say(STATES[state], state)
-        print_rows(session, ENTRIES, rows, f"{unit} · {province}/{round_code} · {words} · {points} · @{current.number}")
+        print_rows(session, ENTRIES, rows, f"{unit} · {province}/{round_code} · {words} · {points} · @{now.version}")
 
 
-def _indicators(platform: Platform, card: Opened) -> tuple[Indicator, ...]:
-    opening, workspace = card.opening, Workspace(platform.application.load)
-    pinned = release(workspace, opening.province, opening.indicator_set, opening.content_hash)
-    return pinned.definition.applicable(opening.unit_kind) if pinned else ()
+def _provisional(session: Session, now: CardNow) -> Iterator[str]:
+    """Which points compare units that may still change theirs."""
+    if now.provisional:
+        codes = ", ".join(now.provisional)
+        yield session.say(
+            f"Điểm tạm tính, so với đơn vị cao nhất lúc này: {codes}",
+            f"Provisional points, against the best unit of now: {codes}",
+        )
 
 
-def _row(session: Session, indicator: Indicator, entry: Entry) -> dict[str, Any]:
+def _row(session: Session, indicator: Indicator, now: CardNow) -> dict[str, Any]:
+    entry = now.card.entry(indicator.code)
     return {
         "indicator": indicator.code,
         "name": session.say(indicator.name, indicator.name_en or indicator.name),
@@ -85,4 +86,5 @@ def _row(session: Session, indicator: Indicator, entry: Entry) -> dict[str, Any]
         "explanation": entry.explanation,
         "appealed": entry.appealed,
         "not_applicable": entry.not_applicable,
+        "provisional": indicator.code in now.provisional,
     }

@@ -11,6 +11,7 @@ from api.cli.place import place
 from api.cli.reading import events_of
 from api.cli.session import CSV, JSON, Report, Session, pass_session
 from api.cli.set_outcome import withdrawn_words
+from api.refusals import IndicatorSetUnknown
 from application.contexts import INDICATOR_SET
 from application.sets.packages import installed
 from application.sets.standing import Withdrawal, withdrawal
@@ -144,7 +145,9 @@ def _shown(session: Session, province: Code, indicator_set: Code, version: Versi
     own = {r.definition.version: r for r in installed.values() if _names(r) == (province, indicator_set)}
     if version in own or (version is None and own):
         return Shown(own[version or _newest(own)], current.number, released=False, installed=True)
-    raise ReleaseUnknown(indicator_set=indicator_set, version=version or "—")
+    if version is None and not current.number:
+        raise IndicatorSetUnknown(province=province, indicator_set=indicator_set)
+    raise ReleaseUnknown(indicator_set=indicator_set, version=version)
 
 
 def _names(release: Release) -> tuple[Code, Code]:

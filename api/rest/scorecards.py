@@ -16,17 +16,15 @@ from api.rest.parts import SCORECARD
 from api.rest.reads import Reading, page_of
 from api.rest.routes import CARD
 from api.rest.schemas import answer_schema
-from api.rest.versions import unless_known
-from application.contexts import SCORECARD as AGGREGATE
-from application.contexts import opened_round, release
-from application.workspace import Version, Workspace
+from api.rest.versions import unless_known, with_version
+from application.contexts import CardNow, card_as_of_now, opened_round
+from application.workspace import Workspace
 from domain.indicator_set.definition import Version as SetVersion
 from domain.metadata import Code, IndicatorCode, Provenance, Sha256, UnitKind
 from domain.round.events import RoundOpened
 from domain.rules import Inputs
-from domain.scorecard.events import AppealResolved, Evidence, stream_id
-from domain.scorecard.refusals import ScorecardUnknown
-from domain.scorecard.state import Adjustment, BackWithUnit, Entry, NotOpened, Opened, Totals
+from domain.scorecard.events import AppealResolved, Evidence
+from domain.scorecard.state import Adjustment, BackWithUnit, Entry, Totals
 from projections.score_history import Change
 
 PROVENANCE = "X-Bangvang-Data-Provenance"
@@ -68,6 +66,8 @@ class ScorecardState(msgspec.Struct, frozen=True, kw_only=True):
     reopened: bool
     due: date | None
     totals: Totals
+    provisional: tuple[IndicatorCode, ...]
+    """The indicators that compare units and whose best values are not frozen yet: their points are those of now."""
     entries: Mapping[IndicatorCode, EntryState]
 
 
@@ -82,15 +82,17 @@ class HistoryAsked(msgspec.Struct, frozen=True, kw_only=True):
 @Reading(part=SCORECARD, path=CARD, answers=answer_schema(ScorecardState), versioned=True)
 def get_scorecard(province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As the address has it.
     """One scorecard with its entries, its three totals and its state."""
-    current = _opened(province, round, unit)
-    return unless_known(json_response(_state(current.state)), current.number)
+    now = card_as_of_now(Workspace(platform().application.load), province, round, unit)
+    response = json_response(_state(now))
+    # Provisional points change with other units' values, which the version of this scorecard does not tell.
+    return with_version(response, now.version) if now.provisional else unless_known(response, now.version)
 
 
 @Reading(part=SCORECARD, path=f"{CARD}/history", answers=page_of(Change), asks=HistoryAsked, projected=True)
 def list_changes(asked: HistoryAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As above.
     """Every change of a scorecard: before, after, inputs, who, when and why, in the order of the log."""
     freshness = of_projection("score_history")
-    _opened(province, round, unit)
+    card_as_of_now(Workspace(platform().application.load), province, round, unit)
     history = platform().history
     changes = history.changes(province, round, unit, asked.indicator, asked.cursor, asked.limit + 1)
     response = page_response(changes, asked.limit, lambda change: str(change.position))
@@ -98,15 +100,8 @@ def list_changes(asked: HistoryAsked, province: Code, round: Code, unit: Code) -
     return fresh(response, freshness)
 
 
-def _opened(province: Code, round_code: Code, unit: Code) -> Version[Opened]:
-    current = platform().application.load(AGGREGATE, stream_id(province, round_code, unit))
-    if isinstance(current.state, NotOpened):
-        raise ScorecardUnknown(unit=unit, round=round_code)
-    return current
-
-
-def _state(card: Opened) -> ScorecardState:
-    opening = card.opening
+def _state(now: CardNow) -> ScorecardState:
+    card, opening = now.card, now.card.opening
     of_round = _opening_of_round(opening.province, opening.round)
     return ScorecardState(
         data_provenance=of_round.data_provenance,
@@ -122,20 +117,14 @@ def _state(card: Opened) -> ScorecardState:
         state=type(card).__name__,
         reopened=card.reopened,
         due=card.due if isinstance(card, BackWithUnit) else None,
-        totals=_totals(card),
+        totals=card.totals(now.definition.applicable(opening.unit_kind)),
+        provisional=now.provisional,
         entries={code: _entry(entry) for code, entry in card.entries.items()},
     )
 
 
 def _opening_of_round(province: Code, round_code: Code) -> RoundOpened:
     return opened_round(Workspace(platform().application.load), province, round_code).opening
-
-
-def _totals(card: Opened) -> Totals:
-    opening = card.opening
-    workspace = Workspace(platform().application.load)
-    pinned = release(workspace, opening.province, opening.indicator_set, opening.content_hash)
-    return card.totals(pinned.definition.applicable(opening.unit_kind) if pinned else ())
 
 
 def _entry(entry: Entry) -> EntryState:

@@ -93,7 +93,7 @@ def _every_file(problems: list[Refusal]) -> Iterator[tuple[str, Traversable]]:
     for package, open_package in _packages().items():
         try:
             folder = open_package()
-        except Exception:  # noqa: BLE001  # Importing a package runs its code, which may raise whatever it likes.
+        except (Exception, SystemExit):  # noqa: BLE001  # Importing a package runs its code, which may do as it likes.
             problems.append(PackageMissing(package=package))
         else:
             yield from ((package, file) for file in _set_files(folder, DEEPEST))

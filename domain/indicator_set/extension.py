@@ -7,7 +7,7 @@ from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import Base, Group, Indicator, IndicatorSet
 from domain.indicator_set.diff import canonical
 from domain.indicator_set.difference import FIELDS_VI
-from domain.indicator_set.refusals import BaseUnknown, ExtensionInvalid
+from domain.indicator_set.refusals import BaseUnknown, BaseWithdrawn, ExtensionInvalid
 from domain.indicator_set.remark import Remark, listed, remark
 from domain.indicator_set.state import Release
 from domain.metadata import IndicatorCode
@@ -36,7 +36,9 @@ def require_sound_extension(definition: IndicatorSet, base: Release | None) -> N
         return
     if base is None:
         raise BaseUnknown(indicator_set=definition.code, province=extends.province, base=named(extends))
-    found = [*_withdrawn(base), *extended(base.definition, definition)]
+    if base.withdrawn:
+        raise BaseWithdrawn(indicator_set=definition.code, province=extends.province, base=named(extends))
+    found = extended(base.definition, definition)
     if found:
         raise ExtensionInvalid(
             indicator_set=definition.code,
@@ -50,11 +52,6 @@ def require_sound_extension(definition: IndicatorSet, base: Release | None) -> N
 def named(base: Base) -> str:
     """The base as people write it: set@version."""
     return f"{base.indicator_set}@{base.version}"
-
-
-def _withdrawn(base: Release) -> Iterator[Remark]:
-    if base.withdrawn:
-        yield remark("extends", "bản gốc đã bị thu hồi", "the base was withdrawn")
 
 
 def extended(base: IndicatorSet, own: IndicatorSet) -> tuple[Remark, ...]:
@@ -82,7 +79,9 @@ def _altered_locks(base: IndicatorSet, own: IndicatorSet) -> Iterator[Remark]:
     for code, place in locked.items():
         yield from _altered(code, place, ours.get(code))
     for code, place in ours.items():
-        if code not in theirs and place.path and (above := locked.get(place.path[-1])) and above.is_group:
+        known = theirs.get(code)
+        stands_there = known is not None and (known.locked or known.path == place.path)
+        if not stands_there and place.path and (above := locked.get(place.path[-1])) and above.is_group:
             yield remark(
                 code,
                 f"nhóm {place.path[-1]} bị khóa, không được thêm",

@@ -19,8 +19,12 @@ def migration_between(releases: Releases, old: IndicatorSet, new: IndicatorSet) 
     found: Migration | None = None
     reached = old
     for step in _steps(releases, old, new):
-        said = migration_from(step, reached.version)
-        found = said if reached is old else composed(old, reached, step, found, said)
+        before = _named(releases, reached, step) or reached
+        if before is not reached:
+            found = composed(old, reached, before, found, None)
+        said = migration_from(step, before.version)
+        if found or said:
+            found = said if before is old else composed(old, before, step, found, said)
         reached = step
     return found
 
@@ -30,9 +34,22 @@ def _steps(releases: Releases, old: IndicatorSet, new: IndicatorSet) -> list[Ind
     if (old.province, old.code) != (new.province, new.code) or numbers(old.version) >= numbers(new.version):
         return []
     steps = [new]
-    while migration_from(steps[0], old.version) is None and (before := _before(releases, old, steps[0])):
+    while _named(releases, old, steps[0]) is None and (before := _before(releases, old, steps[0])):
         steps.insert(0, before)
     return steps
+
+
+def _named(releases: Releases, earlier: IndicatorSet, later: IndicatorSet) -> IndicatorSet | None:
+    """Of the releases that the later definition tells about, the earlier one itself, or else the highest below it.
+
+    The earlier one may have been released afterwards, on a line of its own that was carried on.
+    """
+    if migration_from(later, earlier.version):
+        return earlier
+    named = [migration.from_version for migration in later.migrations if migration.from_version in releases]
+    lower = [version for version in named if numbers(version) < numbers(earlier.version)]
+    same_line = [version for version in lower if numbers(version)[0] == numbers(earlier.version)[0]]
+    return releases[max(same_line, key=numbers)] if same_line else None
 
 
 def _before(releases: Releases, old: IndicatorSet, later: IndicatorSet) -> IndicatorSet | None:
@@ -44,10 +61,8 @@ def _before(releases: Releases, old: IndicatorSet, later: IndicatorSet) -> Indic
 
 def composed(
     old: IndicatorSet, middle: IndicatorSet, new: IndicatorSet, first: Migration | None, second: Migration | None
-) -> Migration | None:
-    """Two migrations as one; ``None`` if neither says anything."""
-    if first is None and second is None:
-        return None
+) -> Migration:
+    """Two migrations as one, in which every old indicator is named."""
     before, after = origins(old, middle, first), origins(middle, new, second)
     through = {code: [before[each] for each in move.old if each in before] for code, move in after.items()}
     moves = [_joined(code, after[code], found) for code, found in through.items() if len(found) == len(after[code].old)]

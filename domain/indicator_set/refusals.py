@@ -89,6 +89,16 @@ class BaseUnknown(Refusal):
     advice_en = "Check the base's province, code and version; the base has to be released first."
 
 
+class BaseWithdrawn(Refusal):
+    """The release that the set extends was withdrawn."""
+
+    code = "base-withdrawn"
+    vi = "Bộ chỉ số {indicator_set} mở rộng bản {base} của «{province}», bản này đã bị thu hồi."
+    en = "Indicator set {indicator_set} extends {base} of '{province}', which was withdrawn."
+    advice_vi = "Mở rộng một bản gốc còn hiệu lực; ghi phiên bản và mã băm của bản đó."
+    advice_en = "Extend a release that is in force: give its version and hash."
+
+
 class ExtensionInvalid(Refusal):
     """The set alters what its base locks, or names another content of it."""
 

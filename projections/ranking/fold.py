@@ -259,7 +259,7 @@ def _(event: Event, recorded: Recorded[Event], rows: Tables) -> None:
     row = rows["ranking_indicator"].get(stream, indicator)
     before = IndicatorPoints.of(row)
     after = before.after(event)
-    values = _values(row or {"self_value": None, "reviewed_value": None}, event)
+    values = _values(row or {"self_value": None, "reviewed_value": None, "granted": False}, event)
     rows["ranking_indicator"].put({"stream": stream, "indicator": indicator, **after._asdict(), **values})
     card = rows["ranking_card"].require(stream)
     definition = rows["ranking_set"].require(card["content_hash"])["definition"]
@@ -293,15 +293,18 @@ def _(_event: card_events.ScorecardReopened, recorded: Recorded[Event], rows: Ta
 
 
 def _values(row: Row, event: Event) -> Row:
-    """The values that compare with other units, as the unit and as the last reviewer gave them."""
+    """The values that compare, as the unit and as the last reviewer gave them, and whether an appeal was granted."""
+    kept = {name: row[name] for name in ("self_value", "reviewed_value", "granted")}
     match event:
         case card_events.SelfScored():
             value = (event.inputs or {}).get("value")
-            return {"self_value": value, "reviewed_value": value}
+            return {"self_value": value, "reviewed_value": value, "granted": False}
         case card_events.Adjusted():
-            return {"self_value": row["self_value"], "reviewed_value": (event.inputs or {}).get("value")}
+            return {**kept, "reviewed_value": (event.inputs or {}).get("value")}
+        case card_events.AppealResolved():
+            return {**kept, "granted": event.accepted}
         case _:
-            return {"self_value": row["self_value"], "reviewed_value": row["reviewed_value"]}
+            return kept
 
 
 def _move_card(recorded: Recorded[Event], rows: Tables, **values: object) -> None:

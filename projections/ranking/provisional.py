@@ -12,7 +12,7 @@ Shifts = Mapping[tuple[str, str | None, str], int]
 """Ten-thousandths of a point to add, by stream, group (``None``: the whole card) and stage."""
 
 VALUES = {"self_points": "self_value", "reviewed_points": "reviewed_value", "final_points": "reviewed_value"}
-"""The value behind the points of each stage. Points decided on appeal are judged, and move with no value."""
+"""The value behind the points of each stage. Points granted on appeal are judged, and move with no value."""
 
 
 def shifts(
@@ -49,7 +49,7 @@ def _bests(rows: Sequence[sa.RowMapping], hashes: Mapping[str, str]) -> dict[tup
 
 def _row_shifts(row: sa.RowMapping, indicator: Indicator, places: int, best: Decimal) -> Iterator[tuple[str, int]]:
     for stage, value in VALUES.items():
-        decided = stage == "final_points" and row["final_points"] != row["reviewed_points"]
+        decided = stage == "final_points" and row["granted"]
         if row["applicable"] and row[value] is not None and not decided:
             points = indicator.score({"value": row[value]}, places, best)
             yield stage, to_units(points) - (row[stage] or 0)

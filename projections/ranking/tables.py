@@ -97,5 +97,6 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             flag("applicable"),
             text("self_value", optional=True),
             text("reviewed_value", optional=True),
+            flag("granted"),
         ),
     )

@@ -1,5 +1,6 @@
 """A set that extends another one's release keeps what that release locks."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,10 +14,11 @@ from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import Base, IndicatorSet
 from domain.indicator_set.events import Released
 from domain.indicator_set.extension import extended
-from domain.indicator_set.refusals import BaseUnknown, ExtensionInvalid
+from domain.indicator_set.refusals import BaseUnknown, BaseWithdrawn, ExtensionInvalid
 from domain.indicator_set.state import INITIAL, Release, Releases, evolve
 from domain.metadata import UnitKind
 from domain.refusal import Refusal
+from domain.rules.bonus import Bonus
 from tests.domain.builders import DEFINITION, LEVELS, MANUAL, ask, group, indicator
 from tests.domain.editions import Edit, add_after, both, drop, edit, edit_group, resummed, set_fields, summed
 from tests.domain.specification import Specification
@@ -83,7 +85,7 @@ def test_a_base_that_was_never_released_is_refused():
 
 def test_a_base_that_was_withdrawn_is_refused():
     withdrawn = msgspec.structs.replace(RELEASE, withdrawn=True)
-    with_base(withdrawn).when(ask_for(OWN)).then_rejected(ExtensionInvalid, faults_en="extends: the base was withdrawn")
+    with_base(withdrawn).when(ask_for(OWN)).then_rejected(BaseWithdrawn, base="dti@2.1.0", province="quoc-gia")
 
 
 def test_altered_locks_are_refused_all_at_once():
@@ -140,6 +142,16 @@ def test_a_set_that_extends_nothing_needs_no_base():
 )
 def test_each_alteration_of_what_is_locked_is_a_fault(change, faults):
     assert told(change) == faults
+
+
+def test_what_the_base_has_elsewhere_can_t_be_moved_into_a_locked_group():
+    bonus = indicator("2.8", Bonus(guide="Thưởng", at_least=Decimal(-1), at_most=Decimal(1)), 0)
+    base = add_after("2.2", bonus)(NATIONAL)
+    named = msgspec.structs.replace(BASE, content_hash=content_hash(base))
+    own = both(set_fields(province="vinh-long", code="so-nganh", version="1.0.0", extends=named))(base)
+    moved = both(drop("2.8"), add_after("1.3", bonus))(own)
+    assert extended(base, own) == ()
+    assert [fault.sentence() for fault in extended(base, moved)] == ["2.8: it is added to 1, which is locked"]
 
 
 def test_a_group_is_no_stand_in_for_a_locked_indicator():

@@ -37,6 +37,19 @@ def test_a_code_that_was_given_to_another_indicator_on_the_way_is_not_mistaken_f
     assert carried(FIRST, SWAPPED, again, third, a=1, b=9) == ({"c": 9}, ("a",))
 
 
+def test_a_release_on_an_older_line_is_read_as_the_one_before_it():
+    patch = edition("1.0.1", a=10, b=10)
+    minor = edition("1.1.0", a=10, b=10, c=5)
+    later = edition("3.0.0", (move("renamed", "a", "c"), move("retired", "b")), "2.0.0", c=10)
+    known = {each.version: each for each in (FIRST, patch, minor, SWAPPED, later)}
+    points = {"a": Decimal(1), "b": Decimal(9), "c": Decimal(4)}
+    for old in (patch, minor):
+        found = carry(old, SWAPPED, migration_between(known, old, SWAPPED), points)
+        assert found.points == {"a": 9, "b": None}
+    assert found.retired == ("a", "c")
+    assert carry(patch, later, migration_between(known, patch, later), points).points == {"c": 9}
+
+
 def test_what_the_new_definition_says_itself_goes_before_what_lies_in_between():
     direct = edition("3.0.0", (move("renamed", "a", "c"), move("retired", "b")), c=10)
     assert carried(FIRST, SWAPPED, direct, a=1, b=9) == ({"c": 1}, ("b",))

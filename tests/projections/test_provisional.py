@@ -7,6 +7,8 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from application.contexts import card_as_of_now
+from application.workspace import Workspace
 from domain.indicator_set.commands import ReleaseIndicatorSet
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import IndicatorSet, Scope
@@ -14,7 +16,15 @@ from domain.metadata import Actor, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.round.commands import CloseReview, CloseSelfScoring, MarkUnitNotRanked
 from domain.rules.relative import Relative
-from domain.scorecard.commands import AdjustScore, FinaliseScorecard, OpenScorecard, SelfScore, SubmitScorecard
+from domain.scorecard.commands import (
+    AdjustScore,
+    AppealScore,
+    FinaliseScorecard,
+    OpenScorecard,
+    ResolveAppeal,
+    SelfScore,
+    SubmitScorecard,
+)
 from projections.platform import Platform
 from tests.domain.builders import (
     BODY,
@@ -52,13 +62,17 @@ def hand_in(platform: Platform) -> None:
 @pytest.fixture
 def compared(platform: Platform) -> Platform:
     """Two units have handed in: 50 and 100 of what is compared, 5 points each of the rest."""
+    begin(platform)
+    hand_in(platform)
+    return platform
+
+
+def begin(platform: Platform) -> None:
     run = platform.application.execute_all
     units = [ask(RegisterUnit, unit=u, kind=UnitKind.DEPARTMENT, name=u) for u in (UNIT, OTHER_UNIT, BODY)]
     pinned = {UnitKind.DEPARTMENT: pin(content_hash=content_hash(SET))}
     run([ask(RegisterProvince, name="Vĩnh Long"), *units, ask(ReleaseIndicatorSet, definition=SET)])
     run([open_round(sets=pinned), ask(MarkUnitNotRanked, unit=BODY)])
-    hand_in(platform)
-    return platform
 
 
 def totals(platform: Platform) -> dict[str, tuple[int, str, str]]:
@@ -81,6 +95,31 @@ def test_they_move_when_a_reviewer_changes_the_best_value(compared: Platform):
 def test_points_that_were_set_by_judgement_compare_with_nobody(compared: Platform):
     give(compared, AdjustScore, OTHER_UNIT, indicator="1.1", points="2")
     assert totals(compared) == {UNIT: (1, "15", "15"), OTHER_UNIT: (2, "15", "7")}
+
+
+def test_points_granted_on_appeal_stand_even_if_they_are_those_of_another_day(platform: Platform):
+    """The first to hand in was measured against nobody: 10 points, and the council grants just as many."""
+    begin(platform)
+    hand_in(platform)
+    platform.application.execute(ask(CloseSelfScoring, id=uuid4()))
+    give(platform, AppealScore, UNIT, Role.UNIT, indicator="1.1")
+    give(platform, ResolveAppeal, indicator="1.1", accepted=True, points="10")
+    expected = {OTHER_UNIT: (1, "15", "15"), UNIT: (1, "10", "15")}
+    assert totals(platform) == expected
+    platform.application.execute(ask(CloseReview, id=uuid4()))
+    assert totals(platform) == expected
+
+
+def test_a_scorecard_is_shown_with_the_points_of_now(compared: Platform):
+    def shown() -> tuple[Decimal | None, tuple[str, ...]]:
+        now = card_as_of_now(Workspace(compared.application.load), PROVINCE, "2022", UNIT)
+        return now.card.entry("1.1").final_points, now.provisional
+
+    assert shown() == (Decimal(5), ("1.1",))
+    give(compared, AdjustScore, OTHER_UNIT, indicator="1.1", inputs={"value": "80"})
+    assert shown() == (Decimal("6.25"), ("1.1",))
+    close(compared)
+    assert shown() == (Decimal("6.25"), ())
 
 
 def test_closing_review_freezes_the_best_values_and_everybodys_points(compared: Platform):
