@@ -12,7 +12,7 @@ from application.codec import Codec
 from application.log import LogReader
 from projections.database import close_gate, exclusively, take_turn, writing
 from projections.projection import Fact, Projection
-from projections.rows import Rows
+from projections.rows import FreshRows, Rows
 
 BATCH = 1000
 SHADOW = "__shadow"
@@ -215,13 +215,15 @@ class Engine:
         with writing(self.database) as connection:
             metadata.drop_all(connection)
             metadata.create_all(connection)
-        builder = _Builder(projection, self._log, self._codec, suffix=SHADOW)
+        builder = _ShadowBuilder(projection, self._log, self._codec)
         head = self._log.head()
         while builder.position < head:
             with writing(self.database) as connection:
                 builder.feed_batch(connection, head)
             if progress:
                 progress(builder.position, head)
+        with writing(self.database) as connection:
+            builder.complete(connection)
         return builder
 
     def _swap(self, connection: sa.Connection, projection: Projection) -> None:
@@ -265,7 +267,7 @@ class _Builder:
     def continue_from(self, position: int) -> None:
         """Goes on behind a position; drops the rows held in memory, for somebody else may have written in between."""
         self.position = position
-        self._rows = {table.name.removesuffix(self._suffix): Rows(table) for table in self._tables}
+        self._rows: dict[str, Rows] = {table.name.removesuffix(self._suffix): Rows(table) for table in self._tables}
 
     def feed(self, connection: sa.Connection, until: int) -> None:
         """Folds every event up to a position."""
@@ -287,6 +289,21 @@ class _Builder:
         self._projection.fold(self._rows, batch)
         for rows in self._rows.values():
             rows.flush()
+
+
+class _ShadowBuilder(_Builder):
+    """Feeds shadow tables that begin empty: they are built in memory, and written in one piece."""
+
+    def __init__(self, projection: Projection, log: LogReader, codec: Codec) -> None:
+        super().__init__(projection, log, codec, suffix=SHADOW)
+        self._fresh = [FreshRows(table) for table in self._tables]
+        self._rows = {rows.table.name.removesuffix(SHADOW): rows for rows in self._fresh}
+
+    def complete(self, connection: sa.Connection) -> None:
+        """Writes the tables; what is fed afterwards is written as it comes."""
+        for rows in self._fresh:
+            rows.connection = connection
+            rows.complete()
 
 
 @cache
