@@ -23,5 +23,5 @@ def create_app(platform: Platform, *, clock: Clock = utc_now, embedded: bool = T
     for part in (converters, errors, security, health, rest, web):
         part.register(app)
     if embedded:
-        platform.projections.advance()
+        platform.projections.catch_up()
     return app

@@ -1,8 +1,8 @@
 """The read database: SQLite beside the log, or a schema of its own in PostgreSQL. Never where events are kept."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -85,6 +85,20 @@ def exclusively(engine: sa.Engine, task: str) -> Iterator[None]:
     else:
         with FileLock(f"{engine.url.database}.{task}.lock"):
             yield
+
+
+def insert_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[object]]) -> None:
+    """Adds rows, their values in the order of the columns, in the fastest way that the database has."""
+    with closing(connection.connection.cursor()) as cursor:
+        if connection.dialect.name == "postgresql":
+            quote = connection.dialect.identifier_preparer.quote
+            columns = ", ".join(quote(column.name) for column in table.columns)
+            with cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            insert = str(sa.insert(table).compile(dialect=connection.dialect))
+            cursor.executemany(insert, rows)  # type: ignore[arg-type]  # Any iterable will do.
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

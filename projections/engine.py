@@ -1,42 +1,43 @@
 """The engine: follows the log in batches, rebuilds beside the live tables and swaps, verifies live against rebuilt."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 
 import msgspec
 import sqlalchemy as sa
+from eventsourcing.persistence import PersistenceError
 
-from application.catalogue import CATALOGUE
 from application.codec import Codec
 from application.log import LogReader
+from projections.building import SHADOW, Builder, ShadowBuilder, tables_of
 from projections.database import close_gate, exclusively, take_turn, writing
-from projections.projection import Fact, Projection
-from projections.rows import Rows
+from projections.positions import (
+    METADATA,
+    POSITIONS,
+    PROBLEMS,
+    ProjectionOutdated,
+    ProjectionStopped,
+    Status,
+    current_position,
+    forget_problem,
+    position_of,
+    refuse_newer,
+    save_position,
+    save_problem,
+    statuses,
+    take_its_turn,
+)
+from projections.projection import Projection
+from projections.retry import Retry
 
-BATCH = 1000
-SHADOW = "__shadow"
+log = logging.getLogger(__name__)
+
+INFRASTRUCTURE = (sa.exc.SQLAlchemyError, PersistenceError, OSError, ProjectionOutdated)
+"""What is no event's fault: a store that can't be reached, a program that is too old."""
 
 Progress = Callable[[int, int], None]
 """Is told the position reached and the position to reach."""
-
-METADATA = sa.MetaData()
-POSITIONS = sa.Table(
-    "projection_position",
-    METADATA,
-    sa.Column("projection", sa.Text, primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("position", sa.BigInteger, nullable=False),
-)
-
-
-class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a projection stands: its version, its position, and the events it is behind the log."""
-
-    projection: str
-    version: int
-    position: int
-    lag: int
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,41 +55,6 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
         return not self.differences
 
 
-def position_of(connection: sa.Connection, projection: type[Projection] | Projection) -> int:
-    """The position up to which a projection's live tables stand; 0 where it has none of this version."""
-    return _position(connection, projection) or 0
-
-
-def _position(connection: sa.Connection, projection: type[Projection] | Projection) -> int | None:
-    query = sa.select(POSITIONS.c.position).where(
-        POSITIONS.c.projection == projection.name, POSITIONS.c.version == projection.version
-    )
-    return connection.execute(query).scalar_one_or_none()
-
-
-def _refuse_newer(connection: sa.Connection, projection: Projection) -> None:
-    query = sa.select(POSITIONS.c.version).where(POSITIONS.c.projection == projection.name)
-    stored = connection.execute(query).scalar_one_or_none()
-    if stored is not None and stored > projection.version:
-        raise ProjectionOutdated(projection, stored)
-
-
-def _take_turn(connection: sa.Connection, projection: Projection) -> None:
-    """From here to the end of the transaction nobody else moves the projection's position."""
-    take_turn(connection, f"{POSITIONS.name}.{projection.name}")
-
-
-class ProjectionOutdated(Exception):  # noqa: N818  # It tells what has happened.
-    """A newer program has rebuilt the read model; this one must not fold onto tables that it does not know."""
-
-    def __init__(self, projection: Projection, stored: int) -> None:
-        """Takes the projection as this program has it, and the version that stands in the read database."""
-        super().__init__(
-            f"the read database holds version {stored} of {projection.name!r}, this program has {projection.version}: "
-            "restart it as the newer version"
-        )
-
-
 class Engine:
     """Keeps a set of projections up to date with one log."""
 
@@ -102,20 +68,55 @@ class Engine:
         with writing(database) as connection:
             take_turn(connection, POSITIONS.name)
             METADATA.create_all(connection)
+            self._stopped = set(connection.execute(sa.select(PROBLEMS.c.projection)).scalars())
 
     def __iter__(self) -> Iterator[str]:
         """The names of the projections."""
         return iter(self._projections)
 
     def advance(self) -> int:
-        """Brings every projection to the head of the log; returns how many events were folded."""
-        return sum(self._advance(projection) for projection in self._projections.values())
+        """Brings every projection to the head of the log; returns how many events were folded.
+
+        Raises ``ProjectionStopped`` for the first that meets an event that it can't fold, when the others are there.
+        """
+        folded, stopped = self._advance_all()
+        if stopped:
+            raise stopped[0]
+        return folded
+
+    def catch_up(self) -> list[ProjectionStopped]:
+        """The same for whoever can go on with what there is: what has stopped projections is returned and logged."""
+        _, stopped = self._advance_all()
+        for problem in stopped:
+            log.error("%s", problem)
+        return stopped
+
+    def _advance_all(self) -> tuple[int, list[ProjectionStopped]]:
+        folded, stopped = 0, []
+        for projection in self._projections.values():
+            try:
+                folded += self._advance(projection)
+            except ProjectionStopped as problem:
+                stopped.append(problem)
+        return folded, stopped
 
     def follow(self, stopped: Callable[[], bool], wait: float = 1.0) -> None:
-        """Advances whenever the log grows, until ``stopped``."""
+        """Advances whenever the log grows, until ``stopped``; a projection that can't is tried again, ever later."""
+        retries = {name: Retry() for name in self._projections}
         while not stopped():
-            self.advance()
+            for name, projection in self._projections.items():
+                if retries[name].is_due():
+                    self._try(projection, retries[name])
             self._log.wait(wait)
+
+    def _try(self, projection: Projection, retry: Retry) -> None:
+        try:
+            self._advance(projection)
+        except ProjectionStopped as problem:
+            retry.later()
+            log.error("%s; it is tried again in %s s", problem, retry.pause)  # noqa: TRY400  # The problem says it all.
+        else:
+            retry.reset()
 
     def rebuild(self, name: str, progress: Progress | None = None) -> int:
         """Rebuilds a projection into shadow tables and swaps them in; returns the position reached.
@@ -126,15 +127,16 @@ class Engine:
         with exclusively(self.database, name):
             return self._rebuild(projection, progress).position
 
-    def _rebuild(self, projection: Projection, progress: Progress | None = None) -> "_Builder":
+    def _rebuild(self, projection: Projection, progress: Progress | None = None) -> Builder:
         builder = self._build_shadow(projection, progress)
         with writing(self.database) as connection:
-            _take_turn(connection, projection)
+            take_its_turn(connection, projection)
             builder.feed(connection, self._log.head())
             # Whoever closes the gate waits for nothing else from here on, so that nobody can wait in a circle.
             close_gate(connection, POSITIONS)
             self._swap(connection, projection)
-            self._save_position(connection, projection, builder.position)
+            save_position(connection, projection, builder.position)
+        self._note_recovery(projection)
         return builder
 
     def verify(self, name: str, progress: Progress | None = None) -> Verification:
@@ -147,47 +149,86 @@ class Engine:
     def _verify(self, projection: Projection, progress: Progress | None) -> Verification:
         builder = self._build_shadow(projection, progress)
         with writing(self.database) as connection:
-            _take_turn(connection, projection)
+            take_its_turn(connection, projection)
             position = position_of(connection, projection)
             builder.feed(connection, position)
             verification = self._compare(connection, projection, position)
-            _tables(projection, SHADOW)[0].drop_all(connection)
+            tables_of(projection, SHADOW)[0].drop_all(connection)
         return verification
 
     def status(self) -> list[Status]:
         """Where each projection stands."""
         head = self._log.head()
         with self.database.connect() as connection:
-            rows = {row.projection: row for row in connection.execute(sa.select(POSITIONS))}
-        return [self._status(projection, rows.get(projection.name), head) for projection in self._projections.values()]
-
-    @staticmethod
-    def _status(projection: Projection, row: sa.Row[tuple[str, int, int]] | None, head: int) -> Status:
-        position = row.position if row is not None and row.version == projection.version else 0
-        lag = max(0, head - position)
-        return Status(projection=projection.name, version=projection.version, position=position, lag=lag)
+            return statuses(connection, self._projections.values(), head)
 
     def _advance(self, projection: Projection) -> int:
+        try:
+            folded = self._fold_to_head(projection)
+        except ProjectionStopped as problem:
+            self._note(problem)
+            raise
+        self._note_recovery(projection)
+        return folded
+
+    def _fold_to_head(self, projection: Projection) -> int:
         if not self._is_live(projection):
             with exclusively(self.database, projection.name):
                 # Somebody else may have rebuilt it while this waited for its turn.
                 if not self._is_live(projection):
                     return self._rebuild(projection).folded
-        builder = _Builder(projection, self._log, self._codec, suffix="")
+        builder = Builder(projection, self._log, self._codec, suffix="")
         head = self._log.head()
         while self._stands_at(projection) < head:
+            if not self._fold_next(projection, builder, head):
+                # Another program has replaced the tables: what stands there now is not ours to fold onto.
+                self._seen_live.discard(projection.name)
+                return builder.folded + self._fold_to_head(projection)
+        return builder.folded
+
+    def _fold_next(self, projection: Projection, builder: Builder, head: int) -> bool:
+        """Folds the next batch and saves the position with it; ``False`` where there are no tables of this version."""
+        try:
+            return self._fold_batch(projection, builder, head)
+        except INFRASTRUCTURE:
+            raise
+        except Exception as error:  # noqa: BLE001  # A fold may stumble in any way.
+            return self._fold_one_by_one(projection, builder, head, error)
+
+    def _fold_one_by_one(self, projection: Projection, builder: Builder, head: int, error: Exception) -> bool:
+        """Goes as far as the event that can't be folded, which a failed batch does not tell."""
+        try:
+            while self._stands_at(projection) < head:
+                if not self._fold_batch(projection, builder, head, limit=1):
+                    return False
+        except INFRASTRUCTURE:
+            raise
+        except Exception as at_event:
+            raise ProjectionStopped(projection, builder.reading[0], at_event) from at_event
+        # What failed in a batch has passed event by event.
+        log.warning("%s: a batch failed and its events did not: %r", projection.name, error)
+        return True
+
+    def _fold_batch(self, projection: Projection, builder: Builder, head: int, limit: int | None = None) -> bool:
+        with writing(self.database) as connection:
+            take_its_turn(connection, projection)
+            position = current_position(connection, projection)
+            if position is None:
+                return False
+            builder.continue_from(position)
+            save_position(connection, projection, builder.feed_batch(connection, head, limit))
+        return True
+
+    def _note(self, problem: ProjectionStopped) -> None:
+        self._stopped.add(problem.projection)
+        with writing(self.database) as connection:
+            save_problem(connection, problem)
+
+    def _note_recovery(self, projection: Projection) -> None:
+        if projection.name in self._stopped:
             with writing(self.database) as connection:
-                _take_turn(connection, projection)
-                position = _position(connection, projection)
-                if position is None:
-                    # Another program has replaced the tables: what stands there now is not ours to fold onto.
-                    self._seen_live.discard(projection.name)
-                    break
-                builder.continue_from(position)
-                self._save_position(connection, projection, builder.feed_batch(connection, head))
-        else:
-            return builder.folded
-        return builder.folded + self._advance(projection)
+                forget_problem(connection, projection)
+            self._stopped.discard(projection.name)
 
     def _stands_at(self, projection: Projection) -> int:
         with self.database.connect() as connection:
@@ -197,44 +238,55 @@ class Engine:
         """Whether the tables exist in this version; looked at once, for only a rebuild replaces them afterwards."""
         if projection.name not in self._seen_live:
             with self.database.connect() as connection:
-                _refuse_newer(connection, projection)
+                refuse_newer(connection, projection)
                 names = set(sa.inspect(connection).get_table_names())
-                complete = all(table.name in names for table in _tables(projection, "")[1])
-                if complete and _position(connection, projection) is not None:
+                complete = all(table.name in names for table in tables_of(projection, "")[1])
+                if complete and current_position(connection, projection) is not None:
                     self._seen_live.add(projection.name)
         return projection.name in self._seen_live
 
-    def _save_position(self, connection: sa.Connection, projection: Projection, position: int) -> None:
-        rows = Rows(POSITIONS)
-        rows.connection = connection
-        rows.put({"projection": projection.name, "version": projection.version, "position": position})
-        rows.flush()
+    def _build_shadow(
+        self, projection: Projection, progress: Progress | None, careful_from: int | None = None
+    ) -> ShadowBuilder:
+        """Shadow tables up to the head of the log. Raises ``ProjectionStopped``.
 
-    def _build_shadow(self, projection: Projection, progress: Progress | None) -> "_Builder":
-        metadata, _ = _tables(projection, SHADOW)
+        A batch that fails does not tell which of its events it was: all is built again, event by event from there on.
+        """
+        metadata, _ = tables_of(projection, SHADOW)
         with writing(self.database) as connection:
             metadata.drop_all(connection)
             metadata.create_all(connection)
-        builder = _Builder(projection, self._log, self._codec, suffix=SHADOW)
+        builder = ShadowBuilder(projection, self._log, self._codec)
         head = self._log.head()
         while builder.position < head:
-            with writing(self.database) as connection:
-                builder.feed_batch(connection, head)
+            careful = careful_from is not None and builder.position >= careful_from
+            begun = builder.position
+            try:
+                with writing(self.database) as connection:
+                    builder.feed_batch(connection, head, limit=1 if careful else None)
+            except INFRASTRUCTURE:
+                raise
+            except Exception as error:
+                if careful:
+                    raise ProjectionStopped(projection, builder.reading[0], error) from error
+                return self._build_shadow(projection, progress, careful_from=begun)
             if progress:
                 progress(builder.position, head)
+        with writing(self.database) as connection:
+            builder.complete(connection)
         return builder
 
     def _swap(self, connection: sa.Connection, projection: Projection) -> None:
-        live_metadata, live = _tables(projection, "")
-        _, shadow = _tables(projection, SHADOW)
+        live_metadata, live = tables_of(projection, "")
+        _, shadow = tables_of(projection, SHADOW)
         live_metadata.drop_all(connection)
         quote = connection.dialect.identifier_preparer.quote
         for old, new in zip(shadow, live, strict=True):
             connection.exec_driver_sql(f"ALTER TABLE {quote(old.name)} RENAME TO {quote(new.name)}")
 
     def _compare(self, connection: sa.Connection, projection: Projection, position: int) -> Verification:
-        _, live = _tables(projection, "")
-        _, shadow = _tables(projection, SHADOW)
+        _, live = tables_of(projection, "")
+        _, shadow = tables_of(projection, SHADOW)
         differences: list[str] = []
         digest, count = hashlib.sha256(), 0
         for live_table, shadow_table in zip(live, shadow, strict=True):
@@ -250,50 +302,6 @@ class Engine:
             digest=digest.hexdigest(),
             differences=tuple(differences),
         )
-
-
-class _Builder:
-    """Feeds one projection's tables from the log, batch after batch."""
-
-    def __init__(self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str) -> None:
-        self._projection, self._log, self._codec, self._suffix = projection, log, codec, suffix
-        self._names = CATALOGUE.stored_names(*projection.events)
-        self._tables = _tables(projection, suffix)[1]
-        self.folded = 0
-        self.continue_from(0)
-
-    def continue_from(self, position: int) -> None:
-        """Goes on behind a position; drops the rows held in memory, for somebody else may have written in between."""
-        self.position = position
-        self._rows = {table.name.removesuffix(self._suffix): Rows(table) for table in self._tables}
-
-    def feed(self, connection: sa.Connection, until: int) -> None:
-        """Folds every event up to a position."""
-        while self.position < until:
-            self.feed_batch(connection, until)
-
-    def feed_batch(self, connection: sa.Connection, until: int) -> int:
-        """Folds the next batch, events up to ``until``; returns the position that the tables now stand for."""
-        entries = self._log.read(self.position, BATCH, self._names, until)
-        batch = [Fact(entry.position, self._codec.decode(*entry[1:])) for entry in entries]
-        self._fold(connection, batch)
-        self.folded += len(batch)
-        self.position = entries[-1].position if len(entries) == BATCH else max(until, self.position)
-        return self.position
-
-    def _fold(self, connection: sa.Connection, batch: Sequence[Fact]) -> None:
-        for rows in self._rows.values():
-            rows.connection = connection
-        self._projection.fold(self._rows, batch)
-        for rows in self._rows.values():
-            rows.flush()
-
-
-@cache
-def _tables(projection: Projection, suffix: str) -> tuple[sa.MetaData, Sequence[sa.Table]]:
-    """The tables as SQLAlchemy knows them, made once: statements on the same tables are compiled once, too."""
-    metadata = sa.MetaData()
-    return metadata, projection.tables(metadata, suffix)
 
 
 def _only_in(connection: sa.Connection, table: sa.Table, other: sa.Table, side: str) -> list[str]:

@@ -1,10 +1,15 @@
-"""Rows of one table while a batch is folded: read when first needed, changed in memory, written at once."""
+"""Rows of one table while events are folded: read when first needed, changed in memory, written at once."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+
+from projections.database import insert_all
+
+ONLY_ADDED_TO = "only_added_to"
+"""Marks, in a table's ``info``, that a fold puts each row once and never asks for it."""
 
 Row = dict[str, Any]
 Insert = postgresql.Insert | sqlite.Insert
@@ -72,3 +77,44 @@ class Rows:
         insert: Insert = dialect.insert(self.table)
         changes = {c.name: insert.excluded[c.name] for c in self.table.columns if c.name not in self._key}
         return insert.on_conflict_do_update(index_elements=self._key, set_=changes)
+
+
+class FreshRows(Rows):
+    """The rows of a table that began empty: nothing is ever read, and all is written in one piece in the end.
+
+    What was written before is not kept in memory if the table is only added to; then a fold may not ask for it.
+    """
+
+    def __init__(self, table: sa.Table) -> None:
+        """Starts empty, like the table."""
+        super().__init__(table)
+        self._only_added_to = bool(table.info.get(ONLY_ADDED_TO))
+        self._complete = False
+
+    def get(self, *key: Any) -> Row | None:
+        """The row with this primary key, if there is one."""
+        return self._cached.get(key)
+
+    def where(self, **values: Any) -> list[Row]:
+        """Every row with these values."""
+        wanted = values.items()
+        found = (row for row in self._cached.values() if row is not None and wanted <= row.items())
+        return sorted(map(dict, found), key=lambda row: [row[name] for name in self._key])
+
+    def flush(self) -> None:
+        """Writes what is only added to, and whatever has changed since all was written."""
+        if self._complete:
+            super().flush()
+        elif self._only_added_to:
+            self._insert()
+            self._cached.clear()
+
+    def complete(self) -> None:
+        """Writes all rows; from now on changes are written as they come."""
+        self._insert()
+        self._complete = True
+
+    def _insert(self) -> None:
+        names = [column.name for column in self.table.columns]
+        insert_all(self.connection, self.table, ([row[name] for name in names] for row in self._changed()))
+        self._dirty.clear()

@@ -13,12 +13,15 @@ from api.cli.output import Column, console, print_json, print_rows, text
 from api.cli.session import JSON, Group, Report, Session, pass_session
 from projections.engine import Verification
 from projections.platform import Platform
+from projections.positions import ProjectionStopped
 
 STATUS = (
     Column("projection", "Mô hình đọc", "Projection"),
     Column("version", "Phiên bản", "Version", "right"),
     Column("position", "Vị trí", "Position", "right"),
     Column("lag", "Trễ", "Lag", "right"),
+    Column("stopped_at", "Dừng ở", "Stopped at", "right"),
+    Column("problem", "Vì", "Because"),
 )
 
 Advance = Callable[[int, int], None]
@@ -42,6 +45,15 @@ def progress_bar(description: str) -> Iterator[Advance]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
+@contextmanager
+def told() -> Iterator[None]:
+    """An event that can't be folded ends the command with its place in the log."""
+    try:
+        yield
+    except ProjectionStopped as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
 @click.group(cls=Group)
 def projections() -> None:
     """Read models: rebuild, verify, status."""
@@ -59,7 +71,7 @@ def rebuild(session: Session, names: Sequence[str]) -> None:
 
 
 def _rebuild(session: Session, platform: Platform, name: str) -> tuple[str, int]:
-    with progress_bar(name) as advance:
+    with progress_bar(name) as advance, told():
         position = platform.projections.rebuild(name, advance)
     if session.format != JSON:
         done = session.say(f"đã dựng lại đến vị trí {position}", f"rebuilt up to position {position}")
@@ -82,7 +94,7 @@ def verify(context: click.Context, names: Sequence[str]) -> None:
 
 
 def _verify(session: Session, platform: Platform, name: str) -> Verification:
-    with progress_bar(name) as advance:
+    with progress_bar(name) as advance, told():
         found = platform.projections.verify(name, advance)
     if session.format != JSON:
         _print_verification(session, found)

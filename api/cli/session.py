@@ -57,11 +57,19 @@ class Session:
         """The platform with its projections brought to the head of the log, to be closed by the caller."""
         platform = self.platform()
         try:
-            platform.projections.advance()
+            for problem in platform.projections.catch_up():
+                self.warn(
+                    f"mô hình đọc «{problem.projection}» dừng ở vị trí {problem.position} ({problem.event})",
+                    f"read model '{problem.projection}' stops at position {problem.position} ({problem.event})",
+                )
         except BaseException:
             platform.close()
             raise
         return platform
+
+    def warn(self, vi: str, en: str) -> None:
+        """Says it on standard error."""
+        click.echo(f"⚠ {self.say(vi, en)}", err=True)
 
     def say(self, vi: str, en: str) -> str:
         """The text in the chosen language."""

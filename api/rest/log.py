@@ -15,7 +15,7 @@ from api.rest.provinces import ListAsked
 from api.rest.reads import Reading, page_of
 from application.recording import LogEntry
 from domain.metadata import Role
-from projections.engine import Status
+from projections.positions import Status
 
 
 class LogAsked(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ from domain.round.refusals import RoundUnknown
 from domain.round.state import Finalised, Published
 from domain.scorecard.state import Drafting
 from projections.database import reading
-from projections.engine import POSITIONS, position_of
+from projections.positions import POSITIONS, position_of
 from projections.ranking.fold import RankingProjection
 from projections.ranking.provisional import Shifts, shifts
 from projections.ranking.tables import tables

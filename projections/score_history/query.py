@@ -12,7 +12,7 @@ from domain.metadata import Code, IndicatorCode
 from domain.points import from_units
 from domain.scorecard.events import stream_id
 from projections.database import reading
-from projections.engine import POSITIONS
+from projections.positions import POSITIONS
 from projections.score_history.tables import tables
 
 

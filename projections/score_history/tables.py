@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from projections.columns import flag, key, points, text
+from projections.rows import ONLY_ADDED_TO
 
 STAGES = ("self_points", "reviewed_points", "final_points")
 
@@ -39,6 +40,7 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             text("effective_on", optional=True),
             text("reason", optional=True),
             text("source_document", optional=True),
+            info={ONLY_ADDED_TO: True},
         ),
         sa.Table(
             f"score_history_points{suffix}",

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from api.demo.national import load_national
 from api.demo.provinces import load_province
 from application.settings import Settings
-from projections import engine
+from projections import building
 from projections.database import writing
-from projections.engine import POSITIONS, ProjectionOutdated
 from projections.platform import Platform
+from projections.positions import POSITIONS, ProjectionOutdated
 from projections.ranking import RankingProjection
 
 
@@ -66,7 +66,7 @@ def test_events_of_the_log_that_a_projection_does_not_want_still_move_its_positi
 
 def test_readers_see_the_old_tables_until_a_rebuild_is_complete(national: Platform, monkeypatch: pytest.MonkeyPatch):
     national.projections.advance()
-    monkeypatch.setattr(engine, "BATCH", 10)
+    monkeypatch.setattr(building, "BATCH", 10)
     before, seen = totals(national), []
     national.projections.rebuild("ranking", lambda _reached, _head: seen.append(totals(national)))
     assert len(seen) > 3
@@ -76,7 +76,7 @@ def test_readers_see_the_old_tables_until_a_rebuild_is_complete(national: Platfo
 
 def test_an_interrupted_rebuild_leaves_the_live_tables_untouched(national: Platform, monkeypatch: pytest.MonkeyPatch):
     national.projections.advance()
-    monkeypatch.setattr(engine, "BATCH", 10)
+    monkeypatch.setattr(building, "BATCH", 10)
     before = totals(national)
 
     def interrupt(_reached: int, _head: int) -> None:
@@ -211,9 +211,9 @@ def any_batch_size() -> Iterator[pytest.MonkeyPatch]:
 @examples(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(size=st.integers(min_value=7, max_value=400))
 def test_the_size_of_batches_makes_no_difference(vinh_long: Platform, any_batch_size: pytest.MonkeyPatch, size: int):
-    any_batch_size.setattr(engine, "BATCH", 1000)
+    any_batch_size.setattr(building, "BATCH", 1000)
     expected = vinh_long.projections.verify("ranking").digest
-    any_batch_size.setattr(engine, "BATCH", size)
+    any_batch_size.setattr(building, "BATCH", size)
     verification = vinh_long.projections.verify("ranking")
     assert verification.equal
     assert verification.digest == expected

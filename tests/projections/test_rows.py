@@ -1,0 +1,73 @@
+"""Rows of a table that is being built: in memory, then written in one piece, then kept up to date."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from projections.platform import Platform
+from projections.rows import ONLY_ADDED_TO, FreshRows
+
+METADATA = sa.MetaData()
+STATE = sa.Table(
+    "state_of_tests",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("flag", sa.Boolean, nullable=False),
+)
+ADDED = sa.Table(
+    "lines_of_tests",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("text", sa.Text),
+    info={ONLY_ADDED_TO: True},
+)
+
+
+@pytest.fixture
+def connection(platform: Platform) -> Iterator[sa.Connection]:
+    with platform.database.connect().execution_options(writes=True) as connection, connection.begin() as transaction:
+        METADATA.create_all(connection)
+        yield connection
+        transaction.rollback()
+
+
+def fresh(table: sa.Table, connection: sa.Connection) -> FreshRows:
+    rows = FreshRows(table)
+    rows.connection = connection
+    return rows
+
+
+def written(table: sa.Table, connection: sa.Connection) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
+
+
+def test_rows_are_written_in_one_piece_and_then_as_they_change(connection: sa.Connection):
+    rows = fresh(STATE, connection)
+    rows.put({"key": "b", "flag": False})
+    rows.put({"key": "a", "flag": True})
+    rows.change("b", flag=True)
+    rows.flush()
+    assert written(STATE, connection) == []
+    assert rows.get("c") is None
+    assert rows.where(flag=True) == [{"key": "a", "flag": True}, {"key": "b", "flag": True}]
+    rows.complete()
+    assert written(STATE, connection) == [("a", True), ("b", True)]
+    rows.change("a", flag=False)
+    rows.put({"key": "c", "flag": True})
+    rows.flush()
+    assert written(STATE, connection) == [("a", False), ("b", True), ("c", True)]
+
+
+def test_what_is_only_added_to_is_written_as_it_comes_and_not_kept(connection: sa.Connection):
+    rows = fresh(ADDED, connection)
+    rows.put({"number": 2, "text": None})
+    rows.put({"number": 1, "text": "tab\there, line\nthere, \\N"})
+    rows.flush()
+    lines = [(1, "tab\there, line\nthere, \\N"), (2, None)]
+    assert written(ADDED, connection) == lines
+    assert rows.get(1) is None
+    rows.complete()
+    rows.put({"number": 3, "text": "sau cùng"})
+    rows.flush()
+    assert written(ADDED, connection) == [*lines, (3, "sau cùng")]
