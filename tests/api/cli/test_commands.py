@@ -87,7 +87,7 @@ def test_sets_are_released_and_withdrawn(registered):
     assert (shown["stream_version"], shown["definition"]["code"]) == (2, "so-nganh")
     assert "1.3" in registered("sets", "show", "vinh-long", "so-nganh", "1.0.0").output
     assert registered.refused("sets", "show", "vinh-long", "so-nganh", "9.0.0", code=4)["code"] == "release-unknown"
-    assert registered.refused("sets", "show", "vinh-long", "khac", code=4)["code"] == "release-unknown"
+    assert registered.refused("sets", "show", "vinh-long", "khac", code=4)["code"] == "indicator-set-unknown"
 
 
 def test_a_round_runs_from_opening_to_publication_and_back(published):

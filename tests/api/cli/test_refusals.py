@@ -150,7 +150,7 @@ def test_read_models_that_can_t_be_brought_up_to_date_are_told(opened, monkeypat
         raise error
 
     error = SQLAlchemyError("disk is full")
-    monkeypatch.setattr(Engine, "advance", fail)
+    monkeypatch.setattr(Engine, "catch_up", fail)
     assert opened("round", "list", code=1).stderr == "Failed: disk is full\n"
 
 
