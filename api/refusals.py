@@ -239,6 +239,29 @@ class NotReady(Answered, Refusal):
     advice_en = "Try again in a moment."
 
 
+class ReadModelLate(Answered, Refusal):
+    """The read model has not yet come to the position asked for."""
+
+    status = 503
+    code = "read-model-late"
+    kind = RefusalKind.CONFLICT
+    vi = "Mô hình đọc «{projection}» mới đến vị trí {position}, chưa đến vị trí {wanted} được yêu cầu."
+    en = "The read model '{projection}' has come to position {position}, not yet to {wanted} as asked for."
+    advice_vi = "Thử lại sau giây lát, hoặc đọc không kèm X-Bangvang-Min-Position."
+    advice_en = "Try again in a moment, or read without X-Bangvang-Min-Position."
+
+
+class PositionUnknown(Refusal):
+    """The log has no such position."""
+
+    code = "position-unknown"
+    kind = RefusalKind.INVALID
+    vi = "Nhật ký mới đến vị trí {head}, không có vị trí {wanted}."
+    en = "The log ends at position {head}; there is no position {wanted}."
+    advice_vi = "Dùng vị trí mà hệ thống đã trả về (X-Bangvang-Position)."
+    advice_en = "Use a position that the platform has answered with (X-Bangvang-Position)."
+
+
 class ServerFailed(Answered, Refusal):
     """Something went wrong that is not the request's fault."""
 

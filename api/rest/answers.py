@@ -11,6 +11,8 @@ from api.freshness import Freshness
 T = TypeVar("T")
 
 POSITION, LAG, VERSION = "X-Bangvang-Position", "X-Bangvang-Lag", "X-Bangvang-Version"
+MIN_POSITION = "X-Bangvang-Min-Position"
+"""By which a reader asks for an answer at least as new as a change whose position it knows."""
 FRESHNESS = {POSITION: "POSITION", LAG: "LAG", VERSION: "VERSION"}
 """The headers of answers from a read model, for their description."""
 

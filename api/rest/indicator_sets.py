@@ -58,7 +58,7 @@ class ReleaseState(msgspec.Struct, frozen=True, kw_only=True):
     definition: IndicatorSet
 
 
-@Reading(part=INDICATOR_SET, path=SETS, answers=page_of(SetSummary), asks=ListAsked, projected=True)
+@Reading(part=INDICATOR_SET, path=SETS, answers=page_of(SetSummary), asks=ListAsked, projection="ranking")
 def list_indicator_sets(asked: ListAsked, province: Code) -> Response:
     """The sets that a province has released, by their codes."""
     freshness = of_projection("ranking")

@@ -201,6 +201,14 @@ PARAMETERS = {
         "name": "If-None-Match",
         **_text("An ETag read earlier; if it still holds the answer is 304."),
     },
+    "MIN_POSITION": {
+        "name": "X-Bangvang-Min-Position",
+        "description": (
+            "Optional: answers no earlier than the read model has come to this log position, such as that of a change "
+            "(`X-Bangvang-Position`). Waits five seconds at most, then answers 503."
+        ),
+        "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+    },
     "IDEMPOTENCY_KEY": {
         "name": "Idempotency-Key",
         **_text(

@@ -43,7 +43,7 @@ class UnitsAsked(ListAsked, frozen=True, kw_only=True):
     kind: UnitKind | None = None
 
 
-@Reading(part=PROVINCE, path="/provinces", answers=page_of(ProvinceSummary), asks=ListAsked, projected=True)
+@Reading(part=PROVINCE, path="/provinces", answers=page_of(ProvinceSummary), asks=ListAsked, projection="ranking")
 def list_provinces(asked: ListAsked) -> Response:
     """The provinces on the platform, by their codes."""
     freshness = of_projection("ranking")

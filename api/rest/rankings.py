@@ -29,7 +29,12 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @Reading(
-    part=RANKING, path=f"{ROUND}/ranking", answers=answer_schema(Ranking), asks=RankingAsked, projected=True, also=[CSV]
+    part=RANKING,
+    path=f"{ROUND}/ranking",
+    answers=answer_schema(Ranking),
+    asks=RankingAsked,
+    projection="ranking",
+    also=[CSV],
 )
 def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As the address has it.
     """Who stands where: totals, percentages, groups, ranks and bands, and who is not ranked and why."""

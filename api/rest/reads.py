@@ -6,14 +6,19 @@ from functools import cache, wraps
 from typing import Any
 
 import msgspec
-from flask import Response
+from flask import Response, request
 from marshmallow import Schema, fields
 
-from api.rest.answers import FRESHNESS
+from api.freshness import require_position
+from api.refusals import HeaderInvalid
+from api.rest.answers import FRESHNESS, MIN_POSITION
 from api.rest.fields import Text
 from api.rest.openapi import Blueprint
 from api.rest.parts import rule
 from api.rest.schemas import Openly, answer_schema, request_schema
+
+LONGEST_POSITION = 18
+"""Digits: so far no log will ever reach."""
 
 View = Callable[..., Response]
 PROBLEMS = {404, 406, 500}
@@ -22,8 +27,8 @@ PROBLEMS = {404, 406, 500}
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One operation that reads: where, what comes back, what may be asked.
 
-    ``versioned`` answers stand for an aggregate and carry its ETag; ``projected`` ones come from a read model and say
-    how fresh it is. ``protected`` ones need a token.
+    ``versioned`` answers stand for an aggregate and carry its ETag; those of a ``projection`` come from that read model
+    and say how fresh it is, and may be asked to be as new as a position. ``protected`` ones need a token.
     """
 
     part: Blueprint
@@ -31,20 +36,32 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     answers: type[Schema]
     asks: type[msgspec.Struct] | None = None
     versioned: bool = False
-    projected: bool = False
+    projection: str = ""
     protected: bool = False
     also: Sequence[str] = ()
     """Other media types it answers in."""
 
     def __call__(self, view: View) -> View:
         """Adds the operation; what is asked is the view's first argument."""
-        added = self.part.query(request_schema(self.asks, in_address=True))(self._asking(view)) if self.asks else view
+        added = self._waiting(view) if self.projection else view
+        if self.asks:
+            added = self.part.query(request_schema(self.asks, in_address=True))(self._asking(added))
         added = self.part.answers(200, self.answers, headers=self._headers())(added)
         for media_type in self.also:
             added = self.part.answers(200, {"type": "string"}, content_type=media_type)(added)
         added = self.part.described(**self._about(view))(added)
         self.part.route(rule(self.path), methods=["GET"], endpoint=view.__name__)(added)
         return view
+
+    def _waiting(self, view: View) -> View:
+        @wraps(view)
+        def waited(*arguments: Any, **in_path: str) -> Response:
+            wanted = request.headers.get(MIN_POSITION)
+            if wanted is not None:
+                require_position(self.projection, _position(wanted))
+            return view(*arguments, **in_path)
+
+        return waited
 
     def _asking(self, view: View) -> View:
         @wraps(view)
@@ -54,17 +71,25 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return asked
 
     def _headers(self) -> dict[str, str]:
-        return ({"ETag": "ETAG"} if self.versioned else {}) | (FRESHNESS if self.projected else {})
+        return ({"ETag": "ETAG"} if self.versioned else {}) | (FRESHNESS if self.projection else {})
 
     def _about(self, view: View) -> dict[str, Any]:
         problems = PROBLEMS | ({422} if self.asks else set()) | ({400, 401, 403} if self.protected else set())
+        problems |= {400, 503} if self.projection else set()
         headers = (["IF_NONE_MATCH"] if self.versioned else []) + (["ACTOR", "UNIT"] if self.protected else [])
+        headers += ["MIN_POSITION"] if self.projection else []
         return {
             "problems": sorted(problems | ({304} if self.versioned else set())),
             "headers": headers,
             "protected": self.protected,
             "operationId": re.sub(r"_(\w)", lambda letter: letter[1].upper(), view.__name__),
         }
+
+
+def _position(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_POSITION):
+        raise HeaderInvalid(header=MIN_POSITION, expected_vi="một vị trí trong nhật ký", expected_en="a log position")
+    return int(text)
 
 
 @cache

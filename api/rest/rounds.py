@@ -52,7 +52,7 @@ class RoundState(msgspec.Struct, frozen=True, kw_only=True):
     notice: str
 
 
-@Reading(part=ROUND, path=f"{PROVINCE}/rounds", answers=page_of(RoundSummary), asks=ListAsked, projected=True)
+@Reading(part=ROUND, path=f"{PROVINCE}/rounds", answers=page_of(RoundSummary), asks=ListAsked, projection="ranking")
 def list_rounds(asked: ListAsked, province: Code) -> Response:
     """The rounds of a province, by their codes."""
     freshness = of_projection("ranking")

@@ -88,7 +88,7 @@ def get_scorecard(province: Code, round: Code, unit: Code) -> Response:  # noqa:
     return with_version(response, now.version) if now.provisional else unless_known(response, now.version)
 
 
-@Reading(part=SCORECARD, path=f"{CARD}/history", answers=page_of(Change), asks=HistoryAsked, projected=True)
+@Reading(part=SCORECARD, path=f"{CARD}/history", answers=page_of(Change), asks=HistoryAsked, projection="score_history")
 def list_changes(asked: HistoryAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As above.
     """Every change of a scorecard: before, after, inputs, who, when and why, in the order of the log."""
     freshness = of_projection("score_history")
