@@ -58,13 +58,13 @@ class Builder:
             rows.flush()
 
 
-class ShadowBuilder(Builder):
-    """Feeds shadow tables that begin empty: they are built in memory, and written in one piece."""
+class FreshBuilder(Builder):
+    """Feeds tables that begin empty: they are built in memory, and written in one piece."""
 
-    def __init__(self, projection: Projection, log: LogReader, codec: Codec) -> None:
-        super().__init__(projection, log, codec, suffix=SHADOW)
+    def __init__(self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str) -> None:
+        super().__init__(projection, log, codec, suffix=suffix)
         self._fresh = [FreshRows(table) for table in self._tables]
-        self._rows = {rows.table.name.removesuffix(SHADOW): rows for rows in self._fresh}
+        self._rows = {rows.table.name.removesuffix(suffix): rows for rows in self._fresh}
 
     def complete(self, connection: sa.Connection) -> None:
         """Writes the tables; what is fed afterwards is written as it comes."""

@@ -10,7 +10,7 @@ from eventsourcing.persistence import PersistenceError
 
 from application.codec import Codec
 from application.log import LogReader
-from projections.building import SHADOW, Builder, ShadowBuilder, tables_of
+from projections.building import SHADOW, Builder, FreshBuilder, tables_of
 from projections.database import close_gate, exclusively, take_turn, writing
 from projections.positions import (
     METADATA,
@@ -247,7 +247,7 @@ class Engine:
 
     def _build_shadow(
         self, projection: Projection, progress: Progress | None, careful_from: int | None = None
-    ) -> ShadowBuilder:
+    ) -> FreshBuilder:
         """Shadow tables up to the head of the log. Raises ``ProjectionStopped``.
 
         A batch that fails does not tell which of its events it was: all is built again, event by event from there on.
@@ -256,7 +256,7 @@ class Engine:
         with writing(self.database) as connection:
             metadata.drop_all(connection)
             metadata.create_all(connection)
-        builder = ShadowBuilder(projection, self._log, self._codec)
+        builder = FreshBuilder(projection, self._log, self._codec, suffix=SHADOW)
         head = self._log.head()
         while builder.position < head:
             careful = careful_from is not None and builder.position >= careful_from

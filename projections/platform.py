@@ -1,5 +1,6 @@
 """The one place that wires everything: settings in, a platform out that every way in works with."""
 
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from application.log import open_log
 from application.service import BangVang
 from application.settings import Settings
 from projections import database
+from projections.as_of import rankings_as_of
 from projections.engine import Engine
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
@@ -30,6 +32,10 @@ class Platform:
         self.projections = Engine(self.database, self.log, self.codec, [RankingProjection(), ScoreHistoryProjection()])
         self.rankings = RankingQuery(self.database)
         self.history = HistoryQuery(self.database)
+
+    def rankings_as_of(self, position: int) -> AbstractContextManager[RankingQuery]:
+        """The rankings as they were known at a position of the log, while the block runs."""
+        return rankings_as_of(self.log, self.codec, position)
 
     def close(self) -> None:
         """Gives back every connection."""

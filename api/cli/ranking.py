@@ -11,12 +11,14 @@ from rich.table import Table
 from api.cli.output import Column, console, narrowest, print_bytes, print_json, print_table, print_text, table
 from api.cli.place import CODE, place
 from api.cli.rounds import notices, phase_words
-from api.cli.session import CSV, JSON, Report, Session, pass_session
+from api.cli.session import CSV, JSON, TABLE, Report, Session, pass_session
 from api.cli.values import Choices
 from api.csv_ranking import Definitions, definitions, group_codes, ranking_csv, written
 from application.contexts import opened_round
 from application.workspace import Workspace
 from domain.metadata import Provenance
+from domain.round.events import stream_id
+from projections.moments import HAPPENED, position_at
 from projections.platform import Platform
 from projections.ranking.query import Absence, NotRanked, Ranking, Stage, Standing
 
@@ -54,11 +56,27 @@ LEFT_OUT = (Column("unit", "Đơn vị", "Unit"), Column("why", "Không xếp h�
 @place("province", "round_code")
 @click.option("--scope", type=CODE, help="Whom to rank among whom, such as department [default: the first].")
 @click.option("--stage", type=Choices(Stage), default=Stage.FINAL.value, show_default=True, help="Which total ranks.")
+@click.option(
+    "--as-of",
+    "moment",
+    metavar="MOMENT",
+    help=f"As it was known then: a log position, a day or time, or one of {', '.join(HAPPENED)}.",
+)
 @pass_session
-def ranking(session: Session, province: str, round_code: str, scope: str | None, stage: Stage) -> None:
+def ranking(
+    session: Session, province: str, round_code: str, scope: str | None, stage: Stage, moment: str | None
+) -> None:
     """Print a ranking: `ranking vinh-long 2022`, or `ranking vinh-long/2022`."""
     with session.current_platform() as platform:
-        show_ranking(session, platform, platform.rankings.ranking(province, round_code, scope, stage))
+        if moment is None:
+            found = platform.rankings.ranking(province, round_code, scope, stage)
+        else:
+            position = position_at(platform.log, moment, stream_id(province, round_code))
+            with platform.rankings_as_of(position) as rankings:
+                found = rankings.ranking(province, round_code, scope, stage)
+            if session.format == TABLE:
+                print_text([session.say(f"Như đã biết ở vị trí {position}", f"As it was known at position {position}")])
+        show_ranking(session, platform, found)
 
 
 def show_ranking(session: Session, platform: Platform, found: Ranking) -> None:

@@ -1,6 +1,6 @@
 """Rankings, as JSON and as CSV."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from flask import Response, request
@@ -15,6 +15,8 @@ from api.rest.reads import Reading
 from api.rest.routes import ROUND
 from api.rest.schemas import answer_schema
 from domain.metadata import Code
+from domain.round.events import stream_id
+from projections.moments import position_at
 from projections.ranking import Ranking
 from projections.ranking.query import Stage
 
@@ -26,6 +28,8 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage = Stage.FINAL
     format: Literal["json", "csv"] | None = None
     """Stands before the header Accept."""
+    as_of: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
+    """As it was known then: a log position, a day or time, or `published` and the like, what happened to the round."""
 
 
 @Reading(
@@ -38,10 +42,18 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
 )
 def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As the address has it.
     """Who stands where: totals, percentages, groups, ranks and bands, and who is not ranked and why."""
-    ranking = platform().rankings.ranking(province, round, asked.scope, asked.stage)
+    ranking = _ranking(asked, province, round)
     response = _csv(ranking) if _wants_csv(asked) else json_response(ranking)
     response.vary.add("Accept")
     return fresh(response, of_ranking(ranking))
+
+
+def _ranking(asked: RankingAsked, province: Code, round_code: Code) -> Ranking:
+    if asked.as_of is None:
+        return platform().rankings.ranking(province, round_code, asked.scope, asked.stage)
+    position = position_at(platform().log, asked.as_of, stream_id(province, round_code))
+    with platform().rankings_as_of(position) as rankings:
+        return rankings.ranking(province, round_code, asked.scope, asked.stage)
 
 
 def _wants_csv(asked: RankingAsked) -> bool:

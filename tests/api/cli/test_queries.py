@@ -311,3 +311,13 @@ def test_the_log_is_followed_until_interrupted(registered, monkeypatch):
     lines = registered("log", "tail", "--follow", "--limit", "1", "--format", "json").stdout.splitlines()
     names = [json.loads(line)["name"] for line in lines]
     assert names == ["indicator_set.released.v1", "province.registered.v1", "province.registered.v1"]
+
+
+def test_a_ranking_as_it_was_known_then(published):
+    then = published(*RANKING, "--as-of", "self-scoring-closed")
+    position = published.json(*RANKING, "--as-of", "self-scoring-closed")["position"]
+    assert then.stdout.startswith(f"As it was known at position {position}\n")
+    assert "PUBLISHED" not in then.stdout
+    assert published.json(*RANKING, "--as-of", str(position))["phase"] == "Reviewing"
+    assert "PUBLISHED" in published(*RANKING, "--as-of", "published").stdout
+    assert published.refused(*RANKING, "--as-of", "bao giờ", code=3)["code"] == "moment-unknown"

@@ -242,3 +242,14 @@ def test_links_keep_what_was_asked(shown: Client) -> None:
     link = Caller(shown).get(f"{CARD}/history?indicator=2.1&limit=1").headers["Link"]
     query = urlsplit(link.removeprefix("<").partition(">")[0]).query
     assert query.startswith("indicator=2.1&limit=1&cursor=")
+
+
+def test_a_ranking_as_it_was_known_then(shown: Client) -> None:
+    caller = Caller(shown)
+    now, then = caller.get(RANKING), caller.get(f"{RANKING}?as_of=finalised")
+    assert (now.json["published"], then.json["published"]) == (True, False)
+    assert then.json["standings"] == now.json["standings"]
+    assert int(then.headers["X-Bangvang-Position"]) == then.json["position"] < now.json["position"]
+    assert "PUBLISHED" not in caller.get(f"{RANKING}?as_of={then.json['position']}&format=csv").text
+    refused = caller.get(f"{RANKING}?as_of=reopened")
+    assert (refused.status_code, refused.json["code"]) == (422, "moment-unknown")
