@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from application.sets.annex_rows import DASHES, Row, rows_of
+from application.sets.annex_rows import Row, rows_of
 from application.sets.cell_reader import CellReader
 from application.sets.cells import SheetCells
 from application.sets.document import UNREADABLE, Document, Path
@@ -15,6 +15,7 @@ from application.sets.headings import Header
 from application.sets.rule_cell import check_rule, examples_advice
 from application.sets.rule_reading import parse_examples
 from application.sets.scanner import NotationError
+from application.sets.values import DASHES
 from application.sets.words import code_of
 from domain.indicator_set.definition import Group, Indicator
 from domain.metadata import Provenance
@@ -22,6 +23,8 @@ from domain.rules import KINDS
 from domain.wording import Wording
 
 NOT_FIELDS = frozenset({"level", "rule.kind"})
+BLANK_IF_DASHED = frozenset({"evidence", "data_source", "verifier"})
+"""Columns in which a mere dash says that there is none of it."""
 DEEPEST = 8
 PROVENANCES = [str(each) for each in Provenance]
 
@@ -151,7 +154,8 @@ class Annex:
         self._document.places[path] = row.place("code")
         for name in fields:
             self._document.places[*path, name] = row.place(name)
-        part = {name: self._value(row, name, fields[name].kind) for name in row.cells if name in fields}
+        given = [name for name in row.cells if row.text(name) or name not in BLANK_IF_DASHED]
+        part = {name: self._value(row, name, fields[name].kind) for name in given if name in fields}
         for name, cell in row.cells.items():
             if name not in fields and name not in NOT_FIELDS and cell.text not in DASHES:
                 wording = NOT_FOR_GROUP if kind is Group else NOT_FOR_INDICATOR

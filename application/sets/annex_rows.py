@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from application.sets.cell_reader import CellReader
-from application.sets.cells import Cell, SheetCells
+from application.sets.cells import LAST_ROW, Cell, SheetCells
 from application.sets.document import Document
 from application.sets.headings import Header, named_cells
 from application.sets.merges import MergedAnnex
+from application.sets.values import DASHES
 from application.sets.words import folded
 from domain.wording import Wording
 
@@ -18,8 +19,12 @@ CODE_LIKE = re.compile(r"[!-~]+")
 """A single word without accents, be it a sound code or not."""
 TOTALS = frozenset({"total", "totals", "sum", "note", "notes", "note:", "notes:"})
 """Words without accents that stand where codes do, and are none."""
-DASHES = frozenset({"-", "–", "—"})
-"""What people put into a cell that they leave blank."""
+ANNEX_CODE = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
+"""A sound code; every other is told unless it stands in a note."""
+WORD = re.compile(r"(?![IVXLC]+$)[A-Za-z]{2,}")
+"""A word without accents that is no Roman number, as notes begin with."""
+MOST_TEXTS = 2
+"""So many texts may a note have beside one another if the first could be a code."""
 SPREAD = frozenset({"how", "evidence", "data_source", "verifier"})
 """Columns in which one merged cell may speak for several indicators."""
 
@@ -53,8 +58,9 @@ def rows_of(sheet: SheetCells, header: Header, document: Document) -> Iterator[R
     """The groups and indicators of the sheet.
 
     A row counts as one if it has a number, a group's level or a kind of rule. Below the last of them, rows without
-    points and without a number are notes and signatures, and are passed over. Any other row is refused, once: a total
-    or a note among the rows may as well be an indicator whose number was forgotten.
+    points and without a number are notes and signatures, and are passed over, as is what no number starts with: TM., *
+    or a word. Any other row is refused, once: a total or a note among the rows may as well be an indicator whose number
+    was forgotten.
     """
     rows = _Rows(sheet, header)
     _refuse_formulas(sheet, rows, document)
@@ -78,11 +84,14 @@ class _Rows:
     def __init__(self, sheet: SheetCells, header: Header) -> None:
         self._sheet, self._header = sheet, header
         below = [number for number in sorted(sheet.rows) if number > header.row and not self._is_numbering(number)]
-        self.parts = [] if "code" in header.missing else [number for number in below if self._is_part(number)]
+        judged = [] if "code" in header.missing else below
+        parts = [number for number in judged if self._is_part(number)]
+        last = max((number for number in parts if not self._is_like_note(number)), default=LAST_ROW + 1)
+        self.parts = [number for number in parts if number <= last]
         self.of_indicators = frozenset(number for number in self.parts if self._text(number, "rule.kind"))
-        others = [] if "code" in header.missing else [number for number in below if not self._is_part(number)]
-        self.others = [number for number in others if not self._is_note(number)]
-        self.passed_over = frozenset(others)
+        self.passed_over = frozenset(judged) - frozenset(self.parts)
+        told = (number for number in self.passed_over if number < last or not self._is_like_note(number))
+        self.others = sorted(told)
 
     def _is_numbering(self, number: int) -> bool:
         return bool(NUMBERING.fullmatch(self._text(number, "code")))
@@ -92,13 +101,26 @@ class _Rows:
         numbered = CODE_LIKE.fullmatch(code) and folded(code) not in TOTALS
         return bool(numbered or self._text(number, "level") or self._text(number, "rule.kind"))
 
-    def _is_note(self, number: int) -> bool:
-        return bool(self.parts) and number > self.parts[-1] and not self._has(number, "max_points")
+    def _is_like_note(self, number: int) -> bool:
+        """Whether the row would be a note below the last one: it has no rule, no points, and no number of its own."""
+        level = self._text(number, "level")
+        if self._text(number, "rule.kind") or self._has_points(number) or any(map(str.isdigit, level)):
+            return False
+        code = self._text(number, "code")
+        if not code:
+            return True
+        return not self._text(number, "rule") and not self._is_number(code, len(self._sheet.rows[number]))
 
-    def _has(self, number: int, name: str) -> bool:
-        """Whether the cell says something, or would if its formula were worked out."""
-        cell = self._sheet.rows[number].get(self._header.numbers.get(name, 0))
-        return cell is not None and cell.text not in DASHES
+    def _is_number(self, code: str, texts: int) -> bool:
+        """Whether the code may be that of a part: it has a digit, or is as sound as I and A."""
+        if any(map(str.isdigit, code)):
+            return True
+        return bool(ANNEX_CODE.fullmatch(code)) and not (texts <= MOST_TEXTS and WORD.fullmatch(code))
+
+    def _has_points(self, number: int) -> bool:
+        """Whether the row's points are a number, something with a number in it, or would be worked out."""
+        cell = self._sheet.rows[number].get(self._header.numbers.get("max_points", 0))
+        return cell is not None and (cell.formula or cell.error or cell.numeric or any(map(str.isdigit, cell.text)))
 
     def _text(self, number: int, name: str) -> str:
         cell = self._sheet.rows[number].get(self._header.numbers.get(name, 0))

@@ -6,11 +6,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from application.sets.cells import Cell
-from application.sets.document import UNREADABLE, Document
-from application.sets.formats import DAY, PERCENT
+from application.sets.document import UNREADABLE, Document, shown
+from application.sets.formats import DAY, DECIMALS, PERCENT
 from application.sets.values import holds_codes, plain_type, value_of_text
 from domain.metadata import IndicatorCode
-from domain.points import plain
+from domain.points import is_sound, plain
 from domain.wording import Wording
 
 FIRST_DAY_NUMBER = 10_000
@@ -36,10 +36,22 @@ DAY_CELL = Wording(
     "Format it as Text and type it anew",
 )
 
+ENDLESS_PERCENT = Wording(
+    "ô được định dạng phần trăm và có quá nhiều chữ số",
+    "the cell is formatted as a percentage and has too many digits",
+    "Đổi định dạng ô sang Number rồi ghi lại số",
+    "Format it as a number and write the number again",
+)
+
 
 def percent_cell(text: str) -> Wording:
-    """A number that the sheet shows as a percentage, so that 0.9 reads as 90%."""
-    number = format(plain(Decimal(text) * 100), "f")
+    """A number that the sheet shows as a percentage, so that 0.9 reads as 90%.
+
+    The percentage is worked out only of a number that is short to write: 1E900000 is not.
+    """
+    if not is_sound(Decimal(text)):
+        return ENDLESS_PERCENT
+    number = shown(format(plain(Decimal(text) * 100), "f"))
     return Wording(
         f"ô được định dạng phần trăm ({number}%)",
         f"the cell is formatted as a percentage ({number}%)",
@@ -80,12 +92,16 @@ def _fault(cell: Cell, kind: Any) -> Wording | None:
 
 def _number_fault(cell: Cell, kind: Any) -> Wording | None:
     """What a number can't stand for: a code, or what the sheet shows as something else than the number."""
-    ambiguous = not cell.text.isdecimal() or (kind == IndicatorCode and int(cell.text) >= FIRST_DAY_NUMBER)
-    if holds_codes(kind) and ambiguous:
+    if holds_codes(kind) and (cell.shows in {PERCENT, DECIMALS} or _is_ambiguous(cell.text, kind)):
         return CODE_AS_NUMBER
     if cell.shows == PERCENT and _is_number(cell.text):
         return percent_cell(cell.text)
     return DAY_CELL if cell.shows == DAY and plain_type(kind) is not date else None
+
+
+def _is_ambiguous(text: str, kind: Any) -> bool:
+    """Whether the number may have been typed as another code: 1.1 as 1.10, or as what was taken for a day."""
+    return not text.isdecimal() or (kind == IndicatorCode and Decimal(text) >= FIRST_DAY_NUMBER)
 
 
 def _is_number(text: str) -> bool:

@@ -38,7 +38,7 @@ CALENDAR_1904 = Wording(
 class Cell(NamedTuple):
     """One cell that says something. ``numeric``: the sheet held a number, so that 1.10 and 1.1 were the same.
 
-    ``shows`` tells a number that is shown as a ``percent`` or a ``day``.
+    ``shows`` tells a number that is shown as a ``percent``, a ``day`` or with ``decimals``.
     """
 
     text: str

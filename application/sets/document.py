@@ -110,7 +110,8 @@ class Document:
     def refuse_at(self, place: str, value: str, wording: Wording) -> None:
         """Adds a fault at a place."""
         said = for_workbook(wording) if self.sheets else wording
-        fault = SetFault(file=self.file, place=place, value=shown(value), **said._asdict())
+        texts = {name: printable(text) for name, text in said._asdict().items()}
+        fault = SetFault(file=self.file, place=place, value=shown(value), **texts)
         if len(self._faults) < MOST_FAULTS:
             self._faults[fault] = None
 
@@ -136,5 +137,10 @@ def prefixes(path: Path) -> Iterator[Path]:
 def shown(value: Any) -> str:
     """A value as a fault repeats it: not too long, and without what no terminal or page could show."""
     text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-    text = INVISIBLE.sub("\ufffd", text[: LONGEST_VALUE + 1]).encode("utf-8", "replace").decode("utf-8")
+    text = printable(text[: LONGEST_VALUE + 1])
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def printable(text: str) -> str:
+    """The text without invisible characters and halves of characters."""
+    return INVISIBLE.sub("\ufffd", text).encode("utf-8", "replace").decode("utf-8")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from unicodedata import combining, normalize
 
+from application.sets.document import shown
 from application.sets.shapes import Shape
 from application.sets.values import plain_type
 from domain.wording import Wording
@@ -32,7 +33,7 @@ def plain_code(text: str) -> str:
 
 def code_hint(code: str, advice: Advice) -> Wording:
     """A code with accents, capitals or spaces."""
-    better = plain_code(code) or "ma-1"
+    better, code = shown(plain_code(code) or "ma-1"), shown(code)
     return Wording(
         f"«{code}»: mã chỉ gồm chữ thường không dấu, chữ số và gạch nối",
         f"'{code}': a code has lower-case letters without accents, digits and hyphens",

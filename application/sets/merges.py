@@ -13,6 +13,12 @@ MERGED = Wording(
     "Bỏ gộp ô (Unmerge Cells) và điền từng ô",
     "Unmerge them and fill in each cell",
 )
+COVERED = Wording(
+    "ô bị che trong vùng gộp nhưng có nội dung khác, không hiện trên bảng tính",
+    "merged cells cover this one, which says something else that the sheet does not show",
+    "Bỏ gộp ô (Unmerge Cells), rồi xóa hoặc giữ nội dung của ô này",
+    "Unmerge the cells, then delete what stands in this one or keep it",
+)
 
 
 class Area(NamedTuple):
@@ -45,7 +51,7 @@ def refuse_merged(sheet: SheetCells, first_row: int, document: Document) -> None
 
 
 def _refuse(sheet: SheetCells, area: Area, document: Document) -> None:
-    document.refuse_at(f"{sheet.name}!{area.name.partition(':')[0]}", area.name, MERGED)
+    document.refuse_at(sheet.place(area.top, area.left), area.name, MERGED)
 
 
 class MergedAnnex:
@@ -79,9 +85,16 @@ class MergedAnnex:
             return False
         said = self._sheet.rows.get(area.top, {}).get(area.left)
         for number in range(area.top + 1, area.bottom + 1):
+            self._refuse_other(said, number, area.left)
             if said and number in rows:
                 self._give(said, number, area.left)
         return True
 
+    def _refuse_other(self, said: Cell | None, row: int, column: int) -> None:
+        """Refuses a covered cell that says something else than the one that is shown."""
+        covered = self._sheet.rows.get(row, {}).get(column)
+        if covered and covered.text != (said.text if said else ""):
+            self._document.refuse_at(covered.place, covered.text, COVERED)
+
     def _give(self, said: Cell, row: int, column: int) -> None:
-        self._sheet.rows[row].setdefault(column, said._replace(place=self._sheet.place(row, column)))
+        self._sheet.rows[row][column] = said._replace(place=self._sheet.place(row, column))

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from application.sets.columns import label
-from application.sets.document import UNREADABLE, Path
+from application.sets.document import UNREADABLE, Path, shown
 from application.sets.forms import for_workbook
 from application.sets.hints import PLAIN_CODE, code_hint, count_hint, entry_hint
 from application.sets.notation import format_examples, format_rule
@@ -175,5 +175,5 @@ def _missing(key: Any, name: str, shape: Shape) -> Wording | None:
     part = next((part for part, field in shape.slots.items() if field == name and part in PARTS), "")
     if not part:
         return None
-    vi, en = PARTS[part]
+    key, (vi, en) = shown(key), PARTS[part]
     return Wording(f"mục «{key}» thiếu {vi}", f"the item '{key}' lacks {en}", f"Bổ sung {vi}", f"Add {en}")

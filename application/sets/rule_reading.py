@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from application.sets.document import Path
+from application.sets.document import Path, shown
 from application.sets.scanner import ADVICE, EntryOf, NotationError, Scanner
 from application.sets.shapes import Shape, shape_of
 from application.sets.shares import SHARES, exact_share
@@ -56,12 +56,16 @@ def placed_rule(kind: str, text: str) -> PlacedRule:
 
 def _json_object(text: str) -> Plain:
     try:
-        loaded = json.loads(text, parse_float=str, parse_constant=str)
+        loaded = json.loads(text, parse_float=str, parse_constant=str, object_hook=_with_exact_shares)
     except (ValueError, RecursionError):
         loaded = None
     if isinstance(loaded, dict):
         return loaded
     return Scanner(text).refuse("JSON không đọc được", "the JSON can't be read")
+
+
+def _with_exact_shares(found: Plain) -> Plain:
+    return {name: _share(name, value) for name, value in found.items()}
 
 
 class _Reader:
@@ -109,7 +113,8 @@ class _Reader:
         if is_item:
             rule[shape.listed].append(self._item(shape, name, parts))
         elif name in rule or (len(parts) != 1 and shape is not UNKNOWN):
-            self.scanner.refuse(f"«{name}» cần đúng một giá trị", f"'{name}' takes exactly one value")
+            called = shown(name)
+            self.scanner.refuse(f"«{called}» cần đúng một giá trị", f"'{called}' takes exactly one value")
         else:
             value = next(iter(parts.values()), "")
             rule[name] = _of_field(value, name, shape)
@@ -117,7 +122,7 @@ class _Reader:
     def _parts(self, inside: Path, depth: int) -> dict[str, Any]:
         parts: dict[str, Any] = {}
         if self.scanner.take("="):
-            parts["word"] = self.scanner.word("giá trị", "a value")
+            parts["word"] = self.scanner.number_or_word("giá trị", "a value")
         if (text := self.scanner.text()) is not None:
             parts["text"] = text
         if self.scanner.take("("):
@@ -138,7 +143,8 @@ class _Reader:
     def _item(self, shape: Shape, name: str, parts: Mapping[str, Any]) -> Plain:
         if superfluous := parts.keys() - shape.slots.keys():
             given = {"word": "=", "text": '"…"', "rule": "(…)"}[min(superfluous)]
-            self.scanner.refuse(f"mục «{name}» không nhận {given}", f"the item '{name}' takes no {given}")
+            called = shown(name)
+            self.scanner.refuse(f"mục «{called}» không nhận {given}", f"the item '{called}' takes no {given}")
         values = {shape.slots[part]: _share(shape.slots[part], parts[part]) for part in parts}
         return {shape.slots["key"]: value_of_text(name, shape.key), **values}
 
@@ -176,7 +182,7 @@ def _example(scanner: Scanner) -> Plain:
         name = scanner.text_or_word("tên đầu vào", "an input's name")
         scanner.expect("=")
         if name in inputs:
-            scanner.refuse(f"đầu vào «{name}» bị lặp", f"the input '{name}' stands twice")
+            scanner.refuse(f"đầu vào «{shown(name)}» bị lặp", f"the input '{shown(name)}' stands twice")
         inputs[name] = scanner.text_or_word("giá trị", "a value")
         if not scanner.take(","):
             scanner.expect("->")

@@ -36,6 +36,8 @@ class Scanner:
     """Reads words, quoted text and signs from left to right; white space between them means nothing."""
 
     WORD = r'(?:(?!->)[^\s;,:=()"“”])+'
+    SPACED = r"[-+]?[0-9.]{1,30}\s*(?:%|/\s*[0-9]{1,30})(?=[\s;,:()\"“]|$)"
+    """A percentage or a fraction, which people write with spaces in it."""
     TEXT = r'"((?:[^"\\]|\\.)*)"|“([^”]*)”'
     ENTRY = r'(?:"(?:[^"\\]|\\.)*"|“[^”]*”|[^;"“])*'
     ESCAPES: ClassVar[Mapping[str, str]] = {"n": "\n", "t": "\t"}
@@ -106,6 +108,14 @@ class Scanner:
             self._advance(len(found[0]))
             return found[0]
         return self._expected(vi, en)
+
+    def number_or_word(self, vi: str, en: str) -> str:
+        """A word, which must be next; a percentage or a fraction is one, without the white space in it."""
+        found = re.compile(self.SPACED).match(self._text, self._position)
+        if found is None:
+            return self.word(vi, en)
+        self._advance(len(found[0]))
+        return "".join(found[0].split())
 
     def phrase(self, known: Iterable[str]) -> str | None:
         """One of the known names, of several words perhaps, if it is next and stands before a colon or the end."""

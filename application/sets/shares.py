@@ -9,8 +9,8 @@ from domain.wording import Wording
 
 SHARES = frozenset({"share", "target"})
 """The fields of rules that hold a share of something; all other numbers of rules are points or counts."""
-FRACTION = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
-PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?)%")
+FRACTION = re.compile(r"([0-9]{1,6})\s*/\s*([0-9]{1,6})")
+PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?)\s*%")
 
 
 def exact_share(text: str) -> str:
@@ -34,7 +34,7 @@ def _exact(above: int, below: int) -> Decimal | None:
 def no_exact_share(text: str) -> Wording | None:
     """Why a fraction was not taken as a share."""
     found = FRACTION.fullmatch(text)
-    if not found:
+    if not found or exact_share(text) != text:
         return None
     near = f"{Fraction(int(found[1]), int(found[2])).__float__():.6f}" if int(found[2]) else "0.333333"
     return Wording(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple, get_args, get_origin
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
@@ -54,7 +55,7 @@ def mistakes(value: Any, kind: Any, path: Path = ()) -> Iterator[Mistake]:
             yield from mistakes(key, str, path)
             yield from mistakes(item, str, (*path, key))
     else:
-        yield from (Mistake(path, wording) for wording in _leaf(value, kind))
+        yield from (Mistake(path, wording) for wording in _leaf(value, _required(kind)))
 
 
 def _structure(value: Any, known: Mapping[Any, type[msgspec.Struct]], path: Path) -> Iterator[Mistake]:
@@ -82,10 +83,17 @@ def _fields(value: dict[str, Any], fields: Mapping[str, Field], path: Path, tag_
             yield Mistake((*path, name), wording.missing_field(name, heading_of((*path, name))))
 
 
+def _required(kind: Any) -> Any:
+    """The type without ``None``, its limits kept."""
+    admitted = [each for each in get_args(kind) if each is not type(None)]
+    return admitted[0] if get_origin(kind) in {Union, UnionType} and len(admitted) == 1 else kind
+
+
 def _leaf(value: Any, kind: Any) -> Iterator[Wording]:
-    if isinstance(value, str):
-        yield from _text(value)
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
+    """What is wrong with a single value; of a text that may stand nowhere, nothing else is said."""
+    if isinstance(value, str) and (forbidden := list(_text(value))):
+        yield from forbidden
+    elif isinstance(kind, type) and issubclass(kind, StrEnum):
         if value not in list(kind):
             yield wording.not_one_of([str(member) for member in kind], value)
     elif kind is Decimal and isinstance(value, str):

@@ -20,8 +20,10 @@ TRUTHS: Mapping[str, bool] = {
 }
 FIRST_DAY = date(1899, 12, 30)
 """Day 0 of a spreadsheet's calendar; right from 1 March 1900 on."""
-LAST_SERIAL = 73_050
-"""The end of the year 2099."""
+FIRST_SERIAL, LAST_SERIAL = 10_000, 73_050
+"""A day in 1927, before which a number is rather a year, and the end of the year 2099."""
+DASHES = frozenset({"-", "–", "—"})
+"""What people put into a cell that they leave blank."""
 
 
 @cache
@@ -80,7 +82,7 @@ def _day(text: str) -> str:
     """A day as 2022-12-06, from 6/12/2022 or a spreadsheet's day number."""
     if found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
         return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
-    if re.fullmatch(r"\d{2,5}", text) and int(text) <= LAST_SERIAL:
+    if re.fullmatch(r"[0-9]{5}", text) and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         return (FIRST_DAY + timedelta(days=int(text))).isoformat()
     return text
 
@@ -111,8 +113,9 @@ def _unquoted(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Text in quotes where cells would not keep it as it is: with white space around it, or in quotes of its own."""
-    return text if text.strip() == text == _unquoted(text) else json.dumps(text)
+    """Text in quotes where cells would not keep it as it is: with white space around it, in quotes, or a mere dash."""
+    kept = text.strip() == text == _unquoted(text) and text not in DASHES
+    return text if kept else json.dumps(text, ensure_ascii=False)
 
 
 READERS: Mapping[type, Callable[[str], Any]] = {

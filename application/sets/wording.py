@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from application.sets.bounds import out_of_bounds
 from application.sets.columns import Label
+from application.sets.document import shown
 from application.sets.forms import by_form
 from application.sets.words import in_both, near_code
 from domain.indicator_set.definition import Version
@@ -69,7 +70,7 @@ GENERAL = ("Ghi đúng dạng đã nêu", "Write it in that form")
 
 def unknown_field(name: str, known: Collection[str]) -> Wording:
     """A field that nothing of this kind has."""
-    near = get_close_matches(name, known, n=1)
+    near, name = get_close_matches(name[:200], known, n=1), shown(name)
     listed = ", ".join(known)
     return Wording(
         f"không có trường «{name}»",

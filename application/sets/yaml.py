@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.representer import RoundTripRepresenter
 
-from application.sets.document import Document, FileRefused, Path
+from application.sets.document import Document, FileRefused, Path, shown
 from application.sets.structure import DEEPEST
 from application.sets.wording import TOO_DEEP, TOO_LARGE, TOO_MUCH
 from application.sets.yaml_wording import MEND, QUOTES, syntax
@@ -131,7 +131,8 @@ class _Reader:
         if isinstance(event, AliasEvent):
             return self._alias(event)
         if event.tag is not None:
-            vi, en = f"không dùng thẻ YAML ({event.tag})", f"YAML tags are not used here ({event.tag})"
+            tag = shown(event.tag)
+            vi, en = f"không dùng thẻ YAML ({tag})", f"YAML tags are not used here ({tag})"
             self._refuse(event, vi, en, QUOTES)
         self._count(event, 1)
         before = self._values
@@ -152,7 +153,8 @@ class _Reader:
 
     def _alias(self, event: AliasEvent) -> Built:
         if event.anchor not in self._anchors:
-            vi, en = f"không có neo «{event.anchor}» ở trên", f"there is no anchor '{event.anchor}' above"
+            anchor = shown(event.anchor)
+            vi, en = f"không có neo «{anchor}» ở trên", f"there is no anchor '{anchor}' above"
             self._refuse(event, vi, en, QUOTES)
         built = self._anchors[event.anchor]
         self._count(event, built.size)
@@ -179,7 +181,7 @@ class _Reader:
         again = key in entries
         value = self._value(next(self._events), (*path, key)).value
         if again:
-            self._document.refuse_at(where, key, _repeated(key))
+            self._document.refuse_at(where, key, _repeated(shown(key)))
         entries.setdefault(key, value)
 
 

@@ -49,7 +49,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-texts = st.text(LETTERS, max_size=25).map(nfc)
+texts = (st.text(LETTERS, max_size=25) | st.sampled_from(["-", "–", "—", '"-"'])).map(nfc)
 names = texts.filter(str.strip)
 codes = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True)
 numbers = st.from_regex(r"[1-9A-B][0-9]?(\.[1-9][0-9]?){0,3}", fullmatch=True)

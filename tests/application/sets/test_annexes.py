@@ -95,6 +95,41 @@ def test_notes_and_signatures_below_the_last_row_are_passed_over(tmp_path):
     assert faults_in(tmp_path, book) == ()
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"C10": "CHỦ TỊCH"},
+        {"A10": "TM.", "B10": "ỦY BAN NHÂN DÂN"},
+        {"A10": "*", "B10": "Ghi chú dưới bảng"},
+        {"A10": "(*)", "B10": "Ghi chú dưới bảng"},
+        {"A10": "Ghi", "B10": "Ghi chú"},
+        {"A10": "- Lưu: VT", "I10": "Chủ tịch"},
+    ],
+)
+def test_a_note_may_stand_in_any_column_below_the_last_row_and_nowhere_else(tmp_path, note):
+    assert faults_with(tmp_path, note) == []
+    below = {"A11": "2.2", "B11": "Khác", "C11": 0, "E11": "manual", "F11": 'guide "x"', "H11": "illustrative"}
+    assert faults_with(tmp_path, {**note, **below}) != []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"A10": "2.2", "B10": "Quên điểm và quy tắc"},
+        {"A10": "2.2.", "B10": "Quên điểm và quy tắc"},
+        {"A10": "III", "B10": "Nhóm"},
+        {"A10": "*", "B10": "Chỉ số", "C10": 5},
+        {"A10": "*", "B10": "Chỉ số", "C10": "5 điểm"},
+        {"A10": "*", "B10": "Chỉ số", "F10": 'guide "x"'},
+        {"B10": "Chỉ số", "E10": "manual"},
+        {"A10": "Ghi", "B10": "Nhóm", "I10": 1},
+        {"A10": "Ghi", "B10": "Chỉ số", "D10": "Cách tính"},
+    ],
+)
+def test_what_may_be_a_group_or_an_indicator_is_told_below_the_last_row_too(tmp_path, row):
+    assert faults_with(tmp_path, row) != []
+
+
 def test_an_indicator_without_its_number_is_an_indicator(tmp_path):
     assert faults_with(tmp_path, {"A6": None}) == [("Phụ lục I!A6", "", "'No.' is missing")]
 
@@ -111,6 +146,15 @@ def test_a_dash_in_a_text_of_an_indicator_stays_what_it_is(tmp_path):
     checked = check_file(workbook(tmp_path, **in_annex({"D5": "-"})))
     assert checked.definition
     assert next(checked.definition.indicators()).how == "-"
+
+
+def test_a_dash_is_no_evidence_no_source_and_no_verifier(tmp_path):
+    headings = {"J2": "Tài liệu kiểm chứng", "K2": "Nguồn thu thập dữ liệu", "L2": "Đơn vị phối hợp xác minh số liệu"}
+    cells = {**headings, "J5": "-", "K5": "–", "L5": "—"}
+    definition = check_file(workbook(tmp_path, **in_annex(cells))).definition
+    assert definition
+    first = next(definition.indicators())
+    assert (first.evidence, first.data_source, first.verifier) == ("", "", "")
 
 
 # --- Headings ---------------------------------------------------------------------------------------------------------
@@ -197,6 +241,21 @@ def test_one_merged_text_about_several_indicators_goes_for_each_of_them(tmp_path
     definition = check_file(saved(tmp_path, book)).definition
     assert definition
     assert [indicator.verifier for indicator in definition.indicators()] == ["Sở Nội vụ"] * 3
+
+
+@pytest.mark.parametrize("shown", ["Sở Nội vụ", None])
+def test_a_covered_cell_that_says_something_else_is_refused_at_its_place(tmp_path, shown):
+    book = book_with({"J2": "Đơn vị phối hợp xác minh số liệu", "J5": shown, "J6": "Sở Tài chính"})
+    book["Phụ lục I"].merged_cells.add("J5:J8")
+    (fault,) = faults_in(tmp_path, book)
+    assert (fault.place, fault.value) == ("Phụ lục I!J6", "Sở Tài chính")
+    assert fault.problem_en.startswith("merged cells cover this one")
+
+
+def test_a_covered_cell_that_says_the_same_is_no_fault(tmp_path):
+    book = book_with({"J2": "Đơn vị phối hợp xác minh số liệu", "J5": "Sở Nội vụ", "J6": "Sở Nội vụ"})
+    book["Phụ lục I"].merged_cells.add("J5:J8")
+    assert faults_in(tmp_path, book) == ()
 
 
 @pytest.mark.parametrize("area", ["C5:C6", "D5:E6", "C5:E5", "A1:A2"])

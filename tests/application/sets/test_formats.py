@@ -1,7 +1,9 @@
 """Cells that show something else than the number they hold are refused, and said to be so."""
 
 from datetime import date
+from zipfile import ZipFile
 
+import msgspec
 import pytest
 
 from application.sets.archive import Archive
@@ -9,7 +11,7 @@ from application.sets.cell_reader import CellReader
 from application.sets.cells import Cell
 from application.sets.checks import check_file
 from application.sets.document import Document
-from application.sets.formats import DAY, PERCENT, Formats, _meaning
+from application.sets.formats import DAY, DECIMALS, PERCENT, Formats, _meaning
 from tests.application.sets.texts import changed, faults_of, only_fault, repacked, saved, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -26,16 +28,23 @@ DAY_HELD = "the cell holds a day"
         ('0" %"', ""),
         ("0\\%", ""),
         ("General", ""),
-        ("#,##0.00", ""),
+        ("#,##0.00", DECIMALS),
         ("[$-42A]dd/mm/yyyy", DAY),
         ("yyyy", DAY),
         ("h:mm", DAY),
         ('#,##0 "điểm"', ""),
-        ("[Red]0.0", ""),
+        ("[Red]0.0", DECIMALS),
+        ("Standard", ""),
+        ("[Red]General;Standard", ""),
+        ("0.0 [$đdm-42A]", DECIMALS),
+        ("mm", DAY),
+        ("[h]", DAY),
+        ("[mm]:ss", DAY),
+        ("0E+00", ""),
         ("_(* #,##0_)", ""),
     ],
 )
-def test_a_format_shows_percentages_days_or_the_number_itself(code, shows):
+def test_a_format_shows_percentages_days_decimals_or_the_number_itself(code, shows):
     assert _meaning(code) == shows
 
 
@@ -104,3 +113,33 @@ def test_styles_that_make_no_sense_show_nothing(tmp_path):
 
 def test_a_workbook_without_styles_shows_its_numbers(tmp_path):
     assert Formats(Archive(workbook(tmp_path).read_bytes()), "").shows("0") == ""
+
+
+@pytest.mark.parametrize("code", ["0%", "0.0", "0.00"])
+def test_a_number_among_the_codes_must_be_shown_as_it_is_held(tmp_path, code):
+    book = changed({})
+    book["Phụ lục I"]["A4"].number_format = code
+    fault = only_fault(saved(tmp_path, book))
+    assert (fault.place, fault.value) == ("Phụ lục I!A4", "1")
+    assert fault.advice_en == "Format the column as Text and enter the code again"
+
+
+def test_points_may_be_shown_with_decimals(tmp_path):
+    book = changed({})
+    book["Phụ lục I"]["C5"].number_format = "0.00"
+    assert faults_of(saved(tmp_path, book)) == []
+
+
+@pytest.mark.parametrize("number", ["1E900000", "1E999999", "-1E-999999"])
+@pytest.mark.parametrize("place", ["Phụ lục I!C5", "Thông tin!B6"])
+def test_a_percentage_of_endless_digits_is_not_written_out(tmp_path, number, place):
+    sheet, _, cell = place.partition("!")
+    book = changed({place: 987654})
+    book[sheet][cell].number_format = "0%"
+    path = saved(tmp_path, book)
+    part = f"xl/worksheets/sheet{1 + book.sheetnames.index(sheet)}.xml"
+    with ZipFile(path) as file:
+        content = file.read(part).decode()
+    faults = check_file(repacked(path, {part: content.replace("987654", number)})).faults
+    assert all(len(text) < 1_000 for fault in faults for text in msgspec.to_builtins(fault).values())
+    assert (place, number) in [(fault.place, fault.value) for fault in faults]

@@ -103,6 +103,18 @@ def test_groups_of_one_title_get_sheets_of_their_own(tmp_path):
     assert all(len(title) <= 31 for title in titles)
 
 
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+@pytest.mark.parametrize("field", ["how", "evidence", "data_source", "verifier", "name", "source", "name_en"])
+def test_a_text_that_is_a_mere_dash_comes_back_although_cells_take_one_for_blank(tmp_path, field, dash):
+    definition = SETS["dong-thap-so-2022"]
+    group = definition.groups[0]
+    indicator = msgspec.structs.replace(group.indicators[0], **{field: dash})
+    groups = (msgspec.structs.replace(group, indicators=(indicator, *group.indicators[1:])), *definition.groups[1:])
+    dashed = msgspec.structs.replace(definition, groups=groups)
+    write_workbook(dashed, path := tmp_path / "set.xlsx")
+    assert content_of_workbook(path.read_bytes()) == dashed
+
+
 def test_text_that_no_cell_can_hold_is_refused(tmp_path):
     definition = msgspec.structs.replace(SETS["dong-thap-so-2022"], notes="x" * 40_000)
     with pytest.raises(SetUnwritable, match="longer than 32767 characters"):

@@ -1,5 +1,6 @@
 """Rules typed into cells: each slip is named, at its place in the cell, with the kind's own example."""
 
+import json
 from decimal import Decimal
 
 import msgspec
@@ -251,3 +252,23 @@ def test_a_share_without_a_decimal_says_what_to_do(tmp_path, text):
     fault = fault_of(tmp_path, "levels", f'a={text} "x"')
     assert fault.problem_en == f"{text} is not exactly any decimal (at character 1)"
     assert "choose another kind of rule" in fault.advice_en
+
+
+@pytest.mark.parametrize("written", ["50 %", "50%", "1 / 2", "1/ 2", "0.5"])
+def test_a_share_may_have_spaces_in_it(written):
+    checked = check_rule("levels", f'a=1 "x"; b={written} "y"; c=0 % "z"')
+    assert checked.faults == ()
+    assert [level["share"] for level in checked.rule["levels"]] == ["1", "0.5", "0"]
+
+
+@pytest.mark.parametrize("written", ["1/2", "50%", "1 / 2"])
+def test_a_share_is_exact_in_json_too(written):
+    text = json.dumps({"levels": [{"code": "a", "when": "x", "share": written}]})
+    checked = check_rule("levels", text)
+    assert checked.faults == ()
+    assert checked.rule["levels"][0]["share"] == "0.5"
+
+
+def test_a_long_name_is_not_repeated_in_full():
+    for written in ("x" * 9_000 + '="a" "b"', "x" * 9_000 + '=1 "a" (levels: b=1 "c")', "x" * 9_000 + "=1"):
+        assert all(len(fault.wording.problem_en) < 500 for fault in check_rule("levels", written).faults)
