@@ -15,6 +15,7 @@ from application.settings import Settings
 from projections import database
 from projections.as_of import rankings_as_of
 from projections.engine import Engine
+from projections.installed import with_installed
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
 
@@ -29,7 +30,8 @@ class Platform:
         self.log = open_log(self.application.recorder)
         self.codec = Codec(CATALOGUE)
         self.database = _read_database(settings)
-        self.projections = Engine(self.database, self.log, self.codec, [RankingProjection(), ScoreHistoryProjection()])
+        projections = with_installed([RankingProjection(), ScoreHistoryProjection()])
+        self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database)
         self.history = HistoryQuery(self.database)
 
