@@ -16,6 +16,7 @@ from projections import database
 from projections.as_of import rankings_as_of
 from projections.engine import Engine
 from projections.installed import with_installed
+from projections.progress import ProgressProjection, ProgressQuery
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
 
@@ -30,10 +31,11 @@ class Platform:
         self.log = open_log(self.application.recorder)
         self.codec = Codec(CATALOGUE)
         self.database = _read_database(settings)
-        projections = with_installed([RankingProjection(), ScoreHistoryProjection()])
+        projections = with_installed([RankingProjection(), ScoreHistoryProjection(), ProgressProjection()])
         self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database)
         self.history = HistoryQuery(self.database)
+        self.progress = ProgressQuery(self.database)
 
     def rankings_as_of(self, position: int) -> AbstractContextManager[RankingQuery]:
         """The rankings as they were known at a position of the log, while the block runs."""

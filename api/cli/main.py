@@ -13,6 +13,7 @@ from api.cli.exits import Root
 from api.cli.files import FORMS, load_registry
 from api.cli.history import history
 from api.cli.log import log
+from api.cli.progress import progress
 from api.cli.projections import projections
 from api.cli.ranking import ranking
 from api.cli.registry import list_provinces, show_province
@@ -79,5 +80,5 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-for part in (demo, serve, *map(_group, ABOUT), scores, ranking, history, projections, log, events, refusals):
+for part in (demo, serve, *map(_group, ABOUT), scores, ranking, progress, history, projections, log, events, refusals):
     main.add_command(part)

@@ -8,6 +8,7 @@ from api.rest import (
     imports,
     indicator_sets,
     log,
+    progress,
     provinces,
     rankings,
     rounds,
@@ -18,7 +19,10 @@ from api.rest import (
 from api.rest.openapi import PREFIX, create_api
 from api.rest.parts import PARTS, require_acceptable
 
-OPERATIONS = (imports, provinces, indicator_sets, set_files, set_comparisons, rounds, scorecards, rankings, log)
+OPERATIONS = (
+    *(imports, provinces, indicator_sets, set_files, set_comparisons),
+    *(rounds, progress, scorecards, rankings, log),
+)
 """These add their operations to the parts when they are imported."""
 
 commands.register()

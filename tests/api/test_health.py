@@ -15,7 +15,8 @@ def test_it_is_alive(client: Client) -> None:
 def test_it_is_ready_when_the_stores_answer(anywhere: Client) -> None:
     answer = anywhere.get("/readyz").json
     assert answer["status"] == "ok"
-    assert {each["projection"]: each["lag"] for each in answer["projections"]} == {"ranking": 0, "score_history": 0}
+    names = ("ranking", "score_history", "progress")
+    assert {each["projection"]: each["lag"] for each in answer["projections"]} == dict.fromkeys(names, 0)
 
 
 def test_it_is_not_when_one_does_not(

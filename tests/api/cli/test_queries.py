@@ -242,7 +242,7 @@ def test_rounds_and_scorecards_are_shown(published):
 
 def test_read_models_say_how_far_behind_they_are_and_queries_bring_them_up_to_date(registered):
     before = {row["projection"]: row["lag"] for row in registered.json("projections", "status")}
-    assert set(before) == {"ranking", "score_history"}
+    assert set(before) == {"ranking", "score_history", "progress"}
     assert all(before.values())
     registered("round", "list")
     assert not any(row["lag"] for row in registered.json("projections", "status"))
@@ -253,13 +253,14 @@ def test_read_models_say_how_far_behind_they_are_and_queries_bring_them_up_to_da
 def test_a_rebuild_says_how_far_it_came(published):
     output = published("projections", "rebuild", "ranking").output
     assert output.startswith("ranking: rebuilt up to position ")
-    assert [row["projection"] for row in published.json("projections", "rebuild")] == ["ranking", "score_history"]
+    rebuilt = [row["projection"] for row in published.json("projections", "rebuild")]
+    assert rebuilt == ["ranking", "score_history", "progress"]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "rebuilt equals live"), ("vi", "bản dựng lại trùng khớp")])
 def test_verification_says_that_rebuilt_equals_live(published, lang, words):
     output = published("projections", "verify", "--lang", lang).output
-    assert output.count(words) == 2
+    assert output.count(words) == 3
     assert all(row["equal"] for row in published.json("projections", "verify"))
 
 
@@ -272,7 +273,7 @@ def test_verification_fails_where_rebuilt_differs(published):
     assert "rebuilt DIFFERS from live (2)" in output
     assert "only live" in output
     result = published("projections", "verify", "--format", "json", code=1)
-    assert [row["equal"] for row in json.loads(result.stdout)] == [False, True]
+    assert [row["equal"] for row in json.loads(result.stdout)] == [False, True, True]
 
 
 # --- The log ----------------------------------------------------------------------------------------------------------
@@ -321,3 +322,14 @@ def test_a_ranking_as_it_was_known_then(published):
     assert published.json(*RANKING, "--as-of", str(position))["phase"] == "Reviewing"
     assert "PUBLISHED" in published(*RANKING, "--as-of", "published").stdout
     assert published.refused(*RANKING, "--as-of", "bao giờ", code=3)["code"] == "moment-unknown"
+
+
+def test_the_progress_of_a_round(submitted):
+    output = submitted("progress", "vinh-long/2022").stdout
+    assert "Waiting for: reviewers 2; the unit 1" in output
+    assert "vinh-long/2022 · Đợt đánh giá năm 2022 · " in output
+    rows = submitted.json("progress", "vinh-long/2022", "--waits-for", "unit")["units"]
+    assert [(row["unit"], row["state"], row["waits_for"]) for row in rows] == [("so-tttt", "Drafting", "unit")]
+    assert submitted.refused("progress", "vinh-long/2099", code=4)["code"] == "round-unknown"
+    head = submitted("progress", "vinh-long/2022", "--format", "csv").stdout.splitlines()[0]
+    assert head.startswith("unit,state,waits_for,since")

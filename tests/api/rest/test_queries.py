@@ -47,7 +47,7 @@ def pages(caller: Caller, path: str, limit: int) -> list[list[Any]]:
         (f"{CARD}/history?indicator=2.1", "position", 1, 2),
         ("/log", "position", 7, 30),
         ("/log?name=scorecard.submitted.v1", "position", 2, 3),
-        ("/projections", "projection", 1, 2),
+        ("/projections", "projection", 1, 3),
         ("/problems", "code", 20, None),
     ],
 )
@@ -253,3 +253,12 @@ def test_a_ranking_as_it_was_known_then(shown: Client) -> None:
     assert "PUBLISHED" not in caller.get(f"{RANKING}?as_of={then.json['position']}&format=csv").text
     refused = caller.get(f"{RANKING}?as_of=reopened")
     assert (refused.status_code, refused.json["code"]) == (422, "moment-unknown")
+
+
+def test_the_progress_of_a_round(shown: Client) -> None:
+    answer = Caller(shown, None).get(f"{ROUND}/progress")
+    assert (answer.json["phase"], answer.json["waiting"]) == ("Published", {"nobody": len(answer.json["units"])})
+    assert set(FRESHNESS) <= set(answer.headers.keys())
+    one = next(unit for unit in answer.json["units"] if unit["unit"] == "so-noi-vu")
+    assert (one["state"], one["applicable"], one["missing"], one["reviewed"]) == ("Final", 2, [], 1)
+    assert Caller(shown).get(f"{PROVINCE}/rounds/2099/progress").status_code == 404
