@@ -5,7 +5,16 @@ from contextlib import contextmanager
 
 import click
 import msgspec
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from api.cli.exits import FAILED
@@ -38,7 +47,8 @@ class Speed(ProgressColumn):
 @contextmanager
 def progress_bar(description: str) -> Iterator[Advance]:
     """A bar on standard error, shown only to people, which is told what is done and what there is to do."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Speed(), TimeElapsedColumn())
+    done = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Speed())
+    columns = (*done, TimeElapsedColumn(), TimeRemainingColumn())
     out = console(stderr=True)
     with Progress(*columns, console=out, disable=not out.is_terminal) as progress:
         task = progress.add_task(description, total=None)
