@@ -79,10 +79,16 @@ def assessment(workspace: Workspace, card: Scorecard, command: card_commands.Sco
     current_round = opened_round(workspace, command.province, command.round)
     opening = known(card, command).opening
     definition = pinned(workspace, opening).definition
-    bests = current_round.bests
-    if bests is None:
+    bests = current_round.bests or {}
+    if current_round.bests is None and _is_about_comparison(command, definition):
         bests = best_values(workspace, current_round, workspace.glance)
     return Assessment(round=current_round, definition=definition, bests=values_of(bests, opening))
+
+
+def _is_about_comparison(command: card_commands.ScorecardCommand, definition: IndicatorSet) -> bool:
+    """Whether points depend on other units' values, for which every scorecard of the round has to be read."""
+    code = getattr(command, "indicator", None)
+    return any(indicator.code == code and indicator.rule.compares for indicator in definition.indicators())
 
 
 def values_of(bests: BestValues, opening: ScorecardOpened) -> dict[IndicatorCode, Decimal]:
