@@ -75,7 +75,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     def _about(self, view: View) -> dict[str, Any]:
         problems = PROBLEMS | ({422} if self.asks else set()) | ({400, 401, 403} if self.protected else set())
-        problems |= {400, 503} if self.projection else set()
+        problems |= {400, 422, 503} if self.projection else set()
         headers = (["IF_NONE_MATCH"] if self.versioned else []) + (["ACTOR", "UNIT"] if self.protected else [])
         headers += ["MIN_POSITION"] if self.projection else []
         return {

@@ -60,7 +60,7 @@ def test_events_that_another_process_has_folded_are_not_folded_again(settings: S
 
 def test_events_of_the_log_that_a_projection_does_not_want_still_move_its_position(national: Platform):
     national.projections.advance()
-    (ranking, _) = national.projections.status()
+    ranking, *_ = national.projections.status()
     assert ranking.position == national.log.head()
 
 
