@@ -22,6 +22,8 @@ from projections.platform import Platform
 from tests.api import scenario
 from tests.api.scenario import Client
 
+pytestmark = pytest.mark.no_cover
+
 PATIENCE = 20
 SERVED = [sys.executable, "-m", "tests.api.serving"]
 GUNICORN = [sys.executable, "-m", "gunicorn", "--bind=127.0.0.1:0", "--threads=4", "--no-control-socket"]

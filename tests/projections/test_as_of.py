@@ -16,6 +16,8 @@ from projections.platform import Platform
 from projections.ranking import Ranking
 from tests.domain.builders import ask
 
+pytestmark = pytest.mark.no_cover
+
 STREAM = stream_id("vinh-long", "2022")
 
 

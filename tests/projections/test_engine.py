@@ -19,6 +19,8 @@ from projections.platform import Platform
 from projections.positions import POSITIONS, ProjectionOutdated
 from projections.ranking import RankingProjection
 
+pytestmark = pytest.mark.no_cover
+
 
 def digests(platform: Platform) -> dict[str, str]:
     verifications = [platform.projections.verify(name) for name in platform.projections]

@@ -40,6 +40,8 @@ from tests.domain.builders import (
     pin,
 )
 
+pytestmark = pytest.mark.no_cover
+
 SET = definition(
     group(
         "1",

@@ -20,6 +20,8 @@ from domain.scorecard.state import NotOpened
 from projections.platform import Platform
 from projections.ranking.query import Absence, Ranking, ScopeUnknown, Stage
 
+pytestmark = pytest.mark.no_cover
+
 
 def in_vinh_long(platform: Platform, scope: str, stage: Stage = Stage.FINAL) -> Ranking:
     return platform.rankings.ranking("vinh-long", "2022", scope, stage)

@@ -12,6 +12,8 @@ from projections.positions import ProjectionStopped, Status
 from projections.retry import Retry
 from projections.score_history import ScoreHistoryProjection
 
+pytestmark = pytest.mark.no_cover
+
 STUMBLING_BLOCK = "scorecard.submitted.v1"
 MISSING = "no such unit"
 

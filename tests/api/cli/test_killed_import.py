@@ -19,6 +19,8 @@ from projections.platform import Platform
 from tests.api.cli.program import bangvang
 from tests.domain.builders import ADMINISTRATOR, MANUAL, ask, definition, group, indicator, open_round, pin
 
+pytestmark = pytest.mark.no_cover
+
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(["api.cli.main"])
 """Half of an import would be loading its program, in which a kill proves nothing."""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.no_cover
+
 COMMAND = str(Path(sys.executable).with_name("bangvang"))
 
 

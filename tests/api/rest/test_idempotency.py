@@ -8,6 +8,8 @@ import pytest
 from domain.metadata import Role
 from tests.api.scenario import PROVINCE, ROUND, Answer, Caller, Client, client_of
 
+pytestmark = pytest.mark.no_cover
+
 UNITS = f"{PROVINCE}/units"
 UNIT = {"unit": "so-tu-phap", "kind": "department", "name": "Sở Tư pháp"}
 

@@ -9,6 +9,8 @@ from projections.platform import Platform
 from tests.api import scenario
 from tests.api.scenario import PROVINCE, ROUND, Caller, Client
 
+pytestmark = pytest.mark.no_cover
+
 RANKING = f"{ROUND}/ranking"
 HEADER = "X-Bangvang-Min-Position"
 VIEWS = [

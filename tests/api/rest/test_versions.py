@@ -5,6 +5,8 @@ import pytest
 from domain.metadata import Role
 from tests.api.scenario import DEFINITION, PROVINCE, ROUND, V1, Caller, Client
 
+pytestmark = pytest.mark.no_cover
+
 RENAME = f"{PROVINCE}/units/so-y-te/rename"
 RENAMED = {"name": "Sở Y tế tỉnh", "reason": "đổi tên"}
 SETS = f"{PROVINCE}/indicator-sets"
