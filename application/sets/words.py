@@ -4,9 +4,10 @@ This is the one table of them. Workbooks take the Vietnamese words beside the co
 that is missing here goes by itself, so that a new kind of rule works before it has a Vietnamese name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -86,22 +87,22 @@ def _codes(table: Mapping[str, Word]) -> frozenset[str]:
 def code_of(text: str, codes: Iterable[str]) -> str:
     """The code that the text means, by itself or by a Vietnamese word; a text that means none stays as it is."""
     known = tuple(codes)
-    return dict(_names(known)).get(folded(text), text)
+    return _names(known).get(folded(text), text)
 
 
 def near_code(text: str, codes: Iterable[str]) -> str | None:
     """The code whose name, in either language, the text is nearly."""
-    names = dict(_names(tuple(codes)))
+    names = _names(tuple(codes))
     near = get_close_matches(folded(text), names, n=1)
     return names[near[0]] if near else None
 
 
-def _names(codes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+@cache
+def _names(codes: tuple[str, ...]) -> Mapping[str, str]:
+    """The code by every name that it goes by, folded."""
     table = words_of(codes)
-    for code in codes:
-        word = table.get(code)
-        for name in (code, *((word.vi, *word.also) if word else ())):
-            yield folded(name), code
+    words = {code: (table[code].vi, *table[code].also) if code in table else () for code in codes}
+    return {folded(name): code for code, names in words.items() for name in (code, *names)}
 
 
 def in_both(codes: Iterable[str]) -> str:
