@@ -87,6 +87,12 @@ def exclusively(engine: sa.Engine, task: str) -> Iterator[None]:
             yield
 
 
+def rows_of(connection: sa.Connection, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
+    """The rows that meet the conditions, in the order of their keys."""
+    query = sa.select(table).where(*conditions).order_by(*table.primary_key)
+    return connection.execute(query).mappings().all()
+
+
 def insert_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[object]]) -> None:
     """Adds rows, their values in the order of the columns, in the fastest way that the database has."""
     with closing(connection.connection.cursor()) as cursor:

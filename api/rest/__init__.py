@@ -14,13 +14,14 @@ from api.rest import (
     rounds,
     scorecards,
     set_comparisons,
+    set_documents,
     set_files,
 )
 from api.rest.openapi import PREFIX, create_api
 from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
-    *(imports, provinces, indicator_sets, set_files, set_comparisons),
+    *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
     *(rounds, progress, scorecards, rankings, log),
 )
 """These add their operations to the parts when they are imported."""

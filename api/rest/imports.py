@@ -12,7 +12,7 @@ from api.refusals import TableTypeUnsupported
 from api.rest.changes import answer, envelope, is_answered
 from api.rest.commands import ANSWERED, HEADER_PARAMETERS, PROBLEMS, authenticated
 from api.rest.idempotency import idempotency_key
-from api.rest.parts import CSV, SCORECARD, rule
+from api.rest.parts import CSV, FILE, SCORECARD, WORKBOOK, rule
 from api.rest.routes import ROUND
 from api.rest.schemas import answer_schema, request_schema
 from application.imports import ImportScores, import_scores, read_rows
@@ -21,9 +21,8 @@ from application.sets.files import FileUnreadable
 from application.sheets import Row
 from domain.metadata import Code, Prose
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = (CSV, WORKBOOK)
-TABLE = {"schema": {"type": "string", "format": "binary"}}
+TABLE = {"schema": FILE}
 NAME = "scores"
 """What the table is called in refusals; it has no name of its own."""
 

@@ -1,13 +1,17 @@
 """The parts of the interface, one for each kind of thing, and how their addresses are written."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from flask import request
 
 from api.refusals import NotAcceptable
 from api.rest.openapi import Blueprint
 
-JSON, CSV = "application/json", "text/csv"
+JSON, CSV, YAML = "application/json", "text/csv", "application/yaml"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILE = {"type": "string", "format": "binary"}
+"""How a file is described, whatever is in it."""
 
 PROVINCE = Blueprint("province", "Provinces and their units / Tỉnh và đơn vị")
 INDICATOR_SET = Blueprint("indicator_set", "Indicator sets, by version / Bộ chỉ số, theo phiên bản")
@@ -19,8 +23,12 @@ LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký
 PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, LOG)
 BY_NAME = {part.name: part for part in PARTS}
 
-FORMATS = {"ranking.get_ranking": (JSON, CSV)}
-"""The operations that answer in more than JSON."""
+FORMATS: Mapping[str, Sequence[str]] = {
+    "ranking.get_ranking": (JSON, CSV),
+    "indicator_set.get_indicator_set_template": (WORKBOOK,),
+    "indicator_set.convert_indicator_set": (YAML, WORKBOOK),
+}
+"""The operations that answer in something else than JSON, or in more."""
 
 
 def rule(path: str) -> str:

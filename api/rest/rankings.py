@@ -9,6 +9,7 @@ from api.context import platform
 from api.csv_ranking import ranking_csv
 from api.csv_text import CONTENT_TYPE
 from api.freshness import of_ranking
+from api.identity import current_actor
 from api.rest.answers import fresh, json_response
 from api.rest.parts import CSV, JSON, RANKING
 from api.rest.reads import Reading
@@ -29,7 +30,10 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
     format: Literal["json", "csv"] | None = None
     """Stands before the header Accept."""
     as_of: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
-    """As it was known then: a log position, a day or time, or `published` and the like, what happened to the round."""
+    """As it was known then: a log position, a day or time, or `published` and the like, what happened to the round.
+
+    Needs a token, of whichever role: the log is folded up to there.
+    """
 
 
 @Reading(
@@ -38,6 +42,7 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
     answers=answer_schema(Ranking),
     asks=RankingAsked,
     projection="ranking",
+    partly_protected=True,
     also=[CSV],
 )
 def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As the address has it.
@@ -51,6 +56,7 @@ def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  
 def _ranking(asked: RankingAsked, province: Code, round_code: Code) -> Ranking:
     if asked.as_of is None:
         return platform().rankings.ranking(province, round_code, asked.scope, asked.stage)
+    current_actor()
     position = position_at(platform().log, asked.as_of, stream_id(province, round_code))
     with platform().rankings_as_of(position) as rankings:
         return rankings.ranking(province, round_code, asked.scope, asked.stage)

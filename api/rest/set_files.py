@@ -12,8 +12,7 @@ from flask import Response, request
 from api.context import platform
 from api.refusals import SetTypeUnsupported
 from api.rest.answers import json_response
-from api.rest.imports import WORKBOOK
-from api.rest.parts import INDICATOR_SET, rule
+from api.rest.parts import INDICATOR_SET, WORKBOOK, YAML, rule
 from api.rest.reads import Reading
 from api.rest.schemas import Openly, answer_schema, request_schema
 from application.sets.checks import check_file
@@ -26,7 +25,6 @@ from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import IndicatorSet, Version
 from domain.metadata import Code, Sha256
 
-YAML = "application/yaml"
 NAMES = {YAML: "set.yaml", WORKBOOK: "set.xlsx"}
 """What a file is called in faults, by its media type; it has no name of its own."""
 SET_FILES: dict[str, dict[str, Any]] = {media_type: {"schema": {}} for media_type in NAMES}

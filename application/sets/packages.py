@@ -55,8 +55,8 @@ class PackageMissing(Refusal):
 
     code = "installed-set-package-missing"
     kind = RefusalKind.NOT_FOUND
-    vi = "Không mở được gói «{package}», được khai báo là có bộ chỉ số."
-    en = "The package '{package}', which is to have indicator sets, can't be opened."
+    vi = "Không mở được gói «{package}», được khai báo là có bộ chỉ số: {problem}."
+    en = "The package '{package}', which is to have indicator sets, can't be opened: {problem}."
     advice_vi = "Cài lại hoặc gỡ gói đó."
     advice_en = "Install it again, or uninstall it."
 
@@ -93,8 +93,8 @@ def _every_file(problems: list[Refusal]) -> Iterator[tuple[str, Traversable]]:
     for package, open_package in _packages().items():
         try:
             folder = open_package()
-        except (Exception, SystemExit):  # noqa: BLE001  # Importing a package runs its code, which may do as it likes.
-            problems.append(PackageMissing(package=package))
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # Importing a package runs its code: anything may come.
+            problems.append(PackageMissing(package=package, problem=repr(error)))
         else:
             yield from ((package, file) for file in _set_files(folder, DEEPEST))
 

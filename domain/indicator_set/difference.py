@@ -47,6 +47,12 @@ class PartKind(StrEnum):
     SCOPE = "scope"
 
 
+SIGNIFICANCES_VI: Mapping[Significance, str] = {
+    Significance.PATCH: "số vá",
+    Significance.MINOR: "số phụ",
+    Significance.MAJOR: "số chính",
+}
+"""The part of the number that a difference raises."""
 PARTS_VI: Mapping[PartKind, str] = {
     PartKind.SET: "bộ chỉ số",
     PartKind.GROUP: "nhóm",

@@ -50,8 +50,8 @@ class WrongVersionBump(Refusal):
 
     code = "wrong-version-bump"
     vi = (
-        "Phiên bản {version} của bộ chỉ số {indicator_set} khác bản {earlier} ở mức «{needed}» "
-        "({count} thay đổi ở mức này): {reasons_vi}."
+        "Phiên bản {version} của bộ chỉ số {indicator_set} khác bản {earlier}, phải tăng {needed_vi} "
+        "({count} thay đổi cần tăng số này): {reasons_vi}."
     )
     en = (
         "Version {version} of indicator set {indicator_set} differs from {earlier} by '{needed}' "

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from domain.indicator_set.definition import IndicatorSet, Version
 from domain.indicator_set.diff import differences
-from domain.indicator_set.difference import Difference, Significance, heaviest
+from domain.indicator_set.difference import SIGNIFICANCES_VI, Difference, Significance, heaviest
 from domain.indicator_set.refusals import VersionNotAbove, WrongVersionBump
 from domain.indicator_set.state import Release, Releases
 
@@ -76,6 +76,7 @@ def _require_high_enough(releases: Releases, earlier: IndicatorSet, definition: 
             version=definition.version,
             earlier=earlier.version,
             needed=needed.value,
+            needed_vi=SIGNIFICANCES_VI[needed],
             lowest=_lowest(releases, earlier.version, needed),
             count=len(reasons),
             reasons_vi=_first(reasons, "vi"),

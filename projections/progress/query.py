@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 
 import msgspec
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from domain.round.events import stream_id as round_stream
 from domain.round.refusals import RoundUnknown
 from domain.round.state import Concluding, Finalised, Published
 from domain.scorecard.state import BackWithUnit, Drafting, Final
-from projections.database import reading
+from projections.database import reading, rows_of
 from projections.positions import POSITIONS, position_of
 from projections.progress.fold import ProgressProjection
 from projections.progress.tables import tables
@@ -94,6 +95,7 @@ class _Reading:
 
     def __init__(self, connection: sa.Connection, province: Code, round_code: Code) -> None:
         self._connection = connection
+        self._rows = partial(rows_of, connection)
         stream = round_stream(province, round_code).hex
         found = self._rows(ROUNDS, ROUNDS.c.stream == stream)
         if not found:
@@ -127,10 +129,6 @@ class _Reading:
             waiting=dict(sorted(waiting.items())),
             units=units,
         )
-
-    def _rows(self, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
-        query = sa.select(table).where(*conditions).order_by(*table.primary_key)
-        return self._connection.execute(query).mappings().all()
 
     def _of_units(self) -> Iterator[UnitProgress]:
         for unit in self._units:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from domain.round.events import stream_id as round_stream
 from domain.round.refusals import RoundUnknown
 from domain.round.state import Finalised, Published
 from domain.scorecard.state import Drafting
-from projections.database import reading
+from projections.database import reading, rows_of
 from projections.positions import POSITIONS, position_of
 from projections.ranking.fold import RankingProjection
 from projections.ranking.provisional import Shifts, shifts
@@ -207,6 +208,7 @@ class _Reading:
         self, connection: sa.Connection, province: Code, round_code: Code, scope: Code | None, stage: Stage
     ) -> None:
         self._connection, self._stage = connection, stage
+        self._rows = partial(rows_of, connection)
         self._stream = round_stream(province, round_code).hex
         round_row = connection.execute(sa.select(ROUNDS).where(ROUNDS.c.stream == self._stream)).mappings().first()
         if round_row is None:
@@ -246,10 +248,6 @@ class _Reading:
             not_ranked=tuple(self._not_ranked()),
         )
 
-    def _rows(self, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
-        query = sa.select(table).where(*conditions).order_by(*table.primary_key)
-        return self._connection.execute(query).mappings().all()
-
     def _read_definitions(self) -> dict[str, IndicatorSet]:
         hashes = {pin.content_hash for kind, pin in self._opening.sets.items() if kind in self._scope.kinds}
         rows = self._rows(SETS, SETS.c.content_hash.in_(hashes))
@@ -260,10 +258,14 @@ class _Reading:
         comparing = {i.code for d in self._definitions.values() for i in d.indicators() if i.rule.compares}
         if self._round["frozen"] or not comparing:
             return {}
-        cards = self._rows(CARDS, CARDS.c.round_stream == self._stream, CARDS.c.content_hash.in_(self._definitions))
+        cards = rows_of(
+            self._connection, CARDS, CARDS.c.round_stream == self._stream, CARDS.c.content_hash.in_(self._definitions)
+        )
         hashes = {card["stream"]: card["content_hash"] for card in cards}
         compared = {card["stream"] for card in cards if self._is_compared(card)}
-        rows = self._rows(INDICATORS, INDICATORS.c.stream.in_(hashes), INDICATORS.c.indicator.in_(comparing))
+        rows = rows_of(
+            self._connection, INDICATORS, INDICATORS.c.stream.in_(hashes), INDICATORS.c.indicator.in_(comparing)
+        )
         return shifts(rows, hashes, self._definitions, compared)
 
     def _is_compared(self, card: sa.RowMapping) -> bool:

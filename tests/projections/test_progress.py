@@ -1,7 +1,6 @@
 """How far a round is, step by step: who has it, since when, and what is missing."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from domain.indicator_set.commands import ReleaseIndicatorSet
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import EnteredBy
-from domain.metadata import Actor, Role, UnitKind
+from domain.metadata import Role, UnitKind
 from domain.province.commands import DissolveUnit, RegisterProvince, RegisterUnit, RenameUnit
 from domain.round.commands import CloseReview, CloseSelfScoring, MarkUnitNotRanked, MarkUnitRanked
 from domain.round.refusals import RoundUnknown
@@ -39,6 +38,7 @@ from tests.domain.builders import (
     open_round,
     pin,
 )
+from tests.projections.steps import give
 
 pytestmark = pytest.mark.no_cover
 
@@ -51,11 +51,6 @@ SET = definition(
     ),
     unit_kinds=(UnitKind.DEPARTMENT,),
 )
-
-
-def give(platform: Platform, command: Any, role: Role | None = None, unit: str = UNIT, **fields: Any) -> None:
-    actor = {} if role is None else {"actor": Actor(id="x", role=role, unit=unit)}
-    platform.application.execute(ask(command, id=uuid4(), unit=unit, **actor, **fields))
 
 
 def of(platform: Platform, unit: str = UNIT) -> UnitProgress:
@@ -82,26 +77,26 @@ def test_a_unit_without_a_scorecard_has_everything_before_it(begun: Platform):
 
 
 def test_a_scorecard_changes_hands_until_it_is_final(begun: Platform):
-    give(begun, OpenScorecard, Role.UNIT, scorecard=uuid4())
-    give(begun, SelfScore, Role.UNIT, indicator="1.1", points="8")
-    give(begun, MarkNotApplicable, Role.UNIT, indicator="1.2")
+    give(begun, OpenScorecard, UNIT, Role.UNIT, scorecard=uuid4())
+    give(begun, SelfScore, UNIT, Role.UNIT, indicator="1.1", points="8")
+    give(begun, MarkNotApplicable, UNIT, Role.UNIT, indicator="1.2")
     drafting = of(begun)
     assert (drafting.state, drafting.waits_for, drafting.missing) == ("Drafting", WaitsFor.UNIT, ())
     handed_in = datetime(2022, 11, 3, 2, tzinfo=UTC)
-    give(begun, SubmitScorecard, Role.UNIT, at=handed_in)
+    give(begun, SubmitScorecard, UNIT, Role.UNIT, at=handed_in)
     under_review = of(begun)
     assert (under_review.state, under_review.waits_for) == ("UnderReview", WaitsFor.REVIEWERS)
     assert (under_review.since, under_review.late) == (handed_in, False)
     give(begun, ReturnScorecard, indicators=("1.1",), due=date(2022, 11, 12))
     back = of(begun)
     assert (back.state, back.waits_for, back.due) == ("BackWithUnit", WaitsFor.UNIT, date(2022, 11, 12))
-    give(begun, SelfScore, Role.UNIT, indicator="1.1", points="9")
-    give(begun, SubmitScorecard, Role.UNIT)
+    give(begun, SelfScore, UNIT, Role.UNIT, indicator="1.1", points="9")
+    give(begun, SubmitScorecard, UNIT, Role.UNIT)
     give(begun, AdjustScore, indicator="1.1", points="7")
     assert (of(begun).reviewed, of(begun).missing_elsewhere, of(begun).due) == (1, ("1.3",), None)
     begun.application.execute(ask(CloseSelfScoring, id=uuid4()))
     give(begun, AdjustScore, indicator="1.3", points="5")
-    give(begun, AppealScore, Role.UNIT, indicator="1.1")
+    give(begun, AppealScore, UNIT, Role.UNIT, indicator="1.1")
     appealed = of(begun)
     assert (appealed.appeals, appealed.waits_for, appealed.missing_elsewhere) == (("1.1",), WaitsFor.COUNCIL, ())
     give(begun, ResolveAppeal, indicator="1.1", accepted=False)
@@ -118,14 +113,14 @@ def test_a_scorecard_changes_hands_until_it_is_final(begun: Platform):
 
 
 def test_a_new_self_score_begins_the_indicator_anew(begun: Platform):
-    give(begun, OpenScorecard, Role.UNIT, scorecard=uuid4())
-    give(begun, SelfScore, Role.UNIT, indicator="1.1", points="8")
-    give(begun, MarkNotApplicable, Role.UNIT, indicator="1.2")
-    give(begun, SubmitScorecard, Role.UNIT)
+    give(begun, OpenScorecard, UNIT, Role.UNIT, scorecard=uuid4())
+    give(begun, SelfScore, UNIT, Role.UNIT, indicator="1.1", points="8")
+    give(begun, MarkNotApplicable, UNIT, Role.UNIT, indicator="1.2")
+    give(begun, SubmitScorecard, UNIT, Role.UNIT)
     give(begun, AdjustScore, indicator="1.1", points="7")
     assert of(begun).reviewed == 1
     give(begun, ReturnScorecard, indicators=("1.1",))
-    give(begun, SelfScore, Role.UNIT, indicator="1.1", points="9")
+    give(begun, SelfScore, UNIT, Role.UNIT, indicator="1.1", points="9")
     assert of(begun).reviewed == 0
 
 

@@ -12,7 +12,7 @@ from application.workspace import Workspace
 from domain.indicator_set.commands import ReleaseIndicatorSet
 from domain.indicator_set.content import content_hash
 from domain.indicator_set.definition import IndicatorSet, Scope
-from domain.metadata import Actor, Role, UnitKind
+from domain.metadata import Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.round.commands import CloseReview, CloseSelfScoring, MarkUnitNotRanked
 from domain.rules.relative import Relative
@@ -39,16 +39,12 @@ from tests.domain.builders import (
     open_round,
     pin,
 )
+from tests.projections.steps import give
 
 SET: IndicatorSet = definition(
     group("1", indicator("1.1", Relative(measured="số hồ sơ trực tuyến"), 10)), group("2", indicator("2.1", MANUAL, 10))
 )
 VALUES = {UNIT: "50", OTHER_UNIT: "100"}
-
-
-def give(platform: Platform, command: type, unit: str = UNIT, role: Role | None = None, **fields: object) -> None:
-    actor = {} if role is None else {"actor": Actor(id="x", role=role, unit=unit)}
-    platform.application.execute(ask(command, id=uuid4(), unit=unit, **actor, **fields))
 
 
 def hand_in(platform: Platform) -> None:

@@ -366,7 +366,7 @@ def test_a_set_may_be_both_released_and_installed(cli):
 
 
 def test_a_package_that_can_t_be_used_does_not_hide_the_releases(registered, monkeypatch):
-    broken = packages.Installed({}, (packages.PackageMissing(package="la"),))
+    broken = packages.Installed({}, (packages.PackageMissing(package="la", problem="no module"),))
     monkeypatch.setattr("api.cli.sets.installed", lambda: broken)
     result = registered("sets", "list")
     assert "so-nganh" in result.stdout

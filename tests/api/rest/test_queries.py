@@ -251,6 +251,7 @@ def test_a_ranking_as_it_was_known_then(shown: Client) -> None:
     assert then.json["standings"] == now.json["standings"]
     assert int(then.headers["X-Bangvang-Position"]) == then.json["position"] < now.json["position"]
     assert "PUBLISHED" not in caller.get(f"{RANKING}?as_of={then.json['position']}&format=csv").text
+    assert Caller(shown, None).get(f"{RANKING}?as_of=finalised").status_code == 401
     refused = caller.get(f"{RANKING}?as_of=reopened")
     assert (refused.status_code, refused.json["code"]) == (422, "moment-unknown")
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from api.rest.body import DEEPEST
-from api.rest.imports import WORKBOOK
+from api.rest.parts import WORKBOOK
 from application.sets.schema import schema_text
 from application.sets.workbook_writing import write_workbook
 from domain.indicator_set.content import content_hash

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
 from api import converters, rest
-from api.rest.imports import WORKBOOK
+from api.rest.parts import WORKBOOK
 from api.rest.routes import ROUTES
 from application.settings import Settings
 from domain.metadata import Role

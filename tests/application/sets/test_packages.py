@@ -96,7 +96,10 @@ def test_an_entry_point_that_leads_nowhere_takes_nothing_away(package):
 
 def test_a_package_that_fails_when_it_is_imported_takes_nothing_away(package):
     (package("province-seven") / "__init__.py").write_text("raise RuntimeError('broken')", encoding="utf-8")
-    assert "'province_seven', which is to have indicator sets, can't be opened" in problem().sentence()
+    assert (
+        "'province_seven', which is to have indicator sets, can't be opened: RuntimeError('broken')."
+        in problem().sentence()
+    )
 
 
 def test_the_schema_that_is_shipped_is_that_of_the_code():
