@@ -1,6 +1,6 @@
 """A schema of a PostgreSQL database that keeps events: its tables, its statements and the connections to it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from importlib.resources import files
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from application.postgres_arrays import register_arrays
 from application.postgres_connections import Connection, ConnectionPool
-from application.recording import LogEntry
+from application.recording import Line, LogEntry
 
 KEY_TAKEN = "23BV1"
 """A state of our own in SQL's class 23, integrity constraint violation."""
@@ -44,6 +44,14 @@ SELECT_LOG_OF_NAMES = """
     SELECT notification_id, originator_id, originator_version, topic, state FROM {schema}.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id LIMIT %s
 """
+
+LOG_PAGE = """
+    SELECT notification_id, topic, state FROM {schema}.stored_events
+    WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id LIMIT %s
+"""
+
+PAGE = 2000
+"""Entries that are asked for at once where the whole log is read."""
 
 
 class PostgresDatastore:
@@ -100,6 +108,13 @@ class PostgresDatastore:
         else:
             rows = pool.read(self.statement(SELECT_LOG_OF_NAMES), (*bounds, list(names), limit))
         return [LogEntry(*row) for row in rows]
+
+    def log_pages(self, pool: ConnectionPool, after: int, until: int, names: Collection[str]) -> Iterator[list[Line]]:
+        """All entries of these names behind position ``after`` and up to ``until``, each page asked for when needed."""
+        statement, wanted = self.statement(LOG_PAGE), list(names)
+        while page := cast("list[Line]", pool.read(statement, (after, until, wanted, PAGE))):
+            yield page
+            after = page[-1][0]
 
     def select_head(self, pool: ConnectionPool) -> int | None:
         """The position of the last event; none in an empty log."""

@@ -57,6 +57,10 @@ class LogEntry(NamedTuple):
         return Notification(self.originator_id, self.originator_version, self.name, self.state, self.position)
 
 
+Line = tuple[int, str, bytes]
+"""Of a log entry only its position, its name and its bytes, which tell the rest: what reading the whole log needs."""
+
+
 class GuardFailed(IntegrityError):  # noqa: N818  # What happened, in the words of this module.
     """A stream that the decision has read stands at another version by now: decide again. Nothing was written."""
 

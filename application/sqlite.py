@@ -19,7 +19,7 @@ import eventsourcing.sqlite as library
 from eventsourcing.persistence import Notification, ProcessRecorder, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
-from application.recording import Guard, GuardFailed, KeyTaken, LogEntry, Receipt, StoredReceipt, library_error
+from application.recording import Guard, GuardFailed, KeyTaken, Line, LogEntry, Receipt, StoredReceipt, library_error
 
 LOCK_TIMEOUT = 30
 """Seconds to wait for other writers before a save fails; ``SQLITE_LOCK_TIMEOUT`` says otherwise."""
@@ -72,6 +72,11 @@ SELECT_LOG = """
     WHERE notification_id > :after AND notification_id <= :until
     AND (:names IS NULL OR topic IN (SELECT value FROM json_each(:names)))
     ORDER BY notification_id LIMIT :limit
+"""
+
+SCAN_LOG = """
+    SELECT notification_id, topic, state FROM stored_events
+    WHERE notification_id > ? AND notification_id <= ? AND topic IN ({names}) ORDER BY notification_id
 """
 
 
@@ -207,6 +212,15 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
             "limit": limit,
         }
         return [log_entry(*row) for row in self._select(SELECT_LOG, bounds)]
+
+    @contextmanager
+    def scan_log(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:
+        """The same of all entries, read as they are asked for while the block runs."""
+        statement = SCAN_LOG.format(names=", ".join("?" * len(names)))
+        with self.datastore.transaction(commit=False) as transaction:
+            cursor = transaction.sqlite_cursor
+            cursor.row_factory = None
+            yield cursor.execute(statement, (after, until, *names))
 
     def select_notifications(
         self,

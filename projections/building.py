@@ -1,17 +1,21 @@
 """Building a projection's tables from the log: the live ones batch after batch, shadow ones in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import cache
+from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
 from application.catalogue import CATALOGUE
 from application.codec import Codec
-from application.log import LogEntry, LogReader
-from projections.projection import Fact, Projection
+from application.log import Line, LogReader
+from projections.projection import Projection
 from projections.rows import FreshRows, Rows
 
 BATCH = 1000
+"""Events that are folded before their rows are written."""
 SHADOW = "__shadow"
 """How the names of tables end that are built beside the live ones."""
 
@@ -20,11 +24,11 @@ class Builder:
     """Feeds one projection's tables from the log, batch after batch."""
 
     def __init__(self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str) -> None:
-        self._projection, self._log, self._codec, self._suffix = projection, log, codec, suffix
-        self._names = CATALOGUE.stored_names(*projection.events)
+        self._projection, self._log, self._suffix = projection, log, suffix
+        self._read = readers(projection, codec)
         self._tables = tables_of(projection, suffix)[1]
         self.folded = 0
-        self.reading: Sequence[LogEntry] = ()
+        self.at: Line
         self.continue_from(0)
 
     def continue_from(self, position: int) -> None:
@@ -37,23 +41,38 @@ class Builder:
         while self.position < until:
             self.feed_batch(connection, until)
 
-    def feed_batch(self, connection: sa.Connection, until: int, limit: int | None = None) -> int:
-        """Folds the next batch, events up to ``until``; returns the position that the tables now stand for.
-
-        ``reading`` holds the entries of the batch that is, or was last, being folded.
-        """
-        most = BATCH if limit is None else limit
-        self.reading = self._log.read(self.position, most, self._names, until)
-        batch = [Fact(entry.position, self._codec.decode(*entry[1:])) for entry in self.reading]
-        self._fold(connection, batch)
-        self.folded += len(batch)
-        self.position = self.reading[-1].position if len(self.reading) == most else max(until, self.position)
+    def feed_batch(self, connection: sa.Connection, until: int, *, one: bool = False) -> int:
+        """Folds the next batch, events up to ``until``; returns the position that the tables now stand for."""
+        self.write_to(connection)
+        with self.scan(until) as lines:
+            self.fold(lines, until, one=one)
+        self.flush()
         return self.position
 
-    def _fold(self, connection: sa.Connection, batch: Sequence[Fact]) -> None:
+    def scan(self, until: int) -> AbstractContextManager[Iterator[Line]]:
+        """The lines to fold, from here up to a position."""
+        return self._log.scan(self.position, until, self._read)
+
+    def fold(self, lines: Iterator[Line], until: int, *, one: bool = False) -> None:
+        """Folds the next batch of a scan up to ``until``, or ``one`` line, which is then ``at``; writes nothing yet."""
+        read, most = self._read, 1 if one else BATCH
+        chosen = self._watched(islice(lines, 1)) if one else islice(lines, most)
+        batch = [(position, read[name](state)) for position, name, state in chosen]
+        self._projection.fold(self._rows, batch)
+        self.folded += len(batch)
+        self.position = batch[-1][0] if len(batch) == most else max(until, self.position)
+
+    def _watched(self, lines: Iterator[Line]) -> Iterator[Line]:
+        for self.at in lines:
+            yield self.at
+
+    def write_to(self, connection: sa.Connection) -> None:
+        """Rows are read and written on this connection from now on."""
         for rows in self._rows.values():
             rows.connection = connection
-        self._projection.fold(self._rows, batch)
+
+    def flush(self) -> None:
+        """Writes what was folded."""
         for rows in self._rows.values():
             rows.flush()
 
@@ -68,9 +87,18 @@ class FreshBuilder(Builder):
 
     def complete(self, connection: sa.Connection) -> None:
         """Writes the tables; what is fed afterwards is written as it comes."""
+        self.write_to(connection)
         for rows in self._fresh:
-            rows.connection = connection
             rows.complete()
+
+
+def readers(projection: Projection, codec: Codec) -> dict[str, Callable[[bytes], Any]]:
+    """What reads the events that a projection wants, by the names under which they may stand in the log."""
+    found: dict[str, Callable[[bytes], Any]] = {}
+    for name in sorted(CATALOGUE.stored_names(*projection.events)):
+        part = projection.parts.get(CATALOGUE.event_class(name))
+        found[name] = codec.reader(name) if part is None else codec.part_reader(name, part)
+    return found
 
 
 @cache

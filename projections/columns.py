@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 
@@ -28,3 +29,30 @@ def whole(name: str) -> sa.Column[int]:
 def flag(name: str) -> sa.Column[bool]:
     """Yes or no."""
     return sa.Column(name, sa.Boolean, nullable=False)
+
+
+class Document(sa.TypeDecorator[msgspec.Struct]):
+    """A struct, kept as the JSON that anybody can read."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: type[msgspec.Struct]) -> None:
+        """Takes the struct's class."""
+        super().__init__()
+        self.kind = kind
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def process_bind_param(self, value: msgspec.Struct | None, dialect: sa.Dialect) -> str:  # noqa: ARG002
+        """The JSON."""
+        return self._encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> msgspec.Struct:  # noqa: ARG002
+        """The struct."""
+        return self._decode(value or "null")
+
+
+def document(name: str, kind: type[msgspec.Struct]) -> sa.Column[Any]:
+    """A struct that the fold may change in place: see ``Rows.changing``."""
+    return sa.Column(name, Document(kind), nullable=False)

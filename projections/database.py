@@ -1,9 +1,10 @@
 """The read database: SQLite beside the log, or a schema of its own in PostgreSQL. Never where events are kept."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from filelock import FileLock
@@ -93,18 +94,26 @@ def rows_of(connection: sa.Connection, table: sa.Table, *conditions: sa.ColumnEl
     return connection.execute(query).mappings().all()
 
 
-def insert_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[object]]) -> None:
-    """Adds rows, their values in the order of the columns, in the fastest way that the database has."""
+def insert_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Adds rows in the fastest way that the database has."""
+    lines = _lines(table, connection.dialect, rows)
     with closing(connection.connection.cursor()) as cursor:
         if connection.dialect.name == "postgresql":
             quote = connection.dialect.identifier_preparer.quote
             columns = ", ".join(quote(column.name) for column in table.columns)
             with cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+                for line in lines:
+                    copy.write_row(line)
         else:
             insert = str(sa.insert(table).compile(dialect=connection.dialect))
-            cursor.executemany(insert, rows)  # type: ignore[arg-type]  # Any iterable will do.
+            cursor.executemany(insert, lines)  # type: ignore[arg-type]  # Any iterable will do.
+
+
+def _lines(table: sa.Table, dialect: sa.Dialect, rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """The values in the order of the columns, as the driver takes them."""
+    columns = [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.columns]
+    for row in rows:
+        yield [row[name] if prepare is None else prepare(row[name]) for name, prepare in columns]
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from eventsourcing.persistence import PersistenceError
 
 from application.codec import Codec
 from application.log import LogReader
-from projections.building import SHADOW, Builder, FreshBuilder, tables_of
+from projections.building import BATCH, SHADOW, Builder, FreshBuilder, tables_of
+from projections.columns import Document
 from projections.database import close_gate, exclusively, take_turn, writing
 from projections.positions import (
     METADATA,
@@ -35,6 +37,9 @@ log = logging.getLogger(__name__)
 
 INFRASTRUCTURE = (sa.exc.SQLAlchemyError, PersistenceError, OSError, ProjectionOutdated)
 """What is no event's fault: a store that can't be reached, a program that is too old."""
+
+PORTION = 20_000
+"""Events of a rebuild between two writes of what is only added to."""
 
 Progress = Callable[[int, int], None]
 """Is told the position reached and the position to reach."""
@@ -199,24 +204,24 @@ class Engine:
         """Goes as far as the event that can't be folded, which a failed batch does not tell."""
         try:
             while self._stands_at(projection) < head:
-                if not self._fold_batch(projection, builder, head, limit=1):
+                if not self._fold_batch(projection, builder, head, one=True):
                     return False
         except INFRASTRUCTURE:
             raise
         except Exception as at_event:
-            raise ProjectionStopped(projection, builder.reading[0], at_event) from at_event
+            raise ProjectionStopped(projection, builder.at, at_event) from at_event
         # What failed in a batch has passed event by event.
         log.warning("%s: a batch failed and its events did not: %r", projection.name, error)
         return True
 
-    def _fold_batch(self, projection: Projection, builder: Builder, head: int, limit: int | None = None) -> bool:
+    def _fold_batch(self, projection: Projection, builder: Builder, head: int, *, one: bool = False) -> bool:
         with writing(self.database) as connection:
             take_its_turn(connection, projection)
             position = current_position(connection, projection)
             if position is None:
                 return False
             builder.continue_from(position)
-            save_position(connection, projection, builder.feed_batch(connection, head, limit))
+            save_position(connection, projection, builder.feed_batch(connection, head, one=one))
         return True
 
     def _note(self, problem: ProjectionStopped) -> None:
@@ -246,35 +251,49 @@ class Engine:
         return projection.name in self._seen_live
 
     def _build_shadow(
-        self, projection: Projection, progress: Progress | None, careful_from: int | None = None
+        self, projection: Projection, progress: Progress | None, careful: range = range(0)
     ) -> FreshBuilder:
         """Shadow tables up to the head of the log. Raises ``ProjectionStopped``.
 
-        A batch that fails does not tell which of its events it was: all is built again, event by event from there on.
+        A batch that fails does not tell which of its events it was: all is built again, and the events of these numbers
+        are folded one by one.
         """
         metadata, _ = tables_of(projection, SHADOW)
         with writing(self.database) as connection:
             metadata.drop_all(connection)
             metadata.create_all(connection)
         builder = FreshBuilder(projection, self._log, self._codec, suffix=SHADOW)
-        head = self._log.head()
-        while builder.position < head:
-            careful = careful_from is not None and builder.position >= careful_from
-            begun = builder.position
-            try:
-                with writing(self.database) as connection:
-                    builder.feed_batch(connection, head, limit=1 if careful else None)
-            except INFRASTRUCTURE:
-                raise
-            except Exception as error:
-                if careful:
-                    raise ProjectionStopped(projection, builder.reading[0], error) from error
-                return self._build_shadow(projection, progress, careful_from=begun)
-            if progress:
-                progress(builder.position, head)
+        failed_after = self._fill(builder, projection, progress, careful)
+        if failed_after is not None:
+            return self._build_shadow(projection, progress, range(failed_after, failed_after + BATCH))
         with writing(self.database) as connection:
             builder.complete(connection)
         return builder
+
+    def _fill(
+        self, builder: FreshBuilder, projection: Projection, progress: Progress | None, careful: range
+    ) -> int | None:
+        """Folds the whole log; where a batch fails, returns after how many events that was."""
+        head, written = self._log.head(), 0
+        with builder.scan(head) as lines:
+            while builder.position < head:
+                one_by_one = builder.folded in careful
+                try:
+                    builder.fold(lines, head, one=one_by_one)
+                except INFRASTRUCTURE:
+                    raise
+                except Exception as error:
+                    if one_by_one:
+                        raise ProjectionStopped(projection, builder.at, error) from error
+                    return builder.folded
+                if builder.position >= head or builder.folded - written >= PORTION:
+                    with writing(self.database) as connection:
+                        builder.write_to(connection)
+                        builder.flush()
+                    written = builder.folded
+                if progress:
+                    progress(builder.position, head)
+        return None
 
     def _swap(self, connection: sa.Connection, projection: Projection) -> None:
         live_metadata, live = tables_of(projection, "")
@@ -292,7 +311,7 @@ class Engine:
         for live_table, shadow_table in zip(live, shadow, strict=True):
             differences += _only_in(connection, live_table, shadow_table, "live")
             differences += _only_in(connection, shadow_table, live_table, "rebuilt")
-            for row in connection.execute(sa.select(live_table).order_by(*live_table.primary_key)):
+            for row in connection.execute(_as_stored(live_table).order_by(*live_table.primary_key)):
                 digest.update(repr((live_table.name, *row)).encode())
                 count += 1
         return Verification(
@@ -305,5 +324,11 @@ class Engine:
 
 
 def _only_in(connection: sa.Connection, table: sa.Table, other: sa.Table, side: str) -> list[str]:
-    rows = connection.execute(sa.except_(sa.select(table), sa.select(other)))
+    rows = connection.execute(sa.except_(_as_stored(table), _as_stored(other)))
     return [f"{table.name.removesuffix(SHADOW)}, only {side}: {tuple(row)}" for row in rows]
+
+
+def _as_stored(table: sa.Table) -> sa.Select[tuple[Any, ...]]:
+    """All rows, documents as their text."""
+    texts = (sa.type_coerce(each, sa.Text) if isinstance(each.type, Document) else each for each in table.columns)
+    return sa.select(*texts)

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from application.catalogue import CATALOGUE
+from application.codec import Codec
 from domain.event import Event, Recorded
 from domain.metadata import Actor, Role
-from projections.building import tables_of
+from projections.building import readers, tables_of
 from projections.projection import Fact, Projection
 from projections.rows import FreshRows, Row, Rows
 
@@ -40,7 +42,10 @@ def rows_of(projection: Projection, events: Iterable[Recorded[Event]]) -> Tables
     Events that the projection does not want are left out, as the engine leaves them out. They are folded all at once,
     one by one, and as in a rebuild: raises ``FoldsDiffer`` unless all three come to the same.
     """
-    wanted = [Fact(at, each) for at, each in enumerate(events, start=1) if isinstance(each.data, projection.events)]
+    codec = Codec(CATALOGUE)
+    read = readers(projection, codec)
+    lines = ((at, each.data.stored_name, codec.encode(each)) for at, each in enumerate(events, start=1))
+    wanted = [(at, read[name](state)) for at, name, state in lines if name in read]
     at_once = _folded(projection, [wanted], Rows)
     for other in (_folded(projection, [[fact] for fact in wanted], Rows), _folded(projection, [wanted], FreshRows)):
         if other != at_once:

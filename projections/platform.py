@@ -1,6 +1,5 @@
 """The one place that wires everything: settings in, a platform out that every way in works with."""
 
-from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -13,9 +12,9 @@ from application.log import open_log
 from application.service import BangVang
 from application.settings import Settings
 from projections import database
-from projections.as_of import rankings_as_of
 from projections.engine import Engine
 from projections.installed import with_installed
+from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
@@ -31,15 +30,13 @@ class Platform:
         self.log = open_log(self.application.recorder)
         self.codec = Codec(CATALOGUE)
         self.database = _read_database(settings)
-        projections = with_installed([RankingProjection(), ScoreHistoryProjection(), ProgressProjection()])
+        own = [RankingProjection(), ScoreHistoryProjection(), ProgressProjection(), MomentsProjection()]
+        projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database)
         self.history = HistoryQuery(self.database)
         self.progress = ProgressQuery(self.database)
-
-    def rankings_as_of(self, position: int) -> AbstractContextManager[RankingQuery]:
-        """The rankings as they were known at a position of the log, while the block runs."""
-        return rankings_as_of(self.log, self.codec, position)
+        self.moments = MomentsQuery(self.database, self.log)
 
     def close(self) -> None:
         """Gives back every connection."""

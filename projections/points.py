@@ -1,14 +1,16 @@
 """An indicator's three points as its events move them; both read models fold with it."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from domain.event import Event
 from domain.points import to_units
 from domain.scorecard.events import Adjusted, AppealResolved, MarkedNotApplicable, Rescaled, SelfScored
 
 
-class IndicatorPoints(NamedTuple):
+class IndicatorPoints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Ten-thousandths of a point at the three stages, ``None`` until scored; and whether the indicator applies."""
 
     self_points: int | None = None
@@ -19,28 +21,45 @@ class IndicatorPoints(NamedTuple):
     @classmethod
     def of(cls, row: Mapping[str, Any] | None) -> "IndicatorPoints":
         """The points that a row holds; those of an indicator that nobody has scored yet if there is none."""
-        return cls(*(row[name] for name in cls._fields)) if row else cls()
+        return cls(*(row[name] for name in cls.__struct_fields__)) if row else cls()
 
     def after(self, event: Event) -> "IndicatorPoints":
         """The points after one more event of the indicator, as the scorecard's own fold has them."""
         match event:
             case SelfScored():
-                points = to_units(event.points)
-                return IndicatorPoints(points, points, points)
+                return self.scored(to_units(event.points))
             case MarkedNotApplicable():
-                return self._replace(applicable=False)
+                return self.not_applicable()
             case Rescaled():
                 stages = (event.self_points, event.reviewed_points, event.final_points)
-                own, reviewed, final = (None if points is None else to_units(points) for points in stages)
-                return IndicatorPoints(own, reviewed, final, self.applicable)
+                return self.rescaled(*(None if points is None else to_units(points) for points in stages))
             case Adjusted():
-                points = to_units(event.points)
-                return IndicatorPoints(self.self_points, points, points)
+                return self.adjusted(to_units(event.points))
             case AppealResolved():
-                applicable = self.applicable or event.accepted
-                return self._replace(final_points=to_units(event.points), applicable=applicable)
+                return self.resolved(to_units(event.points), accepted=event.accepted)
             case _:
                 return self
+
+    def scored(self, points: int) -> "IndicatorPoints":
+        """The unit has scored itself: reviews and appeals of an older score no longer hold."""
+        return IndicatorPoints(points, points, points)
+
+    def not_applicable(self) -> "IndicatorPoints":
+        """The indicator does not count."""
+        return IndicatorPoints(self.self_points, self.reviewed_points, self.final_points, applicable=False)
+
+    def rescaled(self, own: int | None, reviewed: int | None, final: int | None) -> "IndicatorPoints":
+        """The best value that the indicator is measured against was frozen."""
+        return IndicatorPoints(own, reviewed, final, applicable=self.applicable)
+
+    def adjusted(self, points: int) -> "IndicatorPoints":
+        """A reviewer has set the points; the indicator counts again."""
+        return IndicatorPoints(self.self_points, points, points)
+
+    def resolved(self, points: int, *, accepted: bool) -> "IndicatorPoints":
+        """An appeal was decided; where it was granted, the indicator counts again."""
+        applicable = self.applicable or accepted
+        return IndicatorPoints(self.self_points, self.reviewed_points, points, applicable=applicable)
 
     def counted(self, stage: str) -> int | None:
         """The points that count at a stage, such as ``final_points``; ``None`` while there are none to count."""

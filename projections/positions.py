@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from application.log import LogEntry
+from application.log import Line
 from projections.database import take_turn
 from projections.projection import Projection
 from projections.rows import Row, Rows
@@ -89,9 +89,10 @@ class ProjectionOutdated(Exception):  # noqa: N818  # It tells what has happened
 class ProjectionStopped(Exception):  # noqa: N818  # It tells what has happened.
     """A projection can't fold an event; its tables stand at the event before, and the other projections go on."""
 
-    def __init__(self, projection: Projection, entry: LogEntry, error: Exception) -> None:
-        """Takes the projection, the event's entry in the log, and what went wrong."""
-        self.projection, self.position, self.event = projection.name, entry.position, entry.name
+    def __init__(self, projection: Projection, line: Line, error: Exception) -> None:
+        """Takes the projection, the event's line in the log, and what went wrong."""
+        self.projection = projection.name
+        self.position, self.event, _ = line
         self.problem = f"{type(error).__name__}: {error}"
         super().__init__(f"{self.projection!r} stops at position {self.position}, {self.event}: {self.problem}")
 

@@ -42,6 +42,10 @@ class Rows:
         query = sa.select(self.table).where(*conditions).order_by(*self.table.primary_key)
         return [dict(row) for row in self.connection.execute(query).mappings()]
 
+    def like(self, row: Row) -> Row | None:
+        """The row with the same primary key as this one, if there is one."""
+        return self.get(*(row[name] for name in self._key))
+
     def require(self, *key: Any) -> Row:
         """The row with this primary key; raises ``KeyError`` where the log would have had to make one."""
         row = self.get(*key)
@@ -58,6 +62,12 @@ class Rows:
     def change(self, *key: Any, **values: Any) -> None:
         """Changes some columns of an existing row."""
         self.put({**self.require(*key), **values})
+
+    def changing(self, *key: Any) -> Row:
+        """An existing row, which the fold is about to change in place."""
+        row = self.require(*key)
+        self._dirty[key] = None
+        return row
 
     def flush(self) -> None:
         """Writes what was put since the last flush."""
@@ -95,6 +105,12 @@ class FreshRows(Rows):
         """The row with this primary key, if there is one."""
         return self._cached.get(key)
 
+    def changing(self, *key: Any) -> Row:
+        """An existing row, which the fold is about to change in place."""
+        if self._complete:
+            self._dirty[key] = None
+        return self._cached[key]  # type: ignore[return-value]  # Of a missing row there is no key.
+
     def where(self, **values: Any) -> list[Row]:
         """Every row with these values."""
         wanted = values.items()
@@ -111,10 +127,11 @@ class FreshRows(Rows):
 
     def complete(self) -> None:
         """Writes all rows; from now on changes are written as they come."""
+        if not self._only_added_to:
+            self._dirty = dict.fromkeys(self._cached)
         self._insert()
         self._complete = True
 
     def _insert(self) -> None:
-        names = [column.name for column in self.table.columns]
-        insert_all(self.connection, self.table, ([row[name] for name in names] for row in self._changed()))
+        insert_all(self.connection, self.table, self._changed())
         self._dirty.clear()

@@ -18,7 +18,7 @@ from application.contexts import opened_round
 from application.workspace import Workspace
 from domain.metadata import Provenance
 from domain.round.events import stream_id
-from projections.moments import HAPPENED, position_at
+from projections.moments import HAPPENED
 from projections.platform import Platform
 from projections.ranking.query import Absence, NotRanked, Ranking, Stage, Standing
 
@@ -68,14 +68,10 @@ def ranking(
 ) -> None:
     """Print a ranking: `ranking vinh-long 2022`, or `ranking vinh-long/2022`."""
     with session.current_platform() as platform:
-        if moment is None:
-            found = platform.rankings.ranking(province, round_code, scope, stage)
-        else:
-            position = position_at(platform.log, moment, stream_id(province, round_code))
-            with platform.rankings_as_of(position) as rankings:
-                found = rankings.ranking(province, round_code, scope, stage)
-            if session.format == TABLE:
-                print_text([session.say(f"Như đã biết ở vị trí {position}", f"As it was known at position {position}")])
+        as_of = None if moment is None else platform.moments.position_at(moment, stream_id(province, round_code))
+        found = platform.rankings.ranking(province, round_code, scope, stage, as_of)
+        if as_of is not None and session.format == TABLE:
+            print_text([session.say(f"Như đã biết ở vị trí {as_of}", f"As it was known at position {as_of}")])
         show_ranking(session, platform, found)
 
 

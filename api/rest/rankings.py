@@ -8,8 +8,7 @@ from flask import Response, request
 from api.context import platform
 from api.csv_ranking import ranking_csv
 from api.csv_text import CONTENT_TYPE
-from api.freshness import of_ranking
-from api.identity import current_actor
+from api.freshness import of_ranking, require_position
 from api.rest.answers import fresh, json_response
 from api.rest.parts import CSV, JSON, RANKING
 from api.rest.reads import Reading
@@ -17,7 +16,6 @@ from api.rest.routes import ROUND
 from api.rest.schemas import answer_schema
 from domain.metadata import Code
 from domain.round.events import stream_id
-from projections.moments import position_at
 from projections.ranking import Ranking
 from projections.ranking.query import Stage
 
@@ -30,10 +28,7 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
     format: Literal["json", "csv"] | None = None
     """Stands before the header Accept."""
     as_of: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
-    """As it was known then: a log position, a day or time, or `published` and the like, what happened to the round.
-
-    Needs a token, of whichever role: the log is folded up to there.
-    """
+    """As it was known then: a log position, a day or time, or `published` and the like, what happened to the round."""
 
 
 @Reading(
@@ -42,7 +37,6 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
     answers=answer_schema(Ranking),
     asks=RankingAsked,
     projection="ranking",
-    partly_protected=True,
     also=[CSV],
 )
 def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As the address has it.
@@ -54,12 +48,11 @@ def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  
 
 
 def _ranking(asked: RankingAsked, province: Code, round_code: Code) -> Ranking:
-    if asked.as_of is None:
-        return platform().rankings.ranking(province, round_code, asked.scope, asked.stage)
-    current_actor()
-    position = position_at(platform().log, asked.as_of, stream_id(province, round_code))
-    with platform().rankings_as_of(position) as rankings:
-        return rankings.ranking(province, round_code, asked.scope, asked.stage)
+    as_of = None
+    if asked.as_of is not None:
+        as_of = platform().moments.position_at(asked.as_of, stream_id(province, round_code))
+        require_position("ranking", as_of)
+    return platform().rankings.ranking(province, round_code, asked.scope, asked.stage, as_of)
 
 
 def _wants_csv(asked: RankingAsked) -> bool:

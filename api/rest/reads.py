@@ -13,7 +13,7 @@ from api.freshness import require_position
 from api.refusals import HeaderInvalid
 from api.rest.answers import FRESHNESS, MIN_POSITION
 from api.rest.fields import Text
-from api.rest.openapi import BEARER, Blueprint
+from api.rest.openapi import Blueprint
 from api.rest.parts import rule
 from api.rest.schemas import Openly, answer_schema, request_schema
 
@@ -38,8 +38,6 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     versioned: bool = False
     projection: str = ""
     protected: bool = False
-    partly_protected: bool = False
-    """Whether some of what may be asked needs a token, which the view requires."""
     also: Sequence[str] = ()
     """Other media types it answers in."""
 
@@ -76,16 +74,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return ({"ETag": "ETAG"} if self.versioned else {}) | (FRESHNESS if self.projection else {})
 
     def _about(self, view: View) -> dict[str, Any]:
-        asks_for_token = self.protected or self.partly_protected
-        problems = PROBLEMS | ({422} if self.asks else set()) | ({400, 401, 403} if asks_for_token else set())
+        problems = PROBLEMS | ({422} if self.asks else set()) | ({400, 401, 403} if self.protected else set())
         problems |= {400, 422, 503} if self.projection else set()
-        headers = (["IF_NONE_MATCH"] if self.versioned else []) + (["ACTOR", "UNIT"] if asks_for_token else [])
+        headers = (["IF_NONE_MATCH"] if self.versioned else []) + (["ACTOR", "UNIT"] if self.protected else [])
         headers += ["MIN_POSITION"] if self.projection else []
         return {
             "problems": sorted(problems | ({304} if self.versioned else set())),
             "headers": headers,
             "protected": self.protected,
-            **({"security": [{}, {BEARER: []}]} if self.partly_protected else {}),
             "operationId": re.sub(r"_(\w)", lambda letter: letter[1].upper(), view.__name__),
         }
 

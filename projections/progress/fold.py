@@ -68,8 +68,8 @@ class ProgressProjection(Projection):
 
     def fold(self, rows: Tables, batch: Sequence[Fact]) -> None:
         """Brings the rows up to date, event by event."""
-        for fact in batch:
-            apply(fact.recorded.data, fact.recorded, rows)
+        for _position, recorded in batch:
+            apply(recorded.data, recorded, rows)
 
 
 @singledispatch

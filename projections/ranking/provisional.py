@@ -1,60 +1,62 @@
 """Relative points while the best values are not frozen: recorded ones are as old as their entry, these are of now."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-import sqlalchemy as sa
+from msgspec import structs
 
 from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.points import to_units
+from projections.points import IndicatorPoints
+from projections.ranking.points import Entry
 
-Shifts = Mapping[tuple[str, str | None, str], int]
-"""Ten-thousandths of a point to add, by stream, group (``None``: the whole card) and stage."""
-
-VALUES = {"self_points": "self_value", "reviewed_points": "reviewed_value", "final_points": "reviewed_value"}
-"""The value behind the points of each stage. Points granted on appeal are judged, and move with no value."""
+Entries = dict[str, Entry]
+"""A scorecard's indicators that have something, by code."""
 
 
-def shifts(
-    rows: Sequence[sa.RowMapping],
+def against_the_best(
+    cards: Mapping[str, Entries],
     hashes: Mapping[str, str],
     sets: Mapping[str, IndicatorSet],
     compared: Collection[str],
-) -> Shifts:
-    """What the indicator rows gain or lose; ``hashes`` tells by which set each stream is scored.
+) -> None:
+    """Gives every indicator whose rule compares the points that it has against the best value known.
 
-    ``compared`` are the streams that others are measured against: those of units that have handed in and are ranked.
+    ``hashes`` tells by which set each card is scored. ``compared`` are the cards that others are measured against:
+    those of units that have handed in and are ranked. Points granted on appeal are judged, and move with no value.
     """
-    bests = _bests([row for row in rows if row["stream"] in compared], hashes)
-    found: dict[tuple[str, str | None, str], int] = {}
-    for row in rows:
-        definition = sets[hashes[row["stream"]]]
-        group, indicator = _place(definition, row["indicator"])
-        best = bests.get((hashes[row["stream"]], row["indicator"]), Decimal(0))
-        for stage, shift in _row_shifts(row, indicator, definition.places, best):
-            for part in (group, None):
-                key = (row["stream"], part, stage)
-                found[key] = found.get(key, 0) + shift
-    return found
+    for content_hash, definition in sets.items():
+        scored = {stream: entries for stream, entries in cards.items() if hashes[stream] == content_hash}
+        for indicator in _comparing(definition):
+            held = {stream: entries[indicator.code] for stream, entries in scored.items() if indicator.code in entries}
+            best = _best(entry for stream, entry in held.items() if stream in compared)
+            for stream, entry in held.items():
+                if entry.points.applicable:
+                    scored[stream][indicator.code] = _scored(entry, indicator, definition.places, best)
 
 
-def _bests(rows: Sequence[sa.RowMapping], hashes: Mapping[str, str]) -> dict[tuple[str, str], Decimal]:
-    bests: dict[tuple[str, str], Decimal] = {}
-    for row in rows:
-        if row["applicable"] and row["reviewed_value"] is not None:
-            key, value = (hashes[row["stream"]], row["indicator"]), Decimal(row["reviewed_value"])
-            bests[key] = max(value, bests.get(key, value))
-    return bests
+def compare(sets: Iterable[IndicatorSet]) -> bool:
+    """Whether any of the sets has an indicator whose rule compares."""
+    return any(True for definition in sets for _ in _comparing(definition))
 
 
-def _row_shifts(row: sa.RowMapping, indicator: Indicator, places: int, best: Decimal) -> Iterator[tuple[str, int]]:
-    for stage, value in VALUES.items():
-        decided = stage == "final_points" and row["granted"]
-        if row["applicable"] and row[value] is not None and not decided:
-            points = indicator.score({"value": row[value]}, places, best)
-            yield stage, to_units(points) - (row[stage] or 0)
+def _comparing(definition: IndicatorSet) -> Iterator[Indicator]:
+    return (indicator for indicator in definition.indicators() if indicator.rule.compares)
 
 
-def _place(definition: IndicatorSet, code: str) -> tuple[str, Indicator]:
-    places = ((group.code, each) for group in definition.groups for each in group.every_indicator())
-    return next((group, indicator) for group, indicator in places if indicator.code == code)
+def _best(entries: Iterable[Entry]) -> Decimal:
+    values = [Decimal(e.reviewed_value) for e in entries if e.points.applicable and e.reviewed_value is not None]
+    return max(values, default=Decimal(0))
+
+
+def _scored(entry: Entry, indicator: Indicator, places: int, best: Decimal) -> Entry:
+    def earned(value: str | None, recorded: int | None) -> int | None:
+        return recorded if value is None else to_units(indicator.score({"value": value}, places, best))
+
+    recorded = entry.points
+    points = IndicatorPoints(
+        earned(entry.self_value, recorded.self_points),
+        earned(entry.reviewed_value, recorded.reviewed_points),
+        recorded.final_points if entry.granted else earned(entry.reviewed_value, recorded.final_points),
+    )
+    return structs.replace(entry, points=points)

@@ -2,12 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import partial
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -24,11 +24,14 @@ from domain.round.events import stream_id as round_stream
 from domain.round.refusals import RoundUnknown
 from domain.round.state import Finalised, Published
 from domain.scorecard.state import Drafting
-from projections.database import reading, rows_of
+from projections.database import reading
+from projections.past import Condition, Kept, known
 from projections.positions import POSITIONS, position_of
 from projections.ranking.fold import RankingProjection
-from projections.ranking.provisional import Shifts, shifts
+from projections.ranking.points import Entry
+from projections.ranking.provisional import against_the_best, compare
 from projections.ranking.tables import tables
+from projections.ranking.worth import STAGES, Total, definition_of, totals
 
 
 class Stage(StrEnum):
@@ -57,6 +60,16 @@ class ScopeUnknown(Refusal):
     en = "Round '{round}' has no ranking scope '{scope}'."
     advice_vi = "Các phạm vi của đợt: {scopes}."
     advice_en = "The round's scopes: {scopes}."
+
+
+class NotReadSoFar(Refusal):
+    """The read model has not come to the moment that was asked for."""
+
+    code = "not-read-so-far"
+    vi = "Bảng xếp hạng mới được dựng đến vị trí {position}, chưa đến vị trí {wanted}."
+    en = "The ranking has been folded up to position {position}, not yet to {wanted}."
+    advice_vi = "Thử lại sau giây lát; nếu vẫn vậy, xem `bangvang projections status`."
+    advice_en = "Try again in a moment; if it persists, see `bangvang projections status`."
 
 
 class GroupTotal(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +171,8 @@ class ProvinceSummary(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
 
 
-UNITS, PROVINCES, SETS, ROUNDS, NOT_RANKED, CARDS, GROUPS, INDICATORS = tables(sa.MetaData(), "")
+PROVINCES, SETS, *_kept = tables(sa.MetaData(), "")
+UNITS, ROUNDS, NOT_RANKED, CARDS, POINTS = zip(_kept[::2], _kept[1::2], strict=True)
 
 
 class RankingQuery:
@@ -185,51 +199,79 @@ class RankingQuery:
 
     def rounds(self) -> Sequence[RoundSummary]:
         """Every round of every province, by their codes."""
+        rounds, _ = ROUNDS
         query = (
-            sa.select(ROUNDS, PROVINCES.c.name.label("province_name"))
-            .join(PROVINCES, PROVINCES.c.province == ROUNDS.c.province)
-            .order_by(ROUNDS.c.province, ROUNDS.c.round)
+            sa.select(rounds, PROVINCES.c.name.label("province_name"))
+            .join(PROVINCES, PROVINCES.c.province == rounds.c.province)
+            .order_by(rounds.c.province, rounds.c.round)
         )
         with reading(self._database, POSITIONS) as connection:
             return [_summary(row) for row in connection.execute(query).mappings()]
 
     def ranking(
-        self, province: Code, round_code: Code, scope: Code | None = None, stage: Stage = Stage.FINAL
+        self,
+        province: Code,
+        round_code: Code,
+        scope: Code | None = None,
+        stage: Stage = Stage.FINAL,
+        as_of: int | None = None,
     ) -> Ranking:
-        """The ranking of one scope, the round's first if none is named; refuses an unknown round or scope."""
+        """The ranking of one scope, the round's first if none is named; refuses an unknown round or scope.
+
+        With ``as_of`` it is what it was when the log ended at that position; refuses with ``NotReadSoFar``.
+        """
         with reading(self._database, POSITIONS) as connection:
-            return _Reading(connection, province, round_code, scope, stage).ranking()
+            return _Reading(connection, province, round_code, scope, stage, as_of).ranking()
+
+
+class _Card(NamedTuple):
+    """A unit's scorecard, and what its points come to."""
+
+    row: sa.RowMapping
+    groups: Mapping[Code, Total]
+    total: Total
 
 
 class _Reading:
     """One ranking being read in one transaction."""
 
     def __init__(
-        self, connection: sa.Connection, province: Code, round_code: Code, scope: Code | None, stage: Stage
+        self,
+        connection: sa.Connection,
+        province: Code,
+        round_code: Code,
+        scope: Code | None,
+        stage: Stage,
+        as_of: int | None,
     ) -> None:
-        self._connection, self._stage = connection, stage
-        self._rows = partial(rows_of, connection)
-        self._stream = round_stream(province, round_code).hex
-        round_row = connection.execute(sa.select(ROUNDS).where(ROUNDS.c.stream == self._stream)).mappings().first()
-        if round_row is None:
+        self._connection, self._stage, self._as_of = connection, stage, as_of
+        self._position = position_of(connection, RankingProjection)
+        if as_of is not None and as_of > self._position:
+            raise NotReadSoFar(position=self._position, wanted=as_of)
+        self._stream = str(round_stream(province, round_code))
+        rounds = self._known(ROUNDS, lambda t: t.c.stream == self._stream)
+        if not rounds:
             raise RoundUnknown(province=province, round=round_code)
-        self._round = round_row
-        self._opening = msgspec.json.decode(round_row["opening"], type=RoundOpened)
+        self._round = rounds[0]
+        self._opening = msgspec.json.decode(self._round["opening"], type=RoundOpened)
         self._scope = _scope(self._opening, scope)
-        frozen = round_row["phase"] in {Finalised.__name__, Published.__name__}
-        units_stream = self._stream if frozen else province_stream(province).hex
-        self._units = self._rows(UNITS, UNITS.c.stream == units_stream)
+        frozen = self._round["phase"] in {Finalised.__name__, Published.__name__}
+        units_stream = self._stream if frozen else str(province_stream(province))
+        self._units = self._known(UNITS, lambda t: t.c.stream == units_stream)
         self._by_code = {unit["unit"]: unit for unit in self._units}
-        self._marked = {row["unit"]: row for row in self._rows(NOT_RANKED, NOT_RANKED.c.stream == self._stream)}
-        in_scope = CARDS.c.kind.in_([kind.value for kind in self._scope.kinds])
-        self._cards = {row["unit"]: row for row in self._rows(CARDS, CARDS.c.round_stream == self._stream, in_scope)}
-        self._definitions = self._read_definitions()
-        self._shifts = self._read_shifts()
+        marked = self._known(NOT_RANKED, lambda t: t.c.stream == self._stream)
+        self._marked = {row["unit"]: row for row in marked}
+        self._stored_sets = self._read_sets()
+        self._definitions = {key: definition_of(stored) for key, stored in self._stored_sets.items()}
+        self._cards = {card.row["unit"]: card for card in self._read_cards()}
+
+    def _known(self, table: Kept, *conditions: Callable[[sa.Table], Condition]) -> Sequence[sa.RowMapping]:
+        return known(self._connection, table, self._as_of, *conditions)
 
     def ranking(self) -> Ranking:
         decision = self._round["decision"]
         return Ranking(
-            position=position_of(self._connection, RankingProjection),
+            position=self._position if self._as_of is None else self._as_of,
             version=RankingProjection.version,
             province=self._opening.province,
             province_name=self._province_name(),
@@ -248,25 +290,37 @@ class _Reading:
             not_ranked=tuple(self._not_ranked()),
         )
 
-    def _read_definitions(self) -> dict[str, IndicatorSet]:
+    def _read_sets(self) -> dict[str, str]:
         hashes = {pin.content_hash for kind, pin in self._opening.sets.items() if kind in self._scope.kinds}
-        rows = self._rows(SETS, SETS.c.content_hash.in_(hashes))
-        return {row["content_hash"]: msgspec.json.decode(row["definition"], type=IndicatorSet) for row in rows}
+        query = sa.select(SETS.c.content_hash, SETS.c.definition).where(SETS.c.content_hash.in_(hashes))
+        return {row.content_hash: row.definition for row in self._connection.execute(query)}
 
-    def _read_shifts(self) -> Shifts:
-        """What relative points gain or lose against the best values known now; nothing once those are frozen."""
-        comparing = {i.code for d in self._definitions.values() for i in d.indicators() if i.rule.compares}
-        if self._round["frozen"] or not comparing:
-            return {}
-        cards = rows_of(
-            self._connection, CARDS, CARDS.c.round_stream == self._stream, CARDS.c.content_hash.in_(self._definitions)
-        )
-        hashes = {card["stream"]: card["content_hash"] for card in cards}
-        compared = {card["stream"] for card in cards if self._is_compared(card)}
-        rows = rows_of(
-            self._connection, INDICATORS, INDICATORS.c.stream.in_(hashes), INDICATORS.c.indicator.in_(comparing)
-        )
-        return shifts(rows, hashes, self._definitions, compared)
+    def _read_cards(self) -> Iterator[_Card]:
+        """The cards of the scope; where points depend on those of other units, all that share its sets are read."""
+        provisional = not self._round["frozen"] and compare(self._definitions.values())
+        kinds = [kind.value for kind in self._scope.kinds]
+
+        def wanted(table: sa.Table) -> Condition:
+            chosen = table.c.content_hash.in_(self._definitions) if provisional else table.c.kind.in_(kinds)
+            return sa.and_(table.c.round_stream == self._stream, chosen)
+
+        cards = self._known(CARDS, wanted)
+        entries = self._read_entries(wanted)
+        if provisional:
+            hashes = {card["stream"]: card["content_hash"] for card in cards}
+            compared = {card["stream"] for card in cards if self._is_compared(card)}
+            against_the_best(entries, hashes, self._definitions, compared)
+        for card in cards:
+            if card["kind"] in self._scope.kinds:
+                stored = self._stored_sets[card["content_hash"]]
+                groups = totals(entries[card["stream"]], stored, UnitKind(card["kind"]))
+                yield _Card(card, groups, reduce(Total.plus, groups.values(), Total()))
+
+    def _read_entries(self, of_cards: Callable[[sa.Table], Condition]) -> dict[str, dict[str, Entry]]:
+        opened, _ = CARDS
+        streams = sa.select(opened.c.stream).where(of_cards(opened))
+        rows = self._known(POINTS, lambda t: t.c.stream.in_(streams))
+        return {row["stream"]: row["points"].entries(self._as_of) for row in rows}
 
     def _is_compared(self, card: sa.RowMapping) -> bool:
         """Whether others are measured against the card's unit: it has handed in and is ranked, in whatever scope."""
@@ -278,7 +332,6 @@ class _Reading:
         return str(self._connection.execute(query).scalar_one())
 
     def _standings(self) -> Iterator[Standing]:
-        groups = self._group_totals()
         competing = defaultdict(list)
         for unit, card in sorted(self._cards.items()):
             if self._absence(unit) is None:
@@ -286,25 +339,19 @@ class _Reading:
                 competing[parent or ""].append((card, self._share(card)))
         for parent in sorted(competing):
             for rank, card in ranked(competing[parent]):
-                yield self._standing(rank, card, groups[card["stream"]])
+                yield self._standing(rank, card)
 
-    def _group_totals(self) -> dict[str, dict[str, sa.RowMapping]]:
-        totals: dict[str, dict[str, sa.RowMapping]] = defaultdict(dict)
-        for row in self._rows(GROUPS, GROUPS.c.round_stream == self._stream):
-            totals[row["stream"]][row["group"]] = row
-        return totals
+    def _points(self, total: Total) -> int:
+        return total[STAGES.index(f"{self._stage}_points")]
 
-    def _points(self, row: sa.RowMapping, stage: Stage | None = None) -> int:
-        shifted = self._shifts.get((row["stream"], row.get("group"), f"{stage or self._stage}_points"), 0)
-        return int(row[f"{stage or self._stage}_points"]) + shifted
-
-    def _share(self, card: sa.RowMapping) -> Fraction:
+    def _share(self, card: _Card) -> Fraction:
         """The exact share of the applicable maximum, by which units compare whose maxima differ."""
-        return Fraction(self._points(card), card["max_points"]) if card["max_points"] else Fraction(0)
+        return Fraction(self._points(card.total), card.total.max_points) if card.total.max_points else Fraction(0)
 
-    def _standing(self, rank: int, card: sa.RowMapping, groups: dict[str, sa.RowMapping]) -> Standing:
-        unit, definition = self._by_code[card["unit"]], self._definitions[card["content_hash"]]
-        points, maximum = from_units(self._points(card)), from_units(card["max_points"])
+    def _standing(self, rank: int, card: _Card) -> Standing:
+        row, total = card.row, card.total
+        unit, definition = self._by_code[row["unit"]], self._definitions[row["content_hash"]]
+        points, maximum = from_units(self._points(total)), from_units(total.max_points)
         parent = self._by_code.get(unit["parent"])
         return Standing(
             rank=rank,
@@ -314,21 +361,23 @@ class _Reading:
             kind=UnitKind(unit["kind"]),
             parent=unit["parent"],
             parent_name=parent["name"] if parent else None,
-            self_total=from_units(self._points(card, Stage.SELF)),
-            reviewed_total=from_units(self._points(card, Stage.REVIEWED)),
-            final_total=from_units(self._points(card, Stage.FINAL)),
+            self_total=from_units(total.self_points),
+            reviewed_total=from_units(total.reviewed_points),
+            final_total=from_units(total.final_points),
             max_points=maximum,
             percent=percent(points, maximum),
             index=definition.index_of(points, maximum),
-            stated_index=None if card["stated_index"] is None else Decimal(card["stated_index"]),
+            stated_index=None if row["stated_index"] is None else Decimal(row["stated_index"]),
             band=definition.band_for(points, maximum),
-            state=card["state"],
-            late=card["late"],
-            groups=tuple(self._group(group, groups[group.code]) for group in definition.groups if group.code in groups),
+            state=row["state"],
+            late=row["late"],
+            groups=tuple(
+                self._group(group, card.groups[group.code]) for group in definition.groups if group.code in card.groups
+            ),
         )
 
-    def _group(self, group: Group, row: sa.RowMapping) -> GroupTotal:
-        points, maximum = from_units(self._points(row)), from_units(row["max_points"])
+    def _group(self, group: Group, total: Total) -> GroupTotal:
+        points, maximum = from_units(self._points(total)), from_units(total.max_points)
         return GroupTotal(
             code=group.code,
             name=group.name,
@@ -344,7 +393,7 @@ class _Reading:
             return Absence.EXEMPT if marked["exempt"] else Absence.NOT_RANKED
         if card is None:
             return Absence.NO_SCORECARD
-        return Absence.NOT_SUBMITTED if card["state"] == Drafting.__name__ else None
+        return Absence.NOT_SUBMITTED if card.row["state"] == Drafting.__name__ else None
 
     def _not_ranked(self) -> Iterator[NotRanked]:
         for unit in self._taking_part():
@@ -361,7 +410,7 @@ class _Reading:
                 )
 
     def _taking_part(self) -> Iterable[sa.RowMapping]:
-        for unit in self._units:
+        for unit in sorted(self._units, key=lambda unit: str(unit["unit"])):
             present = unit["life"] == Life.ACTIVE or unit["unit"] in self._cards
             if present and unit["kind"] in self._scope.kinds:
                 yield unit

@@ -1,32 +1,20 @@
-"""The tables of the ranking. Points are whole ten-thousandths; streams are their ids in hexadecimal."""
+"""The tables of the ranking. Streams are their ids as text; points are documents: see ``points`` beside this."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from projections.columns import flag, key, points, text, whole
-
-STAGES = ("self_points", "reviewed_points", "final_points")
-TOTALS = (*STAGES, "max_points")
+from projections.columns import document, flag, key, text
+from projections.past import with_past
+from projections.ranking.points import Points
 
 
 def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
-    """Units and sets as named and released, rounds, cards with their totals, groups and indicators.
+    """Provinces and sets; units, rounds, who is not ranked, cards and their points, each with its past.
 
     A unit stands under its province's stream as it is now, and under the stream of each finalised round as it was.
     """
     return (
-        sa.Table(
-            f"ranking_unit{suffix}",
-            metadata,
-            key("stream"),
-            key("unit"),
-            text("kind"),
-            text("parent", optional=True),
-            text("name"),
-            text("name_en"),
-            text("life"),
-        ),
         sa.Table(
             f"ranking_province{suffix}",
             metadata,
@@ -41,62 +29,72 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             key("content_hash"),
             text("definition"),
         ),
-        sa.Table(
-            f"ranking_round{suffix}",
+        *with_past(
             metadata,
-            key("stream"),
-            text("province"),
-            text("round"),
-            text("opening"),
-            text("calendar"),
-            text("phase"),
-            flag("frozen"),
-            text("decision", optional=True),
-            text("published_at", optional=True),
+            "ranking_unit",
+            suffix,
+            lambda: (
+                key("stream"),
+                key("unit"),
+                text("kind"),
+                text("parent", optional=True),
+                text("name"),
+                text("name_en"),
+                text("life"),
+            ),
         ),
-        sa.Table(
-            f"ranking_not_ranked{suffix}",
+        *with_past(
             metadata,
-            key("stream"),
-            key("unit"),
-            flag("listed"),
-            flag("exempt"),
-            text("reason"),
+            "ranking_round",
+            suffix,
+            lambda: (
+                key("stream"),
+                text("province"),
+                text("round"),
+                text("opening"),
+                text("calendar"),
+                text("phase"),
+                flag("frozen"),
+                text("decision", optional=True),
+                text("published_at", optional=True),
+            ),
         ),
-        sa.Table(
-            f"ranking_card{suffix}",
+        *with_past(
             metadata,
-            key("stream"),
-            text("round_stream"),
-            text("province"),
-            text("unit"),
-            text("kind"),
-            text("content_hash"),
-            text("state"),
-            flag("late"),
-            *(points(name) for name in TOTALS),
-            text("stated_index", optional=True),
-            whole("version"),
-            sa.UniqueConstraint("round_stream", "unit"),
+            "ranking_not_ranked",
+            suffix,
+            lambda: (
+                key("stream"),
+                key("unit"),
+                flag("listed"),
+                flag("exempt"),
+                text("reason"),
+            ),
         ),
-        sa.Table(
-            f"ranking_group{suffix}",
+        *with_past(
             metadata,
-            key("stream"),
-            key("group"),
-            text("round_stream"),
-            *(points(name) for name in TOTALS),
-            sa.UniqueConstraint("round_stream", "stream", "group"),
+            "ranking_card",
+            suffix,
+            lambda: (
+                key("stream"),
+                text("round_stream"),
+                text("province"),
+                text("unit"),
+                text("kind"),
+                text("content_hash"),
+                text("state"),
+                flag("late"),
+                text("stated_index", optional=True),
+            ),
+            belongs_to="round_stream",
         ),
-        sa.Table(
-            f"ranking_indicator{suffix}",
+        *with_past(
             metadata,
-            key("stream"),
-            key("indicator"),
-            *(points(name, optional=True) for name in STAGES),
-            flag("applicable"),
-            text("self_value", optional=True),
-            text("reviewed_value", optional=True),
-            flag("granted"),
+            "ranking_points",
+            suffix,
+            lambda: (
+                key("stream"),
+                document("points", Points),
+            ),
         ),
     )

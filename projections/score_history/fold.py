@@ -56,20 +56,19 @@ class ScoreHistoryProjection(Projection):
 
     def fold(self, rows: Mapping[str, Rows], batch: Sequence[Fact]) -> None:
         """Adds a row for each event."""
-        for fact in batch:
-            change = _line(fact)
-            if type(fact.recorded.data) in MOVED:
-                change |= _move(rows["score_history_points"], fact.recorded)
+        for position, recorded in batch:
+            change = _line(position, recorded)
+            if type(recorded.data) in MOVED:
+                change |= _move(rows["score_history_points"], recorded)
             rows["score_history_change"].put(change)
 
 
-def _line(fact: Fact) -> Row:
-    recorded = fact.recorded
+def _line(position: int, recorded: Recorded[Event]) -> Row:
     event = recorded.data
     return {
         "stream": recorded.originator_id.hex,
         "version": recorded.originator_version,
-        "position": fact.position,
+        "position": position,
         "event_id": str(recorded.event_id),
         "event": event.stored_name,
         "indicator": getattr(event, "indicator", None),
@@ -94,7 +93,7 @@ def _move(points: Rows, recorded: Recorded[Event]) -> Row:
     stream, indicator = recorded.originator_id.hex, event.indicator  # type: ignore[attr-defined]  # Each has one.
     before = IndicatorPoints.of(points.get(stream, indicator))
     after = before.after(event)
-    points.put({"stream": stream, "indicator": indicator, **after._asdict()})
+    points.put({"stream": stream, "indicator": indicator, **msgspec.structs.asdict(after)})
     stage = _stage(recorded)
     moved: Row = {"stage": stage, "before": before.counted(stage), "after": after.counted(stage)}
     for each in STAGES:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from eventsourcing.compressor import ZlibCompressor
 from eventsourcing.persistence import InfrastructureFactory, JSONTranscoder, Mapper, StoredEvent
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.catalogue import CATALOGUE
-from application.codec import Codec, EventMapper, UnknownEventName, UnreadableEvent
+from application.codec import Codec, EventMapper, Part, UnknownEventName, UnreadableEvent
 from domain.event import Catalogue
 from tests.application.conftest import Recorder
 from tests.application.samples import (
@@ -144,6 +145,24 @@ def test_events_of_every_version_are_read_from_the_store_as_current_ones(recorde
     recorder.insert_events(stored(STREAM, 3, name=name, state=state_with({**unchanged, **data})))
     mapper = SampleMapper(JSONTranscoder())
     assert [mapper.to_domain_event(event) for event in recorder.select_events(STREAM)] == [FULL]
+
+
+class Points(msgspec.Struct):
+    points: str
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("sample.scored.v3", {"points": "7.50", "counted_by": str(uuid4())}),
+        ("sample.scored.v2", {"points": "7.50"}),
+        ("sample.scored.v1", {"score": "7.50"}),
+    ],
+)
+def test_a_part_of_an_event_of_every_version_is_read(codec, name, data):
+    state = state_with({"indicator": "1.1", "counted_on": "2025-06-30"} | data)
+    part = codec.part_reader(name, Part[Points])(state)
+    assert part == Part(str(codec.reader(name)(state).originator_id), Points("7.50"))
 
 
 def test_the_environment_names_the_mapper_and_the_platforms_catalogue(store_environment):

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import InfrastructureFactory, OperationalError
 
+from application import postgres_datastore
 from application.log import LogEntry, LogReader, PostgresLog, open_log
 from application.postgres import PostgresRecorder
 from tests.application.conftest import Recorder
@@ -67,6 +68,20 @@ def test_the_log_is_read_up_to_a_position(log: LogReader):
 def test_the_log_is_read_by_names(log: LogReader, names, found):
     assert positions(log.read(0, 10, names)) == found
     assert positions(log.read(0, 10, names, until=3)) == [position for position in found if position <= 3]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("page", [1, 2, 2000])
+def test_the_whole_log_is_scanned_as_it_is_asked_for(log: LogReader, monkeypatch: pytest.MonkeyPatch, page: int):
+    monkeypatch.setattr(postgres_datastore, "PAGE", page)
+    names = {"card.scored.v1", "card.closed.v1"}
+    with log.scan(0, log.head(), names) as lines:
+        assert next(lines) == (1, "card.scored.v1", f"{CARD}/1".encode())
+        assert [position for position, _, _ in lines] == [2, 4]
+    with log.scan(1, 3, names) as lines:
+        assert [position for position, _, _ in lines] == [2]
+    with log.scan(0, 4, ["card.forgotten.v1"]) as lines:
+        assert list(lines) == []
 
 
 def test_an_empty_log_has_its_head_at_nought(log: LogReader):

@@ -11,7 +11,7 @@ import pytest
 from domain.metadata import UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.round.events import stream_id
-from projections.moments import MomentUnknown, position_at
+from projections.moments import MomentUnknown, fold, query
 from projections.platform import Platform
 from projections.ranking import Ranking
 from tests.domain.builders import ask
@@ -26,8 +26,7 @@ def shown(ranking: Ranking) -> Any:
 
 
 def as_of(platform: Platform, position: int, scope: str = "department") -> Ranking:
-    with platform.rankings_as_of(position) as rankings:
-        return rankings.ranking("vinh-long", "2022", scope)
+    return platform.rankings.ranking("vinh-long", "2022", scope, as_of=position)
 
 
 def test_as_of_now_is_what_the_live_tables_say(vinh_long: Platform):
@@ -38,7 +37,7 @@ def test_as_of_now_is_what_the_live_tables_say(vinh_long: Platform):
 
 def test_as_of_a_position_is_what_was_shown_when_the_log_ended_there(platform: Platform, vinh_long: Platform):
     """The story is told again to an empty platform, event by event; what it shows on the way is kept."""
-    opened = position_at(vinh_long.log, "opened", STREAM)
+    opened = vinh_long.moments.position_at("opened", STREAM)
     head = vinh_long.log.head()
     stops = [opened, *range(opened + 400, head, (head - opened) // 4), head]
     for begin, end in pairwise([0, *stops]):
@@ -51,8 +50,8 @@ def test_as_of_a_position_is_what_was_shown_when_the_log_ended_there(platform: P
 
 
 def test_a_moment_may_be_named_by_what_happened_then(vinh_long: Platform):
-    published = position_at(vinh_long.log, "published", STREAM)
-    finalised = position_at(vinh_long.log, "finalised", STREAM)
+    published = vinh_long.moments.position_at("published", STREAM)
+    finalised = vinh_long.moments.position_at("finalised", STREAM)
     assert as_of(vinh_long, published).published
     assert not as_of(vinh_long, published - 1).published
     assert as_of(vinh_long, finalised).phase == "Finalised"
@@ -62,14 +61,21 @@ def test_a_moment_may_be_named_by_what_happened_then(vinh_long: Platform):
 @pytest.mark.parametrize("moment", ["0", "99999999", "reopened", "hôm qua", "2022-13-01", "9999-12-31", ""])
 def test_what_names_no_moment_is_refused(vinh_long: Platform, moment: str):
     with pytest.raises(MomentUnknown) as refused:
-        position_at(vinh_long.log, moment, STREAM)
+        vinh_long.moments.position_at(moment, STREAM)
     assert moment in refused.value.sentence("vi")
 
 
-def test_a_time_is_the_last_position_before_anything_later(platform: Platform):
+@pytest.mark.parametrize("block", [1, 2, 3, 1000])
+@pytest.mark.parametrize("folded", [1, 4, 7])
+def test_a_time_is_the_last_position_before_anything_later(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, block: int, folded: int
+):
     """The second writer's clock is two seconds behind the first's, the third's an hour ahead."""
+    monkeypatch.setattr(fold, "BLOCK", block)
+    monkeypatch.setattr(query, "BLOCK", block)
     noon = datetime(2022, 11, 1, 5, tzinfo=UTC)
     platform.application.execute(ask(RegisterProvince, id=uuid4(), name="Vĩnh Long", at=noon))
+    platform.projections.advance()
     for number, seconds in enumerate((0, 10, 8, 20, 3600, 30)):
         unit = {
             "unit": f"so-{number}",
@@ -78,11 +84,13 @@ def test_a_time_is_the_last_position_before_anything_later(platform: Platform):
             "at": noon + timedelta(seconds=seconds),
         }
         platform.application.execute(ask(RegisterUnit, id=uuid4(), **unit))
+        if platform.log.head() == folded:
+            platform.projections.advance()
 
     def at(seconds: int) -> int:
-        return position_at(platform.log, (noon + timedelta(seconds=seconds)).isoformat(), STREAM)
+        return platform.moments.position_at((noon + timedelta(seconds=seconds)).isoformat(), STREAM)
 
     assert [at(seconds) for seconds in (-1, 0, 8, 9, 10, 20, 3599, 3600)] == [0, 2, 2, 2, 4, 5, 5, 7]
-    assert position_at(platform.log, "2022-11-01T12:00:10", STREAM) == 4
-    assert position_at(platform.log, "2022-10-31", STREAM) == 0
-    assert position_at(platform.log, "2022-11-01", STREAM) == 7
+    assert platform.moments.position_at("2022-11-01T12:00:10", STREAM) == 4
+    assert platform.moments.position_at("2022-10-31", STREAM) == 0
+    assert platform.moments.position_at("2022-11-01", STREAM) == 7

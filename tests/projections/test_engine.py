@@ -94,7 +94,7 @@ def test_an_interrupted_rebuild_leaves_the_live_tables_untouched(national: Platf
 def test_verify_lists_a_row_that_somebody_has_changed(national: Platform):
     national.projections.advance()
     with writing(national.database) as connection:
-        connection.execute(sa.text("UPDATE ranking_card SET final_points = 10000000 WHERE unit = 'can-tho'"))
+        connection.execute(sa.text("UPDATE ranking_card SET late = NOT late WHERE unit = 'can-tho'"))
     verification = national.projections.verify("ranking")
     assert not verification.equal
     assert len(verification.differences) == 2
@@ -180,7 +180,7 @@ def test_a_read_model_that_was_thrown_away_comes_back(settings: Settings, nation
     national.projections.advance()
     before = totals(national)
     with writing(national.database) as connection:
-        connection.execute(sa.text("DROP TABLE ranking_group"))
+        connection.execute(sa.text("DROP TABLE ranking_points"))
     with Platform(settings) as restarted:
         restarted.projections.advance()
         assert totals(restarted) == before

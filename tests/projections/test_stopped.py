@@ -24,7 +24,7 @@ def stumbling(national: Platform, monkeypatch: pytest.MonkeyPatch) -> Platform:
     fold = ScoreHistoryProjection.fold
 
     def stumble(self: ScoreHistoryProjection, rows: Any, batch: Any) -> None:
-        if any(fact.recorded.data.stored_name == STUMBLING_BLOCK for fact in batch):
+        if any(recorded.data.stored_name == STUMBLING_BLOCK for _, recorded in batch):
             raise LookupError(MISSING)
         fold(self, rows, batch)
 

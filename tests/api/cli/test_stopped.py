@@ -32,7 +32,7 @@ def test_other_read_models_are_read_and_the_stopped_one_is_named(stumbling):
         "score_history",
         "scorecard.opened.v1: LookupError: no such unit",
     )
-    assert [each["problem"] for each in running] == [None, None]
+    assert not any(each["problem"] for each in running)
 
 
 @pytest.mark.parametrize("command", ["rebuild", "verify"])

@@ -1,0 +1,72 @@
+"""Tables that keep their past: a row says since which position it holds, and what held before stands in a second table.
+
+What was known at a position is then read as what is known now: each row that had begun by then and had not ended.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from projections.rows import ONLY_ADDED_TO, Row, Rows
+
+Columns = Callable[[], Sequence[sa.Column[Any]]]
+Kept = tuple[sa.Table, sa.Table]
+"""What holds, and what held before."""
+Condition = sa.ColumnElement[bool]
+
+
+def with_past(metadata: sa.MetaData, name: str, suffix: str, columns: Columns, belongs_to: str | None = None) -> Kept:
+    """The table of what holds, and that of what held before, named ``…_past``.
+
+    Rows are found quickly by the column ``belongs_to``, too.
+    """
+    until = sa.Column("until", sa.BigInteger, nullable=False)
+    keys = [column.name for column in columns() if column.primary_key]
+    indexed = [] if belongs_to is None else [belongs_to, *keys]
+    return (
+        sa.Table(
+            f"{name}{suffix}",
+            metadata,
+            sa.Column("since", sa.BigInteger, nullable=False),
+            *columns(),
+            *([sa.UniqueConstraint(*indexed)] if indexed else []),
+        ),
+        sa.Table(
+            f"{name}_past{suffix}",
+            metadata,
+            sa.Column("since", sa.BigInteger, primary_key=True),
+            until,
+            *columns(),
+            *([sa.UniqueConstraint(*indexed, "since", "until")] if indexed else []),
+            info={ONLY_ADDED_TO: True},
+        ),
+    )
+
+
+def put(rows: Mapping[str, Rows], table: str, position: int, row: Row) -> None:
+    """From this position on the row holds; one with the same key passes into the past."""
+    before = rows[table].like(row)
+    if before is not None and before["since"] < position:
+        rows[f"{table}_past"].put({**before, "until": position})
+    rows[table].put({**row, "since": position})
+
+
+def change(rows: Mapping[str, Rows], table: str, position: int, *key: Any, **values: Any) -> None:
+    """From this position on some columns of an existing row are others."""
+    put(rows, table, position, {**rows[table].require(*key), **values})
+
+
+def known(
+    connection: sa.Connection, table: Kept, position: int | None, *conditions: Callable[[sa.Table], Condition]
+) -> Sequence[sa.RowMapping]:
+    """The rows that meet the conditions, as they were known at a position; as of now if there is none."""
+    now, past = table
+    names = [column.name for column in now.columns if column.name != "since"]
+    query = sa.select(*(now.c[name] for name in names)).where(*(meets(now) for meets in conditions))
+    if position is None:
+        return connection.execute(query).mappings().all()
+    held = sa.select(*(past.c[name] for name in names)).where(*(meets(past) for meets in conditions))
+    begun = query.where(now.c.since <= position)
+    not_ended = held.where(past.c.since <= position, past.c.until > position)
+    return [*connection.execute(begun).mappings(), *connection.execute(not_ended).mappings()]
