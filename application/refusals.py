@@ -45,3 +45,23 @@ class TokensNotDistinct(Refusal):
     en = "Two roles have the same token."
     advice_vi = "Đặt mỗi biến BANGVANG_TOKEN_… một giá trị riêng."
     advice_en = "Give each BANGVANG_TOKEN_… a value of its own."
+
+
+class ExportFolderTaken(Refusal):
+    """An export would have to delete files that no export has written."""
+
+    code = "export-folder-taken"
+    vi = "Thư mục «{folder}» có dữ liệu không phải do lần xuất trước tạo ra."
+    en = "The folder '{folder}' has something in it that is no earlier export."
+    advice_vi = "Chọn thư mục mới hoặc thư mục trống; không có gì bị xóa."
+    advice_en = "Name a new folder or an empty one; nothing was deleted."
+
+
+class EventNotExportable(Refusal):
+    """An event of the log can't be read, or has points that the export can't hold exactly."""
+
+    code = "event-not-exportable"
+    vi = "Dừng xuất ở vị trí {position}: không đọc được sự kiện {name} ({problem})."
+    en = "The export stops at position {position}: the event {name} can't be read ({problem})."
+    advice_vi = "Dùng phiên bản chương trình đã ghi sự kiện đó, hoặc xuất đến vị trí trước đó bằng --until."
+    advice_en = "Use the program's version that recorded it, or export up to the position before it with --until."

@@ -8,6 +8,7 @@ from typing import Any
 import click
 import msgspec
 
+from api.cli.log_export import export_command
 from api.cli.output import print_bytes, text
 from api.cli.session import JSON, Group, Session, pass_session
 from application.catalogue import CATALOGUE
@@ -25,6 +26,9 @@ WAIT = 1.0
 @click.group(cls=Group)
 def log() -> None:
     """The log of all events."""
+
+
+log.add_command(export_command)
 
 
 @log.command()
