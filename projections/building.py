@@ -1,7 +1,7 @@
 """Building a projection's tables from the log: the live ones batch after batch, shadow ones in memory."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from application.catalogue import CATALOGUE
 from application.codec import Codec
 from application.log import Line, LogReader
+from projections.of_province import OfProvince
 from projections.projection import Projection
 from projections.rows import FreshRows, Rows
 
@@ -23,8 +24,10 @@ SHADOW = "__shadow"
 class Builder:
     """Feeds one projection's tables from the log, batch after batch."""
 
-    def __init__(self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str) -> None:
-        self._projection, self._log, self._suffix = projection, log, suffix
+    def __init__(
+        self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str, only: OfProvince | None = None
+    ) -> None:
+        self._projection, self._log, self._suffix, self._only = projection, log, suffix, only
         self._read = readers(projection, codec)
         self._tables = tables_of(projection, suffix)[1]
         self.folded = 0
@@ -49,9 +52,15 @@ class Builder:
         self.flush()
         return self.position
 
-    def scan(self, until: int) -> AbstractContextManager[Iterator[Line]]:
+    @contextmanager
+    def scan(self, until: int) -> Iterator[Iterator[Line]]:
         """The lines to fold, from here up to a position."""
-        return self._log.scan(self.position, until, self._read)
+        if self._only is None:
+            with self._log.scan(self.position, until, self._read) as lines:
+                yield lines
+        else:
+            with self._log.scan(self.position, until, self._only.names(self._read)) as lines:
+                yield self._only.lines(lines, self._read)
 
     def fold(self, lines: Iterator[Line], until: int, *, one: bool = False) -> None:
         """Folds the next batch of a scan up to ``until``, or ``one`` line, which is then ``at``; writes nothing yet."""
@@ -80,8 +89,10 @@ class Builder:
 class FreshBuilder(Builder):
     """Feeds tables that begin empty: they are built in memory, and written in one piece."""
 
-    def __init__(self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str) -> None:
-        super().__init__(projection, log, codec, suffix=suffix)
+    def __init__(
+        self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str, only: OfProvince | None = None
+    ) -> None:
+        super().__init__(projection, log, codec, suffix=suffix, only=only)
         self._fresh = [FreshRows(table) for table in self._tables]
         self._rows = {rows.table.name.removesuffix(suffix): rows for rows in self._fresh}
 

@@ -1,19 +1,17 @@
 """The engine: follows the log in batches, rebuilds beside the live tables and swaps, verifies live against rebuilt."""
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from eventsourcing.persistence import PersistenceError
 
 from application.codec import Codec
 from application.log import LogReader
+from domain.metadata import Code
 from projections.building import BATCH, SHADOW, Builder, FreshBuilder, tables_of
-from projections.columns import Document
 from projections.database import close_gate, exclusively, take_turn, writing
+from projections.of_province import OfProvince
 from projections.positions import (
     METADATA,
     POSITIONS,
@@ -32,6 +30,7 @@ from projections.positions import (
 )
 from projections.projection import Projection
 from projections.retry import Retry
+from projections.verification import Verification, compare
 
 log = logging.getLogger(__name__)
 
@@ -43,21 +42,6 @@ PORTION = 20_000
 
 Progress = Callable[[int, int], None]
 """Is told the position reached and the position to reach."""
-
-
-class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """Live tables compared with ones rebuilt to the same position; ``differences`` are rows in only one of them."""
-
-    projection: str
-    position: int
-    rows: int
-    digest: str
-    differences: tuple[str, ...]
-
-    @property
-    def equal(self) -> bool:
-        """Whether rebuilt equals live."""
-        return not self.differences
 
 
 class Engine:
@@ -144,20 +128,24 @@ class Engine:
         self._note_recovery(projection)
         return builder
 
-    def verify(self, name: str, progress: Progress | None = None) -> Verification:
-        """Rebuilds to the position of the live tables and compares them row by row; the live ones stay as they are."""
+    def verify(self, name: str, progress: Progress | None = None, province: Code | None = None) -> Verification:
+        """Rebuilds to the position of the live tables and compares them row by row; the live ones stay as they are.
+
+        Of one province only its part of the log is folded, and compared are the rows of its streams; of rows that all
+        provinces share, those that it has brought.
+        """
         projection = self._projections[name]
         self._advance(projection)
         with exclusively(self.database, name):
-            return self._verify(projection, progress)
+            return self._verify(projection, progress, OfProvince(province, self._codec) if province else None)
 
-    def _verify(self, projection: Projection, progress: Progress | None) -> Verification:
-        builder = self._build_shadow(projection, progress)
+    def _verify(self, projection: Projection, progress: Progress | None, only: OfProvince | None) -> Verification:
+        builder = self._build_shadow(projection, progress, only)
         with writing(self.database) as connection:
             take_its_turn(connection, projection)
             position = position_of(connection, projection)
             builder.feed(connection, position)
-            verification = self._compare(connection, projection, position)
+            verification = compare(connection, projection, position, only)
             tables_of(projection, SHADOW)[0].drop_all(connection)
         return verification
 
@@ -251,7 +239,11 @@ class Engine:
         return projection.name in self._seen_live
 
     def _build_shadow(
-        self, projection: Projection, progress: Progress | None, careful: range = range(0)
+        self,
+        projection: Projection,
+        progress: Progress | None,
+        only: OfProvince | None = None,
+        careful: range = range(0),
     ) -> FreshBuilder:
         """Shadow tables up to the head of the log. Raises ``ProjectionStopped``.
 
@@ -262,10 +254,10 @@ class Engine:
         with writing(self.database) as connection:
             metadata.drop_all(connection)
             metadata.create_all(connection)
-        builder = FreshBuilder(projection, self._log, self._codec, suffix=SHADOW)
+        builder = FreshBuilder(projection, self._log, self._codec, suffix=SHADOW, only=only)
         failed_after = self._fill(builder, projection, progress, careful)
         if failed_after is not None:
-            return self._build_shadow(projection, progress, range(failed_after, failed_after + BATCH))
+            return self._build_shadow(projection, progress, only, range(failed_after, failed_after + BATCH))
         with writing(self.database) as connection:
             builder.complete(connection)
         return builder
@@ -302,33 +294,3 @@ class Engine:
         quote = connection.dialect.identifier_preparer.quote
         for old, new in zip(shadow, live, strict=True):
             connection.exec_driver_sql(f"ALTER TABLE {quote(old.name)} RENAME TO {quote(new.name)}")
-
-    def _compare(self, connection: sa.Connection, projection: Projection, position: int) -> Verification:
-        _, live = tables_of(projection, "")
-        _, shadow = tables_of(projection, SHADOW)
-        differences: list[str] = []
-        digest, count = hashlib.sha256(), 0
-        for live_table, shadow_table in zip(live, shadow, strict=True):
-            differences += _only_in(connection, live_table, shadow_table, "live")
-            differences += _only_in(connection, shadow_table, live_table, "rebuilt")
-            for row in connection.execute(_as_stored(live_table).order_by(*live_table.primary_key)):
-                digest.update(repr((live_table.name, *row)).encode())
-                count += 1
-        return Verification(
-            projection=projection.name,
-            position=position,
-            rows=count,
-            digest=digest.hexdigest(),
-            differences=tuple(differences),
-        )
-
-
-def _only_in(connection: sa.Connection, table: sa.Table, other: sa.Table, side: str) -> list[str]:
-    rows = connection.execute(sa.except_(_as_stored(table), _as_stored(other)))
-    return [f"{table.name.removesuffix(SHADOW)}, only {side}: {tuple(row)}" for row in rows]
-
-
-def _as_stored(table: sa.Table) -> sa.Select[tuple[Any, ...]]:
-    """All rows, documents as their text."""
-    texts = (sa.type_coerce(each, sa.Text) if isinstance(each.type, Document) else each for each in table.columns)
-    return sa.select(*texts)

@@ -19,10 +19,13 @@ from rich.text import Text
 
 from api.cli.exits import FAILED
 from api.cli.output import Column, console, print_json, print_rows, text
+from api.cli.place import CODE
 from api.cli.session import JSON, Group, Report, Session, pass_session
-from projections.engine import Verification
+from application.contexts import registry
+from application.workspace import Workspace
 from projections.platform import Platform
 from projections.positions import ProjectionStopped
+from projections.verification import Verification
 
 STATUS = (
     Column("projection", "Mô hình đọc", "Projection"),
@@ -91,21 +94,24 @@ def _rebuild(session: Session, platform: Platform, name: str) -> tuple[str, int]
 
 @projections.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--province", type=CODE, help="Fold and compare only what is of one province.")
 @click.pass_context
-def verify(context: click.Context, names: Sequence[str]) -> None:
+def verify(context: click.Context, names: Sequence[str], province: str | None) -> None:
     """Rebuild read models beside the live ones and compare them row by row; exit code 1 if they differ."""
     session = context.ensure_object(Session)
     with session.platform() as platform:
-        found = [_verify(session, platform, name) for name in _chosen(platform, names)]
+        if province is not None:
+            registry(Workspace(platform.application.load), province)
+        found = [_verify(session, platform, name, province) for name in _chosen(platform, names)]
     if session.format == JSON:
         print_json([{**msgspec.structs.asdict(each), "equal": each.equal} for each in found])
     if not all(each.equal for each in found):
         context.exit(FAILED)
 
 
-def _verify(session: Session, platform: Platform, name: str) -> Verification:
+def _verify(session: Session, platform: Platform, name: str, province: str | None) -> Verification:
     with progress_bar(name) as advance, told():
-        found = platform.projections.verify(name, advance)
+        found = platform.projections.verify(name, advance, province)
     if session.format != JSON:
         _print_verification(session, found)
     return found

@@ -7,8 +7,9 @@ from uuid import UUID
 from application.codec import Codec, UnreadableEvent
 from application.export.dataset import Dataset, Partition
 from application.export.folder import ExportedRound, Manifest, replacing, write_manifest
-from application.export.rows import Origin, origin_of, row_of
+from application.export.rows import row_of
 from application.log import LogEntry, LogReader
+from application.origins import Origin, origin_of
 from application.refusals import EventNotExportable
 from domain.command import VIETNAM
 from domain.event import Event, Recorded

@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
 
+from application.origins import Origin
 from domain.event import Event, Recorded
-from domain.indicator_set.events import Released
 from domain.points import PLACES
-from domain.province.events import ProvinceRegistered
-from domain.round.events import RoundOpened
-from domain.scorecard.events import ScorecardOpened
 
 SCHEMA_VERSION = 1
 """Raised whenever a column changes its name, its type or its meaning."""
@@ -61,30 +57,6 @@ TEN_THOUSANDTH = Decimal(1).scaleb(-PLACES)
 EXACT = Context(prec=DIGITS, traps=[Inexact, InvalidOperation])
 
 json_of = msgspec.json.Encoder().encode
-
-
-class Origin(NamedTuple):
-    """A stream's id, and the province, round and unit that its opening event names."""
-
-    stream: str
-    province: str | None = None
-    round: str | None = None
-    unit: str | None = None
-
-
-def origin_of(stream: UUID, opening: Event) -> Origin:
-    """What all events of the stream have from its opening event; no province where that event names none."""
-    match opening:
-        case ProvinceRegistered():
-            return Origin(str(stream), opening.province)
-        case Released():
-            return Origin(str(stream), opening.definition.province)
-        case RoundOpened():
-            return Origin(str(stream), opening.province, opening.round)
-        case ScorecardOpened():
-            return Origin(str(stream), opening.province, opening.round, opening.unit)
-        case _:
-            return Origin(str(stream))
 
 
 def row_of(position: int, recorded: Recorded[Event], origin: Origin) -> Row:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from projections.columns import key, points
+from projections.of_province import WHOLE_LOG
 
 
 def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
@@ -16,6 +17,7 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             key("block", sa.BigInteger),
             points("latest"),
             sa.UniqueConstraint("latest", "block"),
+            info={WHOLE_LOG: True},
         ),
         sa.Table(
             f"moments_round{suffix}",

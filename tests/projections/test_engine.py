@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -13,11 +14,14 @@ from hypothesis import strategies as st
 from api.demo.national import load_national
 from api.demo.provinces import load_province
 from application.settings import Settings
+from domain.metadata import UnitKind
+from domain.province.commands import RegisterProvince, RegisterUnit
 from projections import building
 from projections.database import writing
 from projections.platform import Platform
 from projections.positions import POSITIONS, ProjectionOutdated
 from projections.ranking import RankingProjection
+from tests.domain.builders import ask
 
 pytestmark = pytest.mark.no_cover
 
@@ -101,6 +105,42 @@ def test_verify_lists_a_row_that_somebody_has_changed(national: Platform):
     assert all("can-tho" in difference for difference in verification.differences)
     assert "only live" in verification.differences[0]
     assert "only rebuilt" in verification.differences[1]
+
+
+@pytest.fixture
+def two_provinces(national: Platform) -> Platform:
+    """The national round, and a province that has only begun."""
+    steps = (
+        ask(RegisterProvince, id=uuid4(), province="ca-mau", name="Cà Mau"),
+        ask(RegisterUnit, id=uuid4(), province="ca-mau", unit="so-y-te", kind=UnitKind.DEPARTMENT, name="Sở Y tế"),
+    )
+    national.application.execute_all(steps)
+    national.projections.advance()
+    return national
+
+
+def test_one_province_is_verified_by_its_part_of_the_log(two_provinces: Platform):
+    for name in two_provinces.projections:
+        whole = two_provinces.projections.verify(name)
+        parts = [two_provinces.projections.verify(name, province=province) for province in ("quoc-gia", "ca-mau")]
+        assert all(verification.equal for verification in (whole, *parts))
+        assert sum(part.rows for part in parts) == whole.rows - (1 if name == "moments" else 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ("UPDATE ranking_card SET late = NOT late WHERE unit = 'can-tho'", {"quoc-gia": 2, "ca-mau": 0}),
+        ("UPDATE ranking_unit SET name = 'x' WHERE unit = 'so-y-te'", {"quoc-gia": 0, "ca-mau": 2}),
+        ("DELETE FROM ranking_set", {"quoc-gia": 1, "ca-mau": 0}),
+        ("DELETE FROM ranking_unit WHERE unit = 'so-y-te'", {"quoc-gia": 0, "ca-mau": 1}),
+    ],
+)
+def test_what_was_changed_is_found_in_its_own_province(two_provinces: Platform, change: str, faults: dict[str, int]):
+    with writing(two_provinces.database) as connection:
+        connection.execute(sa.text(change))
+    for province, count in faults.items():
+        assert len(two_provinces.projections.verify("ranking", province=province).differences) == count
 
 
 def test_a_new_version_of_a_projection_rebuilds_itself(
