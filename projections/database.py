@@ -35,6 +35,10 @@ def postgres(url: str) -> sa.Engine:
     return engine
 
 
+CHECKPOINT = 10_000
+"""Pages of 4 KiB that SQLite writes before it waits for the disk to have them: a rebuild writes many at once."""
+
+
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that writes: on SQLite it takes its turn when it begins, not at its first write."""
@@ -122,6 +126,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     use_write_ahead_log(connection, LOCK_TIMEOUT)
     # Read models can be rebuilt, so that a power cut may cost their last moments, though never their consistency.
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

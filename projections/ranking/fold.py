@@ -18,7 +18,7 @@ from domain.scorecard import events as card_events
 from domain.scorecard import state as card_state
 from projections import past
 from projections.projection import Fact, Projection
-from projections.ranking import points
+from projections.ranking import parts, points
 from projections.ranking.tables import tables
 from projections.rows import Row, Rows
 
@@ -67,11 +67,11 @@ class RankingProjection(Projection):
     )
 
     parts: ClassVar[Mapping[type[Event], type[msgspec.Struct]]] = {
-        card_events.SelfScored: Part[points.Scored],
-        card_events.MarkedNotApplicable: Part[points.NotApplicable],
-        card_events.Adjusted: Part[points.Adjusted],
-        card_events.Rescaled: Part[points.Rescaled],
-        card_events.AppealResolved: Part[points.Resolved],
+        card_events.SelfScored: Part[parts.SelfScored],
+        card_events.MarkedNotApplicable: Part[parts.MarkedNotApplicable],
+        card_events.Adjusted: Part[parts.Adjusted],
+        card_events.AppealResolved: Part[parts.AppealResolved],
+        card_events.Rescaled: Part[parts.Rescaled],
     }
 
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
@@ -221,25 +221,25 @@ def _scorecard_opened(position: int, recorded: Recorded[card_events.ScorecardOpe
         "stated_index": None,
     }
     past.put(rows, "ranking_card", position, card)
-    past.put(rows, "ranking_points", position, {"stream": stream, "points": points.Points({}, [])})
+    past.put(rows, "ranking_points", position, {"stream": stream, "points": points.Points([], TOGETHER)})
 
 
-def _points_changed(position: int, part: Part[points.Change], rows: Tables) -> None:
-    change = part.data
-    change.position = position
+def _points_changed(position: int, part: Part[Any], rows: Tables) -> None:
     row = rows["ranking_points"].changing(part.originator_id)
-    changes = row["points"].changes
-    if len(changes) >= TOGETHER:
+    known = row["points"]
+    changes = known.changes
+    if len(changes) >= known.most:
         changes = _begin_anew(row, position, rows)
-    changes.append(change)
+    changes.append(part.data.at(position))
 
 
 def _begin_anew(row: Row, position: int, rows: Tables) -> list[Any]:
-    """What has been passes into the past; from this position on the changes follow what it has come to."""
+    """What has been passes into the past; from this position on new changes follow those that still hold."""
+    before = row["points"]
     rows["ranking_points_past"].put({**row, "until": position})
-    row["points"] = points.Points(row["points"].entries(), [])
+    changes: list[Any] = points.in_force(before.changes)
+    row["points"] = points.Points(changes, len(changes) + TOGETHER)
     row["since"] = position
-    changes: list[Any] = row["points"].changes
     return changes
 
 
@@ -284,7 +284,11 @@ APPLY: Mapping[type, Apply] = {
     round_events.RoundFinalised: _round_finalised,
     round_events.RoundPublished: _round_published,
     card_events.ScorecardOpened: _scorecard_opened,
-    **dict.fromkeys(points.CHANGES, _points_changed),
+    parts.SelfScored: _points_changed,
+    parts.MarkedNotApplicable: _points_changed,
+    parts.Adjusted: _points_changed,
+    parts.AppealResolved: _points_changed,
+    parts.Rescaled: _points_changed,
     card_events.Submitted: _submitted,
     card_events.Returned: _returned,
     card_events.ScorecardFinalised: _card_finalised,

@@ -1,7 +1,9 @@
-"""A scorecard's points over time: what every indicator had at some position, and each change from there on."""
+"""A scorecard's points over time: the changes that hold at some position, and those from there on."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import ClassVar
 
 import msgspec
 from msgspec import structs
@@ -10,7 +12,7 @@ from domain.points import to_units
 from projections.points import IndicatorPoints
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """An indicator at a moment: its points, the values that compare, and whether an appeal was granted.
 
     The values are those that the unit and the last reviewer gave, where the rule takes a value.
@@ -32,36 +34,33 @@ def units(points: str) -> int:
     return to_units(Decimal(points))
 
 
-class Inputs(msgspec.Struct, gc=False, omit_defaults=True):
-    """Of what was entered only the value, where there is one."""
+class Change(msgspec.Struct, array_like=True, gc=False):
+    """What an event has changed of an indicator: in a document an array of its kind and its fields."""
 
-    value: str | None = None
+    covers: ClassVar[tuple[type["Change"], ...]] = ()
+    """Earlier changes of the indicator that make no difference any more."""
 
-
-class Change(msgspec.Struct, kw_only=True, gc=False, omit_defaults=True, tag_field="change"):
-    """What an event has changed of an indicator, as it stands in the event; and where that is in the log."""
-
+    position: int
     indicator: str
-    position: int = 0
 
     def after(self, entry: Entry) -> Entry:
         """The indicator after the change."""
         raise NotImplementedError
 
 
-class Scored(Change, kw_only=True, tag="self_scored"):
-    """The unit has scored itself."""
+class Scored(Change, tag="self"):
+    """The unit has scored itself: points, and the value where the rule takes one."""
 
     points: str
-    inputs: Inputs | None = None
+    value: str | None
 
-    def after(self, entry: Entry) -> Entry:
+    def after(self, entry: Entry) -> Entry:  # noqa: ARG002  # The indicator starts afresh.
         """All stages have the same points."""
-        value = self.inputs.value if self.inputs else None
-        return Entry(entry.points.scored(units(self.points)), value, value)
+        points = units(self.points)
+        return Entry(IndicatorPoints(points, points, points), self.value, self.value)
 
 
-class NotApplicable(Change, kw_only=True, tag="marked_not_applicable"):
+class NotApplicable(Change, tag="not-applicable"):
     """The indicator does not count."""
 
     def after(self, entry: Entry) -> Entry:
@@ -69,23 +68,22 @@ class NotApplicable(Change, kw_only=True, tag="marked_not_applicable"):
         return structs.replace(entry, points=entry.points.not_applicable())
 
 
-class Adjusted(Change, kw_only=True, tag="adjusted"):
-    """A reviewer has set the points."""
+class Adjusted(Change, tag="reviewed"):
+    """A reviewer has set the points, and the value where the rule takes one."""
 
     points: str
-    inputs: Inputs | None = None
+    value: str | None
 
     def after(self, entry: Entry) -> Entry:
         """The unit's own points and value stay."""
-        value = self.inputs.value if self.inputs else None
-        return Entry(entry.points.adjusted(units(self.points)), entry.self_value, value, entry.granted)
+        return Entry(entry.points.adjusted(units(self.points)), entry.self_value, self.value, entry.granted)
 
 
-class Resolved(Change, kw_only=True, tag="appeal_resolved"):
+class Resolved(Change, tag="appeal"):
     """The council has decided an appeal."""
 
-    accepted: bool
     points: str
+    accepted: bool
 
     def after(self, entry: Entry) -> Entry:
         """The final points are those of the decision."""
@@ -93,34 +91,51 @@ class Resolved(Change, kw_only=True, tag="appeal_resolved"):
         return structs.replace(entry, points=points, granted=self.accepted)
 
 
-class Rescaled(Change, kw_only=True, tag="rescaled"):
-    """The best value that the indicator is measured against was frozen."""
+class Rescaled(Change, tag="rescaled"):
+    """The best value that the indicator is measured against was frozen: the points of the three stages."""
 
-    self_points: str | None
-    reviewed_points: str | None
-    final_points: str | None
+    own: str | None
+    reviewed: str | None
+    final: str | None
 
     def after(self, entry: Entry) -> Entry:
         """The points are as against that value; values stay."""
-        stages = (self.self_points, self.reviewed_points, self.final_points)
+        stages = (self.own, self.reviewed, self.final)
         points = entry.points.rescaled(*(None if points is None else units(points) for points in stages))
         return structs.replace(entry, points=points)
 
 
-CHANGES = (Scored, NotApplicable, Adjusted, Resolved, Rescaled)
+Scored.covers = (Scored, NotApplicable, Adjusted, Resolved, Rescaled)
+Adjusted.covers = (Adjusted, NotApplicable)
+NotApplicable.covers = (NotApplicable,)
+Rescaled.covers = (Rescaled,)
 
 
 class Points(msgspec.Struct):
-    """A scorecard's points from one position on."""
+    """A scorecard's points from one position on: the changes that held there, then those that came."""
 
-    start: dict[str, Entry]
     changes: list[Scored | NotApplicable | Adjusted | Resolved | Rescaled]
+    most: int
+    """How many changes stand together before new ones are written apart."""
 
     def entries(self, position: int | None = None) -> dict[str, Entry]:
         """Every indicator that has something, as of a position; with all changes if there is none."""
-        found = dict(self.start)
+        found: dict[str, Entry] = {}
         for change in self.changes:
             if position is not None and change.position > position:
                 break
             found[change.indicator] = change.after(found.get(change.indicator, UNTOUCHED))
         return found
+
+
+def in_force(changes: Sequence[Change]) -> list[Change]:
+    """Those of the changes that still make a difference, in the order in which they came."""
+    covered: dict[str, tuple[type[Change], ...]] = {}
+    kept: list[Change] = []
+    for change in reversed(changes):
+        gone = covered.get(change.indicator, ())
+        if type(change) not in gone:
+            covered[change.indicator] = gone + change.covers
+            kept.append(change)
+    kept.reverse()
+    return kept

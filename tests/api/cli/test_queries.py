@@ -270,10 +270,7 @@ def test_one_province_is_verified_alone(published):
     whole, part = (published.json("projections", "verify", *province) for province in ((), ("--province", "vinh-long")))
     assert [row["equal"] for row in part] == [True, True, True, True]
     assert part[:3] == whole[:3]
-    assert (
-        "There is no province 'ca-mau'"
-        in published("projections", "verify", "--province", "ca-mau", code=4).stderr
-    )
+    assert "There is no province 'ca-mau'" in published("projections", "verify", "--province", "ca-mau", code=4).stderr
 
 
 def test_verification_fails_where_rebuilt_differs(published):
