@@ -39,7 +39,7 @@ lint: $(DEVELOPMENT) ## Check style, types, import contracts and the pins
 	$(BIN)/python -m pip check
 	@! grep -nE '://|^-' requirements*.txt || { echo 'The pins may name no address and no index option (see the lines above).' >&2; exit 1; }
 
-bench: $(DEVELOPMENT) ## Measure, print a table and write var/bench.json
+bench: $(DEVELOPMENT) ## Measure, print tables, write docs/benchmarks.md and var/bench.json; ARGS=--quick tries it
 	$(BIN)/python -m benchmarks $(ARGS)
 
 SCHEMA := indicator_sets/schema/indicator-set.schema.json

@@ -1,10 +1,12 @@
-"""Runs every benchmark of this folder, or those named: ``python -m benchmarks [MODULE ...]``.
+"""Runs every benchmark of this folder, or those named: ``python -m benchmarks [--quick] [--page] [MODULE ...]``.
 
-A benchmark is a module with ``run() -> list[Row]``. The rows are printed and kept in ``var/bench.json``.
+A benchmark is a module with ``run()``, which gives rows. They are printed and kept in ``var/bench.json``. A full run of
+all of them is written to ``docs/benchmarks.md``; ``--page`` writes the page after any run.
 """
 
-import sys
-from collections.abc import Iterator
+import argparse
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -16,40 +18,67 @@ from benchmarks.row import Row
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER.parent / "var" / "bench.json"
-VERDICTS = {True: "met", False: "MISSED", None: "no baseline"}
 
 
-def measure(names: list[str]) -> Iterator[Row]:
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="benchmarks to run; all if none is named")
+    parser.add_argument("--quick", action="store_true", help="a twentieth of the data, to see that it runs")
+    parser.add_argument(
+        "--page", action="store_true", help="write docs/benchmarks.md after a quick or partial run, too"
+    )
+    return parser.parse_args()
+
+
+def measure(names: Sequence[str]) -> Iterator[tuple[str, list[Row]]]:
     """The rows of these benchmarks, of all if none is named."""
     for name in names or sorted(path.stem for path in FOLDER.glob("[!_]*.py")):
         run = getattr(import_module(f"benchmarks.{name}"), "run", None)
         if run:
-            yield from run()
+            yield name, list(told(run()))
 
 
-def table(rows: list[Row]) -> Table:
+def told(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, each told when it is measured: a full run takes long."""
+    for row in rows:
+        value, baseline, *_ = row.figures()
+        print(f"{row.name}: {value} {row.unit} ({baseline}), {row.verdict}", flush=True)
+        yield row
+
+
+def table(name: str, rows: Sequence[Row]) -> Table:
     """The rows for people."""
-    result = Table("Benchmark", "Unit")
-    for heading in ("Value", "Baseline", "Ratio", "Target"):
+    result = Table(name, "Unit")
+    for heading in ("Value", "Baseline or limit", "Ratio", "Target"):
         result.add_column(heading, justify="right")
     result.add_column("Verdict")
     for row in rows:
-        figures = number(row.value), number(row.baseline), number(row.ratio, 2), number(row.target, 2)
-        result.add_row(row.name, row.unit, *figures, VERDICTS[row.ok])
+        result.add_row(row.name, row.unit, *row.figures(), row.verdict)
     return result
 
 
-def number(value: float | None, places: int = 0) -> str:
-    """A figure with thousands separated; a dash where there is none."""
-    return "–" if value is None else f"{value:,.{places}f}"
+def keep(results: Mapping[str, Sequence[Row]]) -> None:
+    """Writes the rows for programs."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2))
 
 
 def main() -> None:
     """Measures, prints and keeps the results."""
-    rows = list(measure(sys.argv[1:]))
-    Console(width=150).print(table(rows))
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=2))
+    asked = arguments()
+    if asked.quick:
+        # Sizes are chosen when the benchmarks are imported, here and in the processes that they start.
+        os.environ["QUICK"] = "1"
+    from benchmarks import page, scale  # noqa: PLC0415  # The same reason.
+
+    console, results = Console(width=150), {}
+    for name, rows in measure(asked.modules):
+        console.print(table(name, rows))
+        results[name] = rows
+    keep(results)
+    if asked.page or not (asked.modules or scale.QUICK):
+        page.write(results)
 
 
 if __name__ == "__main__":

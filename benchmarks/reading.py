@@ -1,0 +1,94 @@
+"""How long a reader waits: for a ranking now, for one as of an earlier position, for one scorecard from the log."""
+
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+from statistics import median
+from time import perf_counter
+
+from application.contexts import SCORECARD
+from benchmarks.generated_log import UNITS, provinces
+from benchmarks.row import Row
+from benchmarks.scale import scaled
+from benchmarks.scene import ROUND
+from domain.metadata import Code
+from domain.scorecard.events import stream_id
+from projections.platform import Platform
+from projections.ranking import Ranking
+
+PROVINCE = "tinh-1"
+NOW, AS_OF, LOADS = 50, max(3, scaled(20)), max(20, scaled(200))
+SLOW, ENOUGH = 1000, 3
+"""Milliseconds from which a ranking as of one position is asked for once, and of how few positions."""
+REPEATED = 5
+"""Times that it is asked for otherwise, the fastest counting."""
+SEED = 20251101
+MILLISECONDS = 1000
+
+
+def rows(store: str, platform: Platform, cards: int) -> Iterator[Row]:
+    """The three waits; the ranking has to be up to date."""
+    now = median(milliseconds(lambda: ranking_now(platform)) for _ in range(NOW))
+    require_complete(ranking_now(platform), min(UNITS, cards))
+    yield Row.limit(f"{store}: ranking now", "ms", now, 10)
+    earlier = list(waits_as_of(platform))
+    yield Row.limit(f"{store}: ranking as of an earlier point, median", "ms", median(earlier), 3 * now)
+    yield Row.limit(f"{store}: ranking as of an earlier point, slowest", "ms", max(earlier), 3 * now)
+    yield Row.limit(f"{store}: load of a scorecard", "ms", median(loads(platform, cards)), 1.5)
+
+
+def ranking_now(platform: Platform) -> Ranking:
+    """The ranking of a province's units."""
+    return platform.rankings.ranking(PROVINCE, ROUND)
+
+
+def ranking_as_of(platform: Platform, position: int) -> Ranking:
+    """The same as it was known at a position of the log."""
+    with platform.rankings_as_of(position) as rankings:
+        return rankings.ranking(PROVINCE, ROUND)
+
+
+def positions(platform: Platform) -> list[int]:
+    """Positions of the log since scoring began, at random."""
+    head = platform.log.head()
+    return random.Random(SEED).sample(range(head // 100, head), AS_OF)
+
+
+def waits_as_of(platform: Platform) -> Iterator[float]:
+    """Milliseconds of the ranking as of each position; fewer positions tell enough where each takes long."""
+    for number, position in enumerate(positions(platform), start=1):
+        first = milliseconds(partial(ranking_as_of, platform, position))
+        if first < SLOW:
+            yield min(milliseconds(partial(ranking_as_of, platform, position)) for _ in range(REPEATED))
+        else:
+            yield first
+            if number >= ENOUGH:
+                return
+
+
+def loads(platform: Platform, cards: int) -> Iterator[float]:
+    """Milliseconds that scorecards take which nobody has loaded before, on a connection that is open."""
+    units: list[tuple[Code, Code]] = [(province, unit) for province, units in provinces(cards) for unit in units]
+    first, *others = random.Random(SEED).sample(units, min(LOADS, cards))
+    load(platform, *first)
+    for province, unit in others:
+        yield milliseconds(partial(load, platform, province, unit))
+
+
+def load(platform: Platform, province: Code, unit: Code) -> object:
+    """The scorecard as it stands in the log."""
+    return platform.application.load(SCORECARD, stream_id(province, ROUND, unit))
+
+
+def require_complete(ranking: Ranking, units: int) -> None:
+    """Raises ``ValueError`` unless every unit is ranked."""
+    if len(ranking.standings) != units:
+        msg = f"{len(ranking.standings)} units are ranked, not {units}"
+        raise ValueError(msg)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long the work takes."""
+    began = perf_counter()
+    work()
+    return (perf_counter() - began) * MILLISECONDS
