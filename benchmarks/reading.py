@@ -17,11 +17,9 @@ from projections.platform import Platform
 from projections.ranking import Ranking
 
 PROVINCE = "tinh-1"
-NOW, AS_OF, LOADS = 50, max(3, scaled(20)), max(20, scaled(200))
-SLOW, ENOUGH = 1000, 3
-"""Milliseconds from which a ranking as of one position is asked for once, and of how few positions."""
+NOW, AS_OF, LOADS = 50, 20, max(20, scaled(200))
 REPEATED = 5
-"""Times that it is asked for otherwise, the fastest counting."""
+"""Times that each ranking as of a position is asked for."""
 SEED = 20251101
 MILLISECONDS = 1000
 
@@ -44,8 +42,7 @@ def ranking_now(platform: Platform) -> Ranking:
 
 def ranking_as_of(platform: Platform, position: int) -> Ranking:
     """The same as it was known at a position of the log."""
-    with platform.rankings_as_of(position) as rankings:
-        return rankings.ranking(PROVINCE, ROUND)
+    return platform.rankings.ranking(PROVINCE, ROUND, as_of=position)
 
 
 def positions(platform: Platform) -> list[int]:
@@ -55,15 +52,9 @@ def positions(platform: Platform) -> list[int]:
 
 
 def waits_as_of(platform: Platform) -> Iterator[float]:
-    """Milliseconds of the ranking as of each position; fewer positions tell enough where each takes long."""
-    for number, position in enumerate(positions(platform), start=1):
-        first = milliseconds(partial(ranking_as_of, platform, position))
-        if first < SLOW:
-            yield min(milliseconds(partial(ranking_as_of, platform, position)) for _ in range(REPEATED))
-        else:
-            yield first
-            if number >= ENOUGH:
-                return
+    """Milliseconds of the ranking as of each position, the fastest of a few times."""
+    for position in positions(platform):
+        yield min(milliseconds(partial(ranking_as_of, platform, position)) for _ in range(REPEATED))
 
 
 def loads(platform: Platform, cards: int) -> Iterator[float]:
