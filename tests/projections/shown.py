@@ -1,0 +1,63 @@
+"""All that a platform's read models hold and show, as values that can be compared."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from domain.refusal import Refusal
+from projections.building import tables_of
+from projections.platform import Platform
+from projections.progress import ProgressProjection
+from projections.projection import Projection
+from projections.ranking import Ranking, RankingProjection
+from projections.ranking.query import Stage
+from projections.score_history import ScoreHistoryProjection
+from tests.domain.builders import PROVINCE, ROUND
+from tests.projections.histories import SCOPES, UNITS
+
+PROJECTIONS: Sequence[Projection] = (RankingProjection(), ScoreHistoryProjection(), ProgressProjection())
+
+
+def dump(platform: Platform) -> Mapping[str, Sequence[Any]]:
+    """Every row of every table of every projection, by the tables' names."""
+    assert [projection.name for projection in PROJECTIONS] == list(platform.projections)
+    tables = [table for projection in PROJECTIONS for table in tables_of(projection, "")[1]]
+    with platform.database.connect() as connection:
+        return {table.name: _rows(connection, table) for table in tables}
+
+
+def _rows(connection: sa.Connection, table: sa.Table) -> Sequence[Any]:
+    return [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
+
+
+def told(platform: Platform) -> Sequence[Any]:
+    """What the queries answer: every ranking, the progress, and every unit's history."""
+    changes = [platform.history.changes(PROVINCE, ROUND, unit) for unit in UNITS]
+    progress = answered(lambda: platform.progress.progress(PROVINCE, ROUND))
+    return [rankings(platform), progress, msgspec.to_builtins(changes)]
+
+
+def rankings(platform: Platform) -> Sequence[Any]:
+    """Every ranking of the round as it is now."""
+    return _every_ranking(platform.rankings.ranking)
+
+
+def rankings_as_of(platform: Platform, position: int) -> Sequence[Any]:
+    """Every ranking of the round as it was known at a position of the log."""
+    with platform.rankings_as_of(position) as then:
+        return _every_ranking(then.ranking)
+
+
+def _every_ranking(ranking: Callable[..., Ranking]) -> Sequence[Any]:
+    asked = [(scope.code, stage) for scope in SCOPES for stage in Stage]
+    return [answered(lambda about=about: ranking(PROVINCE, ROUND, *about)) for about in asked]  # type: ignore[misc]
+
+
+def answered(ask: Callable[[], Any]) -> Any:
+    """The answer, or the code of the refusal: before a round is opened, there is none to show."""
+    try:
+        return msgspec.to_builtins(ask())
+    except Refusal as refusal:
+        return refusal.code
