@@ -1,7 +1,7 @@
 """The eventsourcing library's own projections, as its documentation uses them, over the same events.
 
 ``one_by_one`` keeps points, totals and a history in tables: each event is one transaction with the library's tracking
-record in it. ``in_memory`` folds with the ranking's own fold into rows that are never written. Both get our events
+record in it. ``in_memory`` adds points and totals up in dictionaries. Both get our events
 through our mapper, whose decoding is the faster one, so that only the machinery differs. Rates are in events/s.
 """
 
@@ -26,11 +26,7 @@ from benchmarks.servers import library_environment, new_schemas
 from domain.event import Event, Recorded
 from domain.points import to_units
 from domain.scorecard.events import Adjusted, MarkedNotApplicable, SelfScored
-from projections.building import tables_of
 from projections.platform import Platform
-from projections.projection import Fact
-from projections.ranking import RankingProjection
-from projections.rows import FreshRows, Rows
 
 V = TypeVar("V", bound=TrackingRecorder)
 
@@ -158,21 +154,25 @@ class OneByOneOnPostgres(Projection[PostgresTotals]):
 
 
 class Remembered(POPOTrackingRecorder):
-    """The ranking's rows, in memory only."""
+    """Points and totals, in memory only."""
 
     def __init__(self) -> None:
         """Starts empty."""
         super().__init__()
-        self.ranking = RankingProjection()
-        self.rows: dict[str, Rows] = {table.name: FreshRows(table) for table in tables_of(self.ranking, "")[1]}
+        self.points: dict[tuple[str, str], int] = {}
+        self.totals: dict[str, int] = {}
 
 
 class InMemory(Projection[Remembered]):
-    """Each event folded when it comes."""
+    """Each event added to the points of its indicator and the total of its card."""
 
     def process_event(self, domain_event: Recorded[Event], tracking: Tracking) -> None:
-        """Folds and tracks it."""
-        self.view.ranking.fold(self.view.rows, [Fact(tracking.notification_id, domain_event)])
+        """Adds and tracks it."""
+        values = changed(domain_event, tracking)
+        key, points = (values["card"], values["indicator"]), values["points"]
+        moved = points - self.view.points.get(key, 0)
+        self.view.points[key] = points
+        self.view.totals[key[0]] = self.view.totals.get(key[0], 0) + moved
         self.view.insert_tracking(tracking)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import MAX_PREC, Context, Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 PLACES = 4
 """The finest rounding a set may declare; a table's unit is 10 ** -PLACES of a point."""
@@ -17,9 +17,13 @@ UNROUNDED = Context(prec=MAX_PREC)
 
 def round_half_up(value: Exact, places: int) -> Decimal:
     """``value`` at ``places`` decimals; a half goes away from zero (0.40965 → 0.4097), as published tables do."""
-    scaled = Fraction(value) * 10**places
-    whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (scaled.denominator * 2)
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    exact = Fraction(value)
+    return _quotient(exact.numerator, exact.denominator, places)
+
+
+def _quotient(numerator: int, denominator: int, places: int) -> Decimal:
+    whole = (abs(numerator) * 10**places * 2 + denominator) // (denominator * 2)
+    return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)
 
 
 def exact_sum(values: Iterable[Decimal]) -> Decimal:
@@ -42,6 +46,7 @@ def to_units(points: Decimal) -> int:
     return int(units)
 
 
+@lru_cache(maxsize=100_000)
 def from_units(units: int) -> Decimal:
     """Ten-thousandths from a table as points, without trailing zeros: 72500 → 7.25."""
     return plain(Decimal(units).scaleb(-PLACES))
@@ -66,4 +71,8 @@ def plain(value: Decimal) -> Decimal:
 
 def percent(points: Exact, maximum: Exact, places: int = 2) -> Decimal | None:
     """Points ÷ the applicable maximum as a percentage, half up; ``None`` where nothing is applicable."""
-    return round_half_up(Fraction(points) / Fraction(maximum) * 100, places) if maximum else None
+    if not maximum:
+        return None
+    if isinstance(points, int) and isinstance(maximum, int):
+        return _quotient(points * 100, maximum, places)
+    return round_half_up(Fraction(points) / Fraction(maximum) * 100, places)

@@ -82,6 +82,7 @@ class Builder:
 
     def flush(self) -> None:
         """Writes what was folded."""
+        self._projection.before_writing(self._rows)
         for rows in self._rows.values():
             rows.flush()
 
@@ -101,6 +102,7 @@ class FreshBuilder(Builder):
         self.write_to(connection)
         for rows in self._fresh:
             rows.complete()
+        self.flush()
 
 
 def readers(projection: Projection, codec: Codec) -> dict[str, Callable[[bytes], Any]]:

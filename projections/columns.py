@@ -31,28 +31,28 @@ def flag(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean, nullable=False)
 
 
-class Document(sa.TypeDecorator[msgspec.Struct]):
-    """A struct, kept as the JSON that anybody can read."""
+class Document(sa.TypeDecorator[Any]):
+    """A struct or a collection of structs, kept as the JSON that anybody can read."""
 
     impl = sa.Text
     cache_ok = True
 
-    def __init__(self, kind: type[msgspec.Struct]) -> None:
-        """Takes the struct's class."""
+    def __init__(self, kind: Any) -> None:
+        """Takes the type that the JSON is read as."""
         super().__init__()
         self.kind = kind
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder(kind).decode
 
-    def process_bind_param(self, value: msgspec.Struct | None, dialect: sa.Dialect) -> str:  # noqa: ARG002
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:  # noqa: ARG002
         """The JSON."""
         return self._encode(value).decode()
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> msgspec.Struct:  # noqa: ARG002
-        """The struct."""
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:  # noqa: ARG002
+        """What it holds."""
         return self._decode(value or "null")
 
 
-def document(name: str, kind: type[msgspec.Struct]) -> sa.Column[Any]:
-    """A struct that the fold may change in place: see ``Rows.changing``."""
+def document(name: str, kind: Any) -> sa.Column[Any]:
+    """What the fold may change in place: see ``Rows.changing``."""
     return sa.Column(name, Document(kind), nullable=False)

@@ -71,9 +71,11 @@ def _fold(projection: Projection, rows: dict[str, Rows], batch: Sequence[Fact], 
         each.connection = connection
     projection.fold(rows, batch)
     for each in rows.values():
-        each.flush()
         if isinstance(each, FreshRows):
             each.complete()
+    projection.before_writing(rows)
+    for each in rows.values():
+        each.flush()
 
 
 def _rows(connection: sa.Connection, table: sa.Table) -> list[Row]:

@@ -34,3 +34,9 @@ class Projection(ABC):
     @abstractmethod
     def fold(self, rows: Mapping[str, Rows], batch: Sequence[Fact]) -> None:
         """Brings the rows, by table name without suffix, up to date with a batch in log order."""
+
+    def before_writing(self, rows: Mapping[str, Rows]) -> None:  # noqa: B027  # Few have anything to do here.
+        """Puts what follows from rows that are about to be written (``Rows.pending``): once a write, not once an event.
+
+        It has to be the same however often rows are written on the way.
+        """

@@ -69,18 +69,19 @@ class Rows:
         self._dirty[key] = None
         return row
 
-    def flush(self) -> None:
-        """Writes what was put since the last flush."""
-        rows = list(self._changed())
-        if rows:
-            self.connection.execute(self._upsert(), rows)
-        self._dirty.clear()
-
-    def _changed(self) -> Iterator[Row]:
+    def pending(self) -> Iterator[Row]:
+        """The rows that the next flush writes."""
         for key in self._dirty:
             row = self._cached[key]
             if row is not None:
                 yield row
+
+    def flush(self) -> None:
+        """Writes what was put since the last flush."""
+        rows = list(self.pending())
+        if rows:
+            self.connection.execute(self._upsert(), rows)
+        self._dirty.clear()
 
     def _upsert(self) -> Insert:
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
@@ -99,7 +100,7 @@ class FreshRows(Rows):
         """Starts empty, like the table."""
         super().__init__(table)
         self._only_added_to = bool(table.info.get(ONLY_ADDED_TO))
-        self._complete = False
+        self._complete = self._written = False
 
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
@@ -117,21 +118,23 @@ class FreshRows(Rows):
         found = (row for row in self._cached.values() if row is not None and wanted <= row.items())
         return sorted(map(dict, found), key=lambda row: [row[name] for name in self._key])
 
-    def flush(self) -> None:
-        """Writes what is only added to, and whatever has changed since all was written."""
-        if self._complete:
-            super().flush()
-        elif self._only_added_to:
-            self._insert()
-            self._cached.clear()
+    def pending(self) -> Iterator[Row]:
+        """The rows that the next flush writes: until all is to be written, only those that are only added to."""
+        return super().pending() if self._only_added_to or self._complete else iter(())
 
     def complete(self) -> None:
-        """Writes all rows; from now on changes are written as they come."""
+        """All rows are there: the next flush writes them in one piece, later ones whatever has changed since."""
         if not self._only_added_to:
             self._dirty = dict.fromkeys(self._cached)
-        self._insert()
         self._complete = True
 
-    def _insert(self) -> None:
-        insert_all(self.connection, self.table, self._changed())
-        self._dirty.clear()
+    def flush(self) -> None:
+        """Writes what is pending."""
+        if self._written:
+            super().flush()
+        elif self._only_added_to or self._complete:
+            insert_all(self.connection, self.table, self.pending())
+            self._dirty.clear()
+            self._written = self._complete
+        if self._only_added_to:
+            self._cached.clear()

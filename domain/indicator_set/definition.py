@@ -12,7 +12,7 @@ from msgspec import structs
 
 from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Sha256, SourceDocument, UnitKind
 from domain.part import Part
-from domain.points import PLACES, round_half_up
+from domain.points import PLACES, UNROUNDED, round_half_up
 from domain.rules import AnyRule, Example, Inputs, Reading
 
 BEST = "best"
@@ -241,6 +241,6 @@ class IndicatorSet(Part, frozen=True, kw_only=True):
 
     def band_for(self, points: Decimal, maximum: Decimal) -> Band | None:
         """The highest band whose threshold the exact percentage reaches; ``None`` below all of them."""
-        earned = Fraction(points) * 100
-        reached = [band for band in self.bands if maximum and earned >= Fraction(band.from_percent) * Fraction(maximum)]
+        earned = UNROUNDED.multiply(points, 100)
+        reached = [b for b in self.bands if maximum and earned >= UNROUNDED.multiply(b.from_percent, maximum)]
         return max(reached, key=lambda band: band.from_percent, default=None)

@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
 from application.codec import Part
 from domain.event import Event, Recorded
 from domain.indicator_set.events import Released
+from domain.metadata import UnitKind
 from domain.province.events import ProvinceRegistered, UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
 from domain.province.events import stream_id as province_stream
 from domain.province.state import Life
@@ -20,6 +22,7 @@ from projections import past
 from projections.projection import Fact, Projection
 from projections.ranking import parts, points
 from projections.ranking.tables import tables
+from projections.ranking.worth import sum_of, totals
 from projections.rows import Row, Rows
 
 Tables = Mapping[str, Rows]
@@ -82,6 +85,15 @@ class RankingProjection(Projection):
         """Brings the rows up to date, event by event."""
         for position, recorded in batch:
             APPLY[type(recorded.data)](position, recorded, rows)
+
+    def before_writing(self, rows: Tables) -> None:
+        """Adds up the cards whose points have changed."""
+        for row in list(rows["ranking_points"].pending()):
+            card = rows["ranking_card"].require(row["stream"])
+            definition = rows["ranking_set"].require(card["content_hash"])["definition"]
+            groups = totals(row["points"].entries(), definition, UnitKind(card["kind"]))
+            whose = {name: card[name] for name in ("stream", "round_stream", "unit")}
+            rows["ranking_total"].put({**whose, **structs.asdict(sum_of(groups)), "groups": groups})
 
 
 def _stream(recorded: Recorded[Event]) -> str:

@@ -1,8 +1,18 @@
 """What the ranking reads of the events of points, and the changes that they are."""
 
+from decimal import Decimal
+from functools import lru_cache
+
 import msgspec
 
+from domain.points import to_units
 from projections.ranking import points as changes
+
+
+@lru_cache(maxsize=100_000)
+def units(points: str) -> int:
+    """Points as they are recorded, in whole ten-thousandths."""
+    return to_units(Decimal(points))
 
 
 class Inputs(msgspec.Struct, gc=False):
@@ -21,7 +31,7 @@ class SelfScored(msgspec.Struct, gc=False):
     def at(self, position: int) -> changes.Change:
         """The change at its position."""
         inputs = self.inputs
-        return changes.Scored(position, self.indicator, self.points, inputs.value if inputs else None)
+        return changes.Scored(position, self.indicator, units(self.points), inputs.value if inputs else None)
 
 
 class MarkedNotApplicable(msgspec.Struct, gc=False):
@@ -44,7 +54,7 @@ class Adjusted(msgspec.Struct, gc=False):
     def at(self, position: int) -> changes.Change:
         """The change at its position."""
         inputs = self.inputs
-        return changes.Adjusted(position, self.indicator, self.points, inputs.value if inputs else None)
+        return changes.Adjusted(position, self.indicator, units(self.points), inputs.value if inputs else None)
 
 
 class AppealResolved(msgspec.Struct, gc=False):
@@ -56,7 +66,7 @@ class AppealResolved(msgspec.Struct, gc=False):
 
     def at(self, position: int) -> changes.Change:
         """The change at its position."""
-        return changes.Resolved(position, self.indicator, self.points, self.accepted)
+        return changes.Resolved(position, self.indicator, units(self.points), self.accepted)
 
 
 class Rescaled(msgspec.Struct, gc=False):
@@ -69,4 +79,6 @@ class Rescaled(msgspec.Struct, gc=False):
 
     def at(self, position: int) -> changes.Change:
         """The change at its position."""
-        return changes.Rescaled(position, self.indicator, self.self_points, self.reviewed_points, self.final_points)
+        stages = (self.self_points, self.reviewed_points, self.final_points)
+        own, reviewed, final = (None if points is None else units(points) for points in stages)
+        return changes.Rescaled(position, self.indicator, own, reviewed, final)

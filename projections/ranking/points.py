@@ -1,41 +1,29 @@
 """A scorecard's points over time: the changes that hold at some position, and those from there on."""
 
 from collections.abc import Sequence
-from decimal import Decimal
-from functools import lru_cache
 from typing import ClassVar
 
 import msgspec
-from msgspec import structs
 
-from domain.points import to_units
 from projections.points import IndicatorPoints
 
 
-class Entry(msgspec.Struct, frozen=True, gc=False):
-    """An indicator at a moment: its points, the values that compare, and whether an appeal was granted.
+class Entry(IndicatorPoints):
+    """What an indicator has: its points, the values that compare, and whether an appeal was granted.
 
     The values are those that the unit and the last reviewer gave, where the rule takes a value.
     """
 
-    points: IndicatorPoints = IndicatorPoints()
     self_value: str | None = None
     reviewed_value: str | None = None
     granted: bool = False
 
 
-UNTOUCHED = Entry()
-"""An indicator that nobody has scored yet."""
-
-
-@lru_cache(maxsize=100_000)
-def units(points: str) -> int:
-    """Points as they are recorded, in whole ten-thousandths."""
-    return to_units(Decimal(points))
-
-
 class Change(msgspec.Struct, array_like=True, gc=False):
-    """What an event has changed of an indicator: in a document an array of its kind and its fields."""
+    """What an event has changed of an indicator: in a document an array of its kind and its fields.
+
+    Points are whole ten-thousandths.
+    """
 
     covers: ClassVar[tuple[type["Change"], ...]] = ()
     """Earlier changes of the indicator that make no difference any more."""
@@ -43,66 +31,66 @@ class Change(msgspec.Struct, array_like=True, gc=False):
     position: int
     indicator: str
 
-    def after(self, entry: Entry) -> Entry:
-        """The indicator after the change."""
+    def apply(self, entry: Entry) -> None:
+        """Changes what the indicator has."""
         raise NotImplementedError
 
 
 class Scored(Change, tag="self"):
     """The unit has scored itself: points, and the value where the rule takes one."""
 
-    points: str
+    points: int
     value: str | None
 
-    def after(self, entry: Entry) -> Entry:  # noqa: ARG002  # The indicator starts afresh.
-        """All stages have the same points."""
-        points = units(self.points)
-        return Entry(IndicatorPoints(points, points, points), self.value, self.value)
+    def apply(self, entry: Entry) -> None:
+        """The indicator starts afresh."""
+        entry.score(self.points)
+        entry.self_value = entry.reviewed_value = self.value
+        entry.granted = False
 
 
 class NotApplicable(Change, tag="not-applicable"):
     """The indicator does not count."""
 
-    def after(self, entry: Entry) -> Entry:
+    def apply(self, entry: Entry) -> None:
         """Everything but that stays."""
-        return structs.replace(entry, points=entry.points.not_applicable())
+        entry.leave_out()
 
 
 class Adjusted(Change, tag="reviewed"):
     """A reviewer has set the points, and the value where the rule takes one."""
 
-    points: str
+    points: int
     value: str | None
 
-    def after(self, entry: Entry) -> Entry:
+    def apply(self, entry: Entry) -> None:
         """The unit's own points and value stay."""
-        return Entry(entry.points.adjusted(units(self.points)), entry.self_value, self.value, entry.granted)
+        entry.adjust(self.points)
+        entry.reviewed_value = self.value
 
 
 class Resolved(Change, tag="appeal"):
     """The council has decided an appeal."""
 
-    points: str
+    points: int
     accepted: bool
 
-    def after(self, entry: Entry) -> Entry:
+    def apply(self, entry: Entry) -> None:
         """The final points are those of the decision."""
-        points = entry.points.resolved(units(self.points), accepted=self.accepted)
-        return structs.replace(entry, points=points, granted=self.accepted)
+        entry.resolve(self.points, accepted=self.accepted)
+        entry.granted = self.accepted
 
 
 class Rescaled(Change, tag="rescaled"):
     """The best value that the indicator is measured against was frozen: the points of the three stages."""
 
-    own: str | None
-    reviewed: str | None
-    final: str | None
+    own: int | None
+    reviewed: int | None
+    final: int | None
 
-    def after(self, entry: Entry) -> Entry:
-        """The points are as against that value; values stay."""
-        stages = (self.own, self.reviewed, self.final)
-        points = entry.points.rescaled(*(None if points is None else units(points) for points in stages))
-        return structs.replace(entry, points=points)
+    def apply(self, entry: Entry) -> None:
+        """Values stay."""
+        entry.rescale(self.own, self.reviewed, self.final)
 
 
 Scored.covers = (Scored, NotApplicable, Adjusted, Resolved, Rescaled)
@@ -124,7 +112,10 @@ class Points(msgspec.Struct):
         for change in self.changes:
             if position is not None and change.position > position:
                 break
-            found[change.indicator] = change.after(found.get(change.indicator, UNTOUCHED))
+            entry = found.get(change.indicator)
+            if entry is None:
+                entry = found[change.indicator] = Entry()
+            change.apply(entry)
         return found
 
 

@@ -3,11 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from msgspec import structs
-
 from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.points import to_units
-from projections.points import IndicatorPoints
 from projections.ranking.points import Entry
 
 Entries = dict[str, Entry]
@@ -30,9 +27,9 @@ def against_the_best(
         for indicator in _comparing(definition):
             held = {stream: entries[indicator.code] for stream, entries in scored.items() if indicator.code in entries}
             best = _best(entry for stream, entry in held.items() if stream in compared)
-            for stream, entry in held.items():
-                if entry.points.applicable:
-                    scored[stream][indicator.code] = _scored(entry, indicator, definition.places, best)
+            for entry in held.values():
+                if entry.applicable:
+                    _score(entry, indicator, definition.places, best)
 
 
 def compare(sets: Iterable[IndicatorSet]) -> bool:
@@ -45,18 +42,15 @@ def _comparing(definition: IndicatorSet) -> Iterator[Indicator]:
 
 
 def _best(entries: Iterable[Entry]) -> Decimal:
-    values = [Decimal(e.reviewed_value) for e in entries if e.points.applicable and e.reviewed_value is not None]
+    values = [Decimal(e.reviewed_value) for e in entries if e.applicable and e.reviewed_value is not None]
     return max(values, default=Decimal(0))
 
 
-def _scored(entry: Entry, indicator: Indicator, places: int, best: Decimal) -> Entry:
+def _score(entry: Entry, indicator: Indicator, places: int, best: Decimal) -> None:
     def earned(value: str | None, recorded: int | None) -> int | None:
         return recorded if value is None else to_units(indicator.score({"value": value}, places, best))
 
-    recorded = entry.points
-    points = IndicatorPoints(
-        earned(entry.self_value, recorded.self_points),
-        earned(entry.reviewed_value, recorded.reviewed_points),
-        recorded.final_points if entry.granted else earned(entry.reviewed_value, recorded.final_points),
-    )
-    return structs.replace(entry, points=points)
+    entry.self_points = earned(entry.self_value, entry.self_points)
+    entry.reviewed_points = earned(entry.reviewed_value, entry.reviewed_points)
+    if not entry.granted:
+        entry.final_points = earned(entry.reviewed_value, entry.final_points)

@@ -2,11 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import reduce
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,10 +27,12 @@ from projections.database import reading
 from projections.past import Condition, Kept, known
 from projections.positions import POSITIONS, position_of
 from projections.ranking.fold import RankingProjection
-from projections.ranking.points import Entry
 from projections.ranking.provisional import against_the_best, compare
 from projections.ranking.tables import tables
-from projections.ranking.worth import STAGES, Total, definition_of, totals
+from projections.ranking.worth import Total, Totals, definition_of, sum_of, totals
+
+Streams = sa.Select[tuple[str]]
+"""The streams of some scorecards."""
 
 
 class Stage(StrEnum):
@@ -171,7 +172,7 @@ class ProvinceSummary(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
 
 
-PROVINCES, SETS, *_kept = tables(sa.MetaData(), "")
+PROVINCES, SETS, *_kept, TOTALS = tables(sa.MetaData(), "")
 UNITS, ROUNDS, NOT_RANKED, CARDS, POINTS = zip(_kept[::2], _kept[1::2], strict=True)
 
 
@@ -228,7 +229,7 @@ class _Card(NamedTuple):
     """A unit's scorecard, and what its points come to."""
 
     row: sa.RowMapping
-    groups: Mapping[Code, Total]
+    groups: Totals
     total: Total
 
 
@@ -305,22 +306,32 @@ class _Reading:
             return sa.and_(table.c.round_stream == self._stream, chosen)
 
         cards = self._known(CARDS, wanted)
-        entries = self._read_entries(wanted)
+        opened, _ = CARDS
+        streams = sa.select(opened.c.stream).where(wanted(opened))
+        recorded = self._as_of is None and not provisional
+        groups = self._recorded_totals(streams) if recorded else self._totals(cards, streams, provisional=provisional)
+        for card in cards:
+            if card["kind"] in self._scope.kinds:
+                yield _Card(card, groups[card["stream"]], sum_of(groups[card["stream"]]))
+
+    def _recorded_totals(self, streams: Streams) -> dict[str, Totals]:
+        query = sa.select(TOTALS.c.stream, TOTALS.c.groups).where(TOTALS.c.stream.in_(streams))
+        return {row.stream: row.groups for row in self._connection.execute(query)}
+
+    def _totals(self, cards: Sequence[sa.RowMapping], streams: Streams, *, provisional: bool) -> dict[str, Totals]:
+        """Added up anew from what every indicator had, or has against the best values of now."""
+        rows = self._known(POINTS, lambda t: t.c.stream.in_(streams))
+        entries = {row["stream"]: row["points"].entries(self._as_of) for row in rows}
         if provisional:
             hashes = {card["stream"]: card["content_hash"] for card in cards}
             compared = {card["stream"] for card in cards if self._is_compared(card)}
             against_the_best(entries, hashes, self._definitions, compared)
-        for card in cards:
-            if card["kind"] in self._scope.kinds:
-                stored = self._stored_sets[card["content_hash"]]
-                groups = totals(entries[card["stream"]], stored, UnitKind(card["kind"]))
-                yield _Card(card, groups, reduce(Total.plus, groups.values(), Total()))
-
-    def _read_entries(self, of_cards: Callable[[sa.Table], Condition]) -> dict[str, dict[str, Entry]]:
-        opened, _ = CARDS
-        streams = sa.select(opened.c.stream).where(of_cards(opened))
-        rows = self._known(POINTS, lambda t: t.c.stream.in_(streams))
-        return {row["stream"]: row["points"].entries(self._as_of) for row in rows}
+        return {
+            card["stream"]: totals(
+                entries[card["stream"]], self._stored_sets[card["content_hash"]], UnitKind(card["kind"])
+            )
+            for card in cards
+        }
 
     def _is_compared(self, card: sa.RowMapping) -> bool:
         """Whether others are measured against the card's unit: it has handed in and is ranked, in whatever scope."""
@@ -342,7 +353,8 @@ class _Reading:
                 yield self._standing(rank, card)
 
     def _points(self, total: Total) -> int:
-        return total[STAGES.index(f"{self._stage}_points")]
+        points: int = getattr(total, f"{self._stage}_points")
+        return points
 
     def _share(self, card: _Card) -> Fraction:
         """The exact share of the applicable maximum, by which units compare whose maxima differ."""
@@ -365,7 +377,7 @@ class _Reading:
             reviewed_total=from_units(total.reviewed_points),
             final_total=from_units(total.final_points),
             max_points=maximum,
-            percent=percent(points, maximum),
+            percent=percent(self._points(total), total.max_points),
             index=definition.index_of(points, maximum),
             stated_index=None if row["stated_index"] is None else Decimal(row["stated_index"]),
             band=definition.band_for(points, maximum),
@@ -377,14 +389,14 @@ class _Reading:
         )
 
     def _group(self, group: Group, total: Total) -> GroupTotal:
-        points, maximum = from_units(self._points(total)), from_units(total.max_points)
+        points = self._points(total)
         return GroupTotal(
             code=group.code,
             name=group.name,
             name_en=group.name_en,
-            points=points,
-            max_points=maximum,
-            percent=percent(points, maximum),
+            points=from_units(points),
+            max_points=from_units(total.max_points),
+            percent=percent(points, total.max_points),
         )
 
     def _absence(self, unit: Code) -> Absence | None:

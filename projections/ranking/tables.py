@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from projections.columns import document, flag, key, text
+from projections.columns import document, flag, key, points, text
 from projections.past import with_past
 from projections.ranking.points import Points
+from projections.ranking.worth import Totals
 
 
 def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
-    """Provinces and sets; units, rounds, who is not ranked, cards and their points, each with its past.
+    """Provinces and sets; units, rounds, who is not ranked, cards and their points, each with its past; totals of now.
 
     A unit stands under its province's stream as it is now, and under the stream of each finalised round as it was.
     """
@@ -96,5 +97,17 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
                 key("stream"),
                 document("points", Points),
             ),
+        ),
+        sa.Table(
+            f"ranking_total{suffix}",
+            metadata,
+            key("stream"),
+            text("round_stream"),
+            text("unit"),
+            points("self_points"),
+            points("reviewed_points"),
+            points("final_points"),
+            points("max_points"),
+            document("groups", Totals),
         ),
     )

@@ -11,10 +11,8 @@ from domain.metadata import Code, UnitKind
 from domain.points import to_units
 from projections.ranking.points import Entry
 
-STAGES = ("self_points", "reviewed_points", "final_points")
 
-
-class Total(NamedTuple):
+class Total(msgspec.Struct, array_like=True, gc=False):
     """Ten-thousandths of a point at the three stages, and what could be had."""
 
     self_points: int = 0
@@ -22,9 +20,16 @@ class Total(NamedTuple):
     final_points: int = 0
     max_points: int = 0
 
-    def plus(self, other: "Total") -> "Total":
-        """Both together."""
-        return Total(*map(sum, zip(self, other, strict=True)))
+    def add(self, other: "Total") -> None:
+        """Adds what another one has."""
+        self.self_points += other.self_points
+        self.reviewed_points += other.reviewed_points
+        self.final_points += other.final_points
+        self.max_points += other.max_points
+
+
+Totals = dict[Code, Total]
+"""The total of each group of the set."""
 
 
 class Worth(NamedTuple):
@@ -60,17 +65,25 @@ def maxima(stored: str, kind: UnitKind) -> Mapping[Code, int]:
     return found
 
 
-def totals(entries: Mapping[str, Entry], stored: str, kind: UnitKind) -> dict[Code, Total]:
+def totals(entries: Mapping[str, Entry], stored: str, kind: UnitKind) -> Totals:
     """What a unit's entries come to in each group of its set."""
     worth = worths(stored, kind)
-    found = {group: [0, 0, 0, maximum] for group, maximum in maxima(stored, kind).items()}
+    found = {group: Total(max_points=maximum) for group, maximum in maxima(stored, kind).items()}
     for code, entry in entries.items():
-        points, (group, max_points) = entry.points, worth[code]
+        group, max_points = worth[code]
         total = found[group]
-        if points.applicable:
-            total[0] += points.self_points or 0
-            total[1] += points.reviewed_points or 0
-            total[2] += points.final_points or 0
+        if entry.applicable:
+            total.self_points += entry.self_points or 0
+            total.reviewed_points += entry.reviewed_points or 0
+            total.final_points += entry.final_points or 0
         else:
-            total[3] -= max_points
-    return {group: Total(*total) for group, total in found.items()}
+            total.max_points -= max_points
+    return found
+
+
+def sum_of(totals: Totals) -> Total:
+    """All groups together."""
+    found = Total()
+    for total in totals.values():
+        found.add(total)
+    return found

@@ -91,8 +91,8 @@ def _line(position: int, recorded: Recorded[Event]) -> Row:
 def _move(points: Rows, recorded: Recorded[Event]) -> Row:
     event = recorded.data
     stream, indicator = recorded.originator_id.hex, event.indicator  # type: ignore[attr-defined]  # Each has one.
-    before = IndicatorPoints.of(points.get(stream, indicator))
-    after = before.after(event)
+    before, after = (IndicatorPoints.of(points.get(stream, indicator)) for _ in range(2))
+    after.apply(event)
     points.put({"stream": stream, "indicator": indicator, **msgspec.structs.asdict(after)})
     stage = _stage(recorded)
     moved: Row = {"stage": stage, "before": before.counted(stage), "after": after.counted(stage)}

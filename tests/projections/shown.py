@@ -1,6 +1,7 @@
 """All that a platform's read models hold and show, as values that can be compared."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from domain.refusal import Refusal
 from projections.building import tables_of
+from projections.moments import MomentsProjection
 from projections.platform import Platform
 from projections.progress import ProgressProjection
 from projections.projection import Projection
@@ -17,7 +19,12 @@ from projections.score_history import ScoreHistoryProjection
 from tests.domain.builders import PROVINCE, ROUND
 from tests.projections.histories import SCOPES, UNITS
 
-PROJECTIONS: Sequence[Projection] = (RankingProjection(), ScoreHistoryProjection(), ProgressProjection())
+PROJECTIONS: Sequence[Projection] = (
+    RankingProjection(),
+    ScoreHistoryProjection(),
+    ProgressProjection(),
+    MomentsProjection(),
+)
 
 
 def dump(platform: Platform) -> Mapping[str, Sequence[Any]]:
@@ -46,8 +53,7 @@ def rankings(platform: Platform) -> Sequence[Any]:
 
 def rankings_as_of(platform: Platform, position: int) -> Sequence[Any]:
     """Every ranking of the round as it was known at a position of the log."""
-    with platform.rankings_as_of(position) as then:
-        return _every_ranking(then.ranking)
+    return _every_ranking(partial(platform.rankings.ranking, as_of=position))
 
 
 def _every_ranking(ranking: Callable[..., Ranking]) -> Sequence[Any]:

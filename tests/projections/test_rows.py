@@ -52,6 +52,7 @@ def test_rows_are_written_in_one_piece_and_then_as_they_change(connection: sa.Co
     assert rows.get("c") is None
     assert rows.where(flag=True) == [{"key": "a", "flag": True}, {"key": "b", "flag": True}]
     rows.complete()
+    rows.flush()
     assert written(STATE, connection) == [("a", True), ("b", True)]
     rows.change("a", flag=False)
     rows.put({"key": "c", "flag": True})
