@@ -14,7 +14,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Cipher, Compressor, Mapper, MapperDeserialisationError, StoredEvent, Transcoder
 
 from application.catalogue import CATALOGUE
-from domain.event import Catalogue, Event, Recorded
+from domain.event import Catalogue, E_co, Event, Recorded
 
 Read = Callable[[bytes], Recorded[Event]]
 """Reads the stored bytes of the events of one name."""
@@ -49,6 +49,15 @@ class UnknownEventName(UnreadableEvent):
         super().__init__(originator_id, originator_version, name, "the catalogue has no such name")
 
 
+class Content(msgspec.Struct, Generic[E_co], gc=False):
+    """Of a recorded event only the event itself."""
+
+    data: E_co
+
+
+ReadContent = Callable[[bytes], Content[Event]]
+
+
 class Codec:
     """Encodes events as JSON and reads the events of one catalogue, current and retired."""
 
@@ -58,6 +67,7 @@ class Codec:
         self._encode = msgspec.json.Encoder().encode
         self._envelope = msgspec.json.Decoder(dict[str, Any]).decode
         self._readers: dict[str, Read] = {}
+        self._content_readers: dict[str, ReadContent] = {}
 
     def encode(self, event: Recorded[Event]) -> bytes:
         """The JSON of an event and its envelope; the stored name stands beside it in the log, not in it.
@@ -79,6 +89,20 @@ class Codec:
         except Exception as error:
             # Besides what msgspec raises, a step that upcasts old fields may stumble in any way.
             raise UnreadableEvent(originator_id, originator_version, name, repr(error)) from error
+
+    def decode_content(self, originator_id: UUID | str, originator_version: int, name: str, state: bytes) -> Event:
+        """The same without its envelope, which takes half as long."""
+        read = self._content_readers.get(name) or self._new_content_reader(originator_id, originator_version, name)
+        try:
+            return read(state).data
+        except Exception as error:
+            # As above.
+            raise UnreadableEvent(originator_id, originator_version, name, repr(error)) from error
+
+    def _new_content_reader(self, originator_id: UUID | str, originator_version: int, name: str) -> ReadContent:
+        self._reader(originator_id, originator_version, name)
+        content: Any = Content[self._catalogue.event_class(name)]  # type: ignore[misc]  # Known only now.
+        return self._content_readers.setdefault(name, self.part_reader(name, content))
 
     def reader(self, name: str) -> Read:
         """What reads the events of one name, for readers of many; it raises whatever is wrong with the bytes."""
@@ -142,12 +166,20 @@ class EventMapper(Mapper[UUID]):
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Event]:
         """The recorded event, in its current version; raises ``UnknownEventName`` and ``UnreadableEvent``."""
         place = stored_event.originator_id, stored_event.originator_version, stored_event.topic
+        return self.codec.decode(*place, self._unsealed(*place, stored_event.state))
+
+    def to_content(self, originator_id: UUID, originator_version: int, name: str, state: bytes) -> Event:
+        """The event that was stored with these bytes, without its envelope; raises the same."""
+        return self.codec.decode_content(
+            originator_id, originator_version, name, self._unsealed(originator_id, originator_version, name, state)
+        )
+
+    def _unsealed(self, originator_id: UUID | str, originator_version: int, name: str, state: bytes) -> bytes:
         try:
-            state = self._unseal(stored_event.state)
+            return self._unseal(state)
         except Exception as error:
             # Each cipher and compressor has its own errors, and the library names none of them.
-            raise UnreadableEvent(*place, repr(error)) from error
-        return self.codec.decode(*place, state)
+            raise UnreadableEvent(originator_id, originator_version, name, repr(error)) from error
 
     def _seal(self, state: bytes) -> bytes:
         if self.compressor:

@@ -23,7 +23,7 @@ from eventsourcing.utils import Environment, EnvType, strtobool
 from application.postgres_arrays import BigintArray, ByteaArray, TextArray, UuidArray
 from application.postgres_connections import ConnectionLost
 from application.postgres_datastore import GUARD_FAILED, KEY_TAKEN, LAST_POSITION, PostgresDatastore
-from application.recording import Guard, GuardFailed, KeyTaken, Receipt, SaveUnconfirmed, StoredReceipt
+from application.recording import Guard, GuardFailed, KeyTaken, Receipt, SaveUnconfirmed, StoredReceipt, StreamLine
 
 APPEND = "SELECT {schema}.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -37,6 +37,11 @@ SELECT_EVENTS_BACKWARDS = """
     SELECT originator_id, originator_version, topic, state FROM {schema}.stored_events
     WHERE originator_id = %s AND originator_version > %s AND originator_version <= %s
     ORDER BY originator_version DESC LIMIT %s
+"""
+
+SELECT_STREAM = """
+    SELECT originator_version, topic, state FROM {schema}.stored_events
+    WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version
 """
 
 SELECT_POSITION = """
@@ -135,6 +140,10 @@ class PostgresRecorder(ApplicationRecorder):
         text = SELECT_EVENTS_BACKWARDS if desc else SELECT_EVENTS
         first, last = -1 if gt is None else gt, LAST_POSITION if lte is None else lte
         return [StoredEvent(*row) for row in self._read(text, originator_id, first, last, limit)]
+
+    def select_stream(self, originator_id: UUID, after: int) -> list[StreamLine]:
+        """A stream's events after a version, in the order of their versions."""
+        return cast("list[StreamLine]", self._read(SELECT_STREAM, originator_id, after))
 
     def select_receipt(self, key: str) -> StoredReceipt | None:
         """The receipt stored under this key, if any."""

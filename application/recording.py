@@ -61,6 +61,10 @@ Line = tuple[int, str, bytes]
 """Of a log entry only its position, its name and its bytes, which tell the rest: what reading the whole log needs."""
 
 
+StreamLine = tuple[int, str, bytes]
+"""Of a stored event of a known stream its version in it, its name and its bytes."""
+
+
 class GuardFailed(IntegrityError):  # noqa: N818  # What happened, in the words of this module.
     """A stream that the decision has read stands at another version by now: decide again. Nothing was written."""
 

@@ -11,6 +11,7 @@ import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError
 
+from application.codec import EventMapper
 from application.handlers import HANDLERS
 from application.postgres import PostgresRecorder
 from application.recording import GuardFailed, KeyTaken, Receipt
@@ -53,6 +54,7 @@ class BangVang(Application[UUID]):
 
     name = "bangvang"
     recorder: SQLiteRecorder | PostgresRecorder
+    mapper: EventMapper
 
     def __init__(self, env: dict[str, str]) -> None:
         """Opens the event store that the environment names."""
@@ -157,8 +159,8 @@ class BangVang(Application[UUID]):
         with self._cache_lock:
             version = self._cache.get(stream, Version(0, aggregate.initial))
         state, number = version.state, version.number
-        for event in self.read(stream, after=number):
-            state, number = aggregate.evolve(state, event.data), event.originator_version
+        for number, name, stored in self.recorder.select_stream(stream, number):  # noqa: B020  # From there on.
+            state = aggregate.evolve(state, self.mapper.to_content(stream, number, name, stored))
         current = Version(number, state)
         with self._cache_lock:
             self._cache[stream] = current

@@ -19,7 +19,17 @@ import eventsourcing.sqlite as library
 from eventsourcing.persistence import Notification, ProcessRecorder, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
-from application.recording import Guard, GuardFailed, KeyTaken, Line, LogEntry, Receipt, StoredReceipt, library_error
+from application.recording import (
+    Guard,
+    GuardFailed,
+    KeyTaken,
+    Line,
+    LogEntry,
+    Receipt,
+    StoredReceipt,
+    StreamLine,
+    library_error,
+)
 
 LOCK_TIMEOUT = 30
 """Seconds to wait for other writers before a save fails; ``SQLITE_LOCK_TIMEOUT`` says otherwise."""
@@ -72,6 +82,11 @@ SELECT_LOG = """
     WHERE notification_id > :after AND notification_id <= :until
     AND (:names IS NULL OR topic IN (SELECT value FROM json_each(:names)))
     ORDER BY notification_id LIMIT :limit
+"""
+
+SELECT_STREAM = """
+    SELECT originator_version, topic, state FROM stored_events
+    WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version
 """
 
 SCAN_LOG = """
@@ -234,6 +249,10 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
         """The log as the library's own programs read it."""
         after = (start or 0) - inclusive_of_start
         return [entry.notification() for entry in self.select_log(after, limit, topics or None, stop)]
+
+    def select_stream(self, originator_id: UUID, after: int) -> list[StreamLine]:
+        """A stream's events after a version, in the order of their versions."""
+        return cast("list[StreamLine]", self._select(SELECT_STREAM, (originator_id.hex, after)))
 
     def _select(self, statement: str, parameters: Any) -> list[sqlite3.Row]:
         with self.datastore.transaction(commit=False) as cursor:

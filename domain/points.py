@@ -21,6 +21,7 @@ def round_half_up(value: Exact, places: int) -> Decimal:
     return _quotient(exact.numerator, exact.denominator, places)
 
 
+@lru_cache(maxsize=100_000)
 def _quotient(numerator: int, denominator: int, places: int) -> Decimal:
     whole = (abs(numerator) * 10**places * 2 + denominator) // (denominator * 2)
     return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)

@@ -3,7 +3,7 @@
 What was known at a position is then read as what is known now: each row that had begun by then and had not ended.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,27 +21,34 @@ def with_past(metadata: sa.MetaData, name: str, suffix: str, columns: Columns, b
 
     Rows are found quickly by the column ``belongs_to``, too.
     """
-    until = sa.Column("until", sa.BigInteger, nullable=False)
     keys = [column.name for column in columns() if column.primary_key]
     indexed = [] if belongs_to is None else [belongs_to, *keys]
     return (
         sa.Table(
             f"{name}{suffix}",
             metadata,
-            sa.Column("since", sa.BigInteger, nullable=False),
-            *columns(),
+            *_parted(columns(), sa.Column("since", sa.BigInteger, nullable=False)),
             *([sa.UniqueConstraint(*indexed)] if indexed else []),
         ),
         sa.Table(
             f"{name}_past{suffix}",
             metadata,
-            sa.Column("since", sa.BigInteger, primary_key=True),
-            until,
-            *columns(),
+            *_parted(
+                columns(),
+                sa.Column("since", sa.BigInteger, primary_key=True),
+                sa.Column("until", sa.BigInteger, nullable=False),
+            ),
             *([sa.UniqueConstraint(*indexed, "since", "until")] if indexed else []),
             info={ONLY_ADDED_TO: True},
         ),
     )
+
+
+def _parted(columns: Sequence[sa.Column[Any]], *between: sa.Column[Any]) -> Iterator[sa.Column[Any]]:
+    """Keys first, for their order is that of the primary key; long texts last, for they are read through."""
+    yield from (column for column in columns if column.primary_key)
+    yield from between
+    yield from (column for column in columns if not column.primary_key)
 
 
 def put(rows: Mapping[str, Rows], table: str, position: int, row: Row) -> None:

@@ -1,10 +1,14 @@
-"""A scorecard's points over time: the changes that hold at some position, and those from there on."""
+"""A scorecard's points over time: the changes that hold at some position, and those from there on.
+
+They are stored as a JSON array that grows, see ``projections.columns.Sequel``.
+"""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
 
+from projections.columns import array_of
 from projections.points import IndicatorPoints
 
 
@@ -99,34 +103,39 @@ NotApplicable.covers = (NotApplicable,)
 Rescaled.covers = (Rescaled,)
 
 
-class Points(msgspec.Struct):
-    """A scorecard's points from one position on: the changes that held there, then those that came."""
-
-    changes: list[Scored | NotApplicable | Adjusted | Resolved | Rescaled]
-    most: int
-    """How many changes stand together before new ones are written apart."""
-
-    def entries(self, position: int | None = None) -> dict[str, Entry]:
-        """Every indicator that has something, as of a position; with all changes if there is none."""
-        found: dict[str, Entry] = {}
-        for change in self.changes:
-            if position is not None and change.position > position:
-                break
-            entry = found.get(change.indicator)
-            if entry is None:
-                entry = found[change.indicator] = Entry()
-            change.apply(entry)
-        return found
+encode = msgspec.json.Encoder().encode
+"""The bytes of a change, as they are stored."""
+Changes = list[Scored | NotApplicable | Adjusted | Resolved | Rescaled]
+"""By position: those that held when the row began, and those that came."""
+DECODE = msgspec.json.Decoder(Changes).decode
 
 
-def in_force(changes: Sequence[Change]) -> list[Change]:
-    """Those of the changes that still make a difference, in the order in which they came."""
+def decode(stored: Sequence[bytes]) -> Changes:
+    """The changes that are stored."""
+    return DECODE(array_of(stored))
+
+
+def entries(changes: Changes, position: int | None = None) -> dict[str, Entry]:
+    """Every indicator that has something, as of a position; after all changes if there is none."""
+    found: dict[str, Entry] = {}
+    for change in changes:
+        if position is not None and change.position > position:
+            break
+        entry = found.get(change.indicator)
+        if entry is None:
+            entry = found[change.indicator] = Entry()
+        change.apply(entry)
+    return found
+
+
+def in_force(stored: Sequence[bytes]) -> list[bytes]:
+    """Those of the changes that still make a difference."""
     covered: dict[str, tuple[type[Change], ...]] = {}
-    kept: list[Change] = []
-    for change in reversed(changes):
+    kept: list[bytes] = []
+    for change, line in zip(reversed(decode(stored)), reversed(stored), strict=True):
         gone = covered.get(change.indicator, ())
         if type(change) not in gone:
             covered[change.indicator] = gone + change.covers
-            kept.append(change)
+            kept.append(line)
     kept.reverse()
     return kept

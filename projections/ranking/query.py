@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,10 +24,13 @@ from domain.round.events import stream_id as round_stream
 from domain.round.refusals import RoundUnknown
 from domain.round.state import Finalised, Published
 from domain.scorecard.state import Drafting
+from projections.columns import Document
 from projections.database import reading
 from projections.past import Condition, Kept, known
 from projections.positions import POSITIONS, position_of
 from projections.ranking.fold import RankingProjection
+from projections.ranking.points import Changes
+from projections.ranking.points import entries as entries_of
 from projections.ranking.provisional import against_the_best, compare
 from projections.ranking.tables import tables
 from projections.ranking.worth import Total, Totals, definition_of, sum_of, totals
@@ -174,6 +178,9 @@ class ProvinceSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 PROVINCES, SETS, *_kept, TOTALS = tables(sa.MetaData(), "")
 UNITS, ROUNDS, NOT_RANKED, CARDS, POINTS = zip(_kept[::2], _kept[1::2], strict=True)
+for _table in POINTS:
+    # Whoever reads wants the changes themselves, the fold only appends to them.
+    _table.c.changes.type = Document(Changes)
 
 
 class RankingQuery:
@@ -246,6 +253,7 @@ class _Reading:
         as_of: int | None,
     ) -> None:
         self._connection, self._stage, self._as_of = connection, stage, as_of
+        self._points: Callable[[Total], int] = attrgetter(f"{stage}_points")
         self._position = position_of(connection, RankingProjection)
         if as_of is not None and as_of > self._position:
             raise NotReadSoFar(position=self._position, wanted=as_of)
@@ -321,7 +329,7 @@ class _Reading:
     def _totals(self, cards: Sequence[sa.RowMapping], streams: Streams, *, provisional: bool) -> dict[str, Totals]:
         """Added up anew from what every indicator had, or has against the best values of now."""
         rows = self._known(POINTS, lambda t: t.c.stream.in_(streams))
-        entries = {row["stream"]: row["points"].entries(self._as_of) for row in rows}
+        entries = {row["stream"]: entries_of(row["changes"], self._as_of) for row in rows}
         if provisional:
             hashes = {card["stream"]: card["content_hash"] for card in cards}
             compared = {card["stream"] for card in cards if self._is_compared(card)}
@@ -351,10 +359,6 @@ class _Reading:
         for parent in sorted(competing):
             for rank, card in ranked(competing[parent]):
                 yield self._standing(rank, card)
-
-    def _points(self, total: Total) -> int:
-        points: int = getattr(total, f"{self._stage}_points")
-        return points
 
     def _share(self, card: _Card) -> Fraction:
         """The exact share of the applicable maximum, by which units compare whose maxima differ."""

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from projections.columns import document, flag, key, points, text
+from projections.columns import document, flag, key, points, sequel, text, whole
 from projections.past import with_past
-from projections.ranking.points import Points
 from projections.ranking.worth import Totals
 
 
@@ -95,7 +94,8 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             suffix,
             lambda: (
                 key("stream"),
-                document("points", Points),
+                sequel("changes"),
+                whole("most"),
             ),
         ),
         sa.Table(
