@@ -98,3 +98,8 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             ),
         ),
     )
+
+
+PROVINCES, SETS, *_kept = tables(sa.MetaData(), "")
+UNITS, ROUNDS, NOT_RANKED, CARDS, POINTS = zip(_kept[::2], _kept[1::2], strict=True)
+"""The live tables, for queries; those that keep their past are pairs of what holds and what held before."""
