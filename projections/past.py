@@ -77,3 +77,13 @@ def known(
     begun = query.where(now.c.since <= position)
     not_ended = held.where(past.c.since <= position, past.c.until > position)
     return [*connection.execute(begun).mappings(), *connection.execute(not_ended).mappings()]
+
+
+def every(
+    connection: sa.Connection, table: Kept, *conditions: Callable[[sa.Table], Condition]
+) -> Sequence[sa.RowMapping]:
+    """Each row that meets the conditions and has held at any time, with the position ``since`` which it did."""
+    names = [column.name for column in table[0].columns]
+    queries = (sa.select(*(t.c[name] for name in names)).where(*(meets(t) for meets in conditions)) for t in table)
+    rows = [row for query in queries for row in connection.execute(query).mappings()]
+    return sorted(rows, key=lambda row: int(row["since"]))

@@ -15,6 +15,7 @@ from api.cli.history import history
 from api.cli.log import log
 from api.cli.progress import progress
 from api.cli.projections import projections
+from api.cli.rank_changes import rank_changes
 from api.cli.ranking import ranking
 from api.cli.registry import list_provinces, show_province
 from api.cli.rounds import list_rounds, show_round
@@ -80,5 +81,7 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-for part in (demo, serve, *map(_group, ABOUT), scores, ranking, progress, history, projections, log, events, refusals):
+rankings = (ranking, rank_changes)
+others = (progress, history, projections, log, events, refusals)
+for part in (demo, serve, *map(_group, ABOUT), scores, *rankings, *others):
     main.add_command(part)

@@ -20,7 +20,8 @@ from domain.metadata import Provenance
 from domain.round.events import stream_id
 from projections.moments import HAPPENED
 from projections.platform import Platform
-from projections.ranking.query import Absence, NotRanked, Ranking, Stage, Standing
+from projections.ranking.query import Absence, NotRanked, Ranking, Standing
+from projections.ranking.scopes import Stage
 
 LEVELS = "▁▂▃▄▅▆▇█"
 

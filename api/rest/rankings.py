@@ -8,16 +8,21 @@ from flask import Response, request
 from api.context import platform
 from api.csv_ranking import ranking_csv
 from api.csv_text import CONTENT_TYPE
-from api.freshness import of_ranking, require_position
-from api.rest.answers import fresh, json_response
+from api.freshness import of_projection, of_ranking, require_position
+from api.identity import current_actor
+from api.rest.answers import Limit, fresh, json_response, page_response
 from api.rest.parts import CSV, JSON, RANKING
-from api.rest.reads import Reading
+from api.rest.reads import Reading, page_of
 from api.rest.routes import ROUND
 from api.rest.schemas import answer_schema
+from api.rest.scorecards import PROVENANCE
+from application.contexts import opened_round
+from application.workspace import Workspace
 from domain.metadata import Code
 from domain.round.events import stream_id
-from projections.ranking import Ranking
-from projections.ranking.query import Stage
+from projections.ranking import RankChange, Ranking
+from projections.ranking.rank_changes import PATTERN, Cursor
+from projections.ranking.scopes import Stage
 
 
 class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +34,17 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Stands before the header Accept."""
     as_of: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
     """As it was known then: a log position, a day or time, or `published` and the like, what happened to the round."""
+
+
+class RankChangesAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose rank, in which ranking, and which part of what happened to it."""
+
+    scope: Code | None = None
+    stage: Stage = Stage.FINAL
+    unit: Code | None = None
+    cursor: Annotated[str, msgspec.Meta(pattern=PATTERN)] = "0"
+    """A log position, behind which to begin, or `next` of the part before."""
+    limit: Limit = 50
 
 
 @Reading(
@@ -45,6 +61,30 @@ def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  
     response = _csv(ranking) if _wants_csv(asked) else json_response(ranking)
     response.vary.add("Accept")
     return fresh(response, of_ranking(ranking))
+
+
+@Reading(
+    part=RANKING,
+    path=f"{ROUND}/rank-changes",
+    answers=page_of(RankChange),
+    asks=RankChangesAsked,
+    projection="ranking",
+    protected=True,
+)
+def list_rank_changes(asked: RankChangesAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As above.
+    """When and why ranks moved, in the order of the log. Needs a token, of whichever role: it is costly to tell."""
+    current_actor()
+    freshness = of_projection("ranking")
+    found = platform().rankings.rank_changes(
+        *(province, round, asked.scope, asked.stage),
+        unit=asked.unit,
+        after=Cursor.read(asked.cursor),
+        limit=asked.limit + 1,
+    )
+    response = page_response(found, asked.limit, lambda change: change.cursor)
+    opening = opened_round(Workspace(platform().application.load), province, round).opening
+    response.headers[PROVENANCE] = opening.data_provenance.value
+    return fresh(response, freshness)
 
 
 def _ranking(asked: RankingAsked, province: Code, round_code: Code) -> Ranking:

@@ -17,7 +17,8 @@ from domain.scorecard.events import stream_id
 from domain.scorecard.refusals import ScorecardUnknown
 from domain.scorecard.state import NotOpened
 from projections.ranking import Ranking
-from projections.ranking.query import GroupTotal, Stage, Standing
+from projections.ranking.query import GroupTotal, Standing
+from projections.ranking.scopes import Stage
 from projections.score_history import Change
 
 CHANGES_A_PAGE = 100

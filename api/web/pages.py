@@ -10,7 +10,7 @@ from api.freshness import of_projection
 from api.web.models import differs, history_page, ranking_page, synthetic
 from domain.metadata import Code, IndicatorCode
 from domain.round.state import Concluding, Finalised, Published, Reviewing, SelfScoring
-from projections.ranking.query import Stage
+from projections.ranking.scopes import Stage
 
 Position = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 """A place in the log."""

@@ -2,5 +2,6 @@
 
 from projections.ranking.fold import RankingProjection
 from projections.ranking.query import Ranking, RankingQuery
+from projections.ranking.rank_changes import RankChange
 
-__all__ = ["Ranking", "RankingProjection", "RankingQuery"]
+__all__ = ["RankChange", "Ranking", "RankingProjection", "RankingQuery"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.points import to_units
 from projections.ranking.points import Entry
+from projections.ranking.worth import STAGES
 
 Entries = dict[str, Entry]
 """A scorecard's indicators that have something, by code."""
@@ -24,33 +25,49 @@ def against_the_best(
     """
     for content_hash, definition in sets.items():
         scored = {stream: entries for stream, entries in cards.items() if hashes[stream] == content_hash}
-        for indicator in _comparing(definition):
+        for indicator in comparing(definition):
             held = {stream: entries[indicator.code] for stream, entries in scored.items() if indicator.code in entries}
             best = _best(entry for stream, entry in held.items() if stream in compared)
             for entry in held.values():
                 if entry.applicable:
-                    _score(entry, indicator, definition.places, best)
+                    stages = (measured(stage, entry, indicator, definition.places, best) for stage in STAGES)
+                    entry.self_points, entry.reviewed_points, entry.final_points = stages
 
 
 def compare(sets: Iterable[IndicatorSet]) -> bool:
     """Whether any of the sets has an indicator whose rule compares."""
-    return any(True for definition in sets for _ in _comparing(definition))
+    return any(True for definition in sets for _ in comparing(definition))
 
 
-def _comparing(definition: IndicatorSet) -> Iterator[Indicator]:
+def comparing(definition: IndicatorSet) -> Iterator[Indicator]:
+    """The indicators whose rules compare."""
     return (indicator for indicator in definition.indicators() if indicator.rule.compares)
 
 
 def _best(entries: Iterable[Entry]) -> Decimal:
-    values = [Decimal(e.reviewed_value) for e in entries if e.applicable and e.reviewed_value is not None]
-    return max(values, default=Decimal(0))
+    values = (compared_value(entry) for entry in entries)
+    return max((value for value in values if value is not None), default=Decimal(0))
 
 
-def _score(entry: Entry, indicator: Indicator, places: int, best: Decimal) -> None:
-    def earned(value: str | None, recorded: int | None) -> int | None:
-        return recorded if value is None else to_units(indicator.score({"value": value}, places, best))
+def compared_value(entry: Entry) -> Decimal | None:
+    """The value that others are measured against, if the entry counts and has one."""
+    if entry.applicable and entry.reviewed_value is not None:
+        return Decimal(entry.reviewed_value)
+    return None
 
-    entry.self_points = earned(entry.self_value, entry.self_points)
-    entry.reviewed_points = earned(entry.reviewed_value, entry.reviewed_points)
-    if not entry.granted:
-        entry.final_points = earned(entry.reviewed_value, entry.final_points)
+
+def measured(stage: str, entry: Entry, indicator: Indicator, places: int, best: Decimal) -> int | None:
+    """The points that an entry's value has at a stage against the best one; those recorded where there is no value."""
+    value = _value(stage, entry)
+    if value is not None:
+        return to_units(indicator.score({"value": value}, places, best))
+    recorded: int | None = getattr(entry, stage)
+    return recorded
+
+
+def _value(stage: str, entry: Entry) -> str | None:
+    """The value that moves with the best one: none of points that were granted on appeal."""
+    own, _, final = STAGES
+    if stage == own:
+        return entry.self_value
+    return None if stage == final and entry.granted else entry.reviewed_value

@@ -6,45 +6,39 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
+from application.log import LogReader
 from domain.indicator_set.definition import Band, Group, IndicatorSet, Scope
 from domain.metadata import Code, Provenance, SourceDocument, UnitKind
 from domain.points import from_units, percent
 from domain.province.events import stream_id as province_stream
+from domain.province.refusals import UnitUnknown
 from domain.province.state import Life
 from domain.ranking import ranked
-from domain.refusal import Refusal, RefusalKind
-from domain.round.events import RoundOpened
-from domain.round.events import stream_id as round_stream
-from domain.round.refusals import RoundUnknown
-from domain.round.state import Finalised, Published
+from domain.refusal import Refusal
+from domain.round.state import Published
 from domain.scorecard.state import Drafting
-from projections.columns import Document
 from projections.database import reading
 from projections.past import Condition, Kept, known
 from projections.positions import POSITIONS, position_of
+from projections.ranking.board import moves
 from projections.ranking.fold import RankingProjection
-from projections.ranking.points import Changes
 from projections.ranking.points import entries as entries_of
-from projections.ranking.provisional import against_the_best, compare
-from projections.ranking.tables import tables
-from projections.ranking.worth import Total, Totals, definition_of, sum_of, totals
+from projections.ranking.provisional import against_the_best
+from projections.ranking.rank_changes import Cursor, RankChange, rank_changes
+from projections.ranking.scopes import LOCKED, Stage, ranked_scope, round_known
+from projections.ranking.tables import CARDS, NOT_RANKED, POINTS, PROVINCES, ROUNDS, SETS, TOTALS, UNITS
+from projections.ranking.timeline import timeline
+from projections.ranking.worth import Total, Totals, sum_of, totals
 
 Streams = sa.Select[tuple[str]]
 """The streams of some scorecards."""
-
-
-class Stage(StrEnum):
-    """Which of the three totals ranks."""
-
-    SELF = "self"
-    REVIEWED = "reviewed"
-    FINAL = "final"
 
 
 class Absence(StrEnum):
@@ -54,17 +48,6 @@ class Absence(StrEnum):
     EXEMPT = "exempt"
     NOT_SUBMITTED = "not-submitted"
     NO_SCORECARD = "no-scorecard"
-
-
-class ScopeUnknown(Refusal):
-    """The round has no such ranking scope."""
-
-    code = "scope-unknown"
-    kind = RefusalKind.NOT_FOUND
-    vi = "Đợt «{round}» không có phạm vi xếp hạng «{scope}»."
-    en = "Round '{round}' has no ranking scope '{scope}'."
-    advice_vi = "Các phạm vi của đợt: {scopes}."
-    advice_en = "The round's scopes: {scopes}."
 
 
 class NotReadSoFar(Refusal):
@@ -176,19 +159,16 @@ class ProvinceSummary(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
 
 
-PROVINCES, SETS, *_kept, TOTALS = tables(sa.MetaData(), "")
-UNITS, ROUNDS, NOT_RANKED, CARDS, POINTS = zip(_kept[::2], _kept[1::2], strict=True)
-for _table in POINTS:
-    # Whoever reads wants the changes themselves, the fold only appends to them.
-    _table.c.changes.type = Document(Changes)
+START = Cursor()
+"""The beginning of the log."""
 
 
 class RankingQuery:
     """Answers who stands where."""
 
-    def __init__(self, database: sa.Engine) -> None:
-        """Reads from the read database."""
-        self._database = database
+    def __init__(self, database: sa.Engine, log: LogReader) -> None:
+        """Reads from the read database, and from the log who brought about what is shown."""
+        self._database, self._log = database, log
 
     def provinces(self, after: Code = "", limit: int | None = None) -> Sequence[ProvinceSummary]:
         """The provinces by their codes, those behind the code ``after``."""
@@ -231,6 +211,32 @@ class RankingQuery:
         with reading(self._database, POSITIONS) as connection:
             return _Reading(connection, province, round_code, scope, stage, as_of).ranking()
 
+    def rank_changes(  # noqa: PLR0913  # Which ranking, and which part of what happened to it.
+        self,
+        province: Code,
+        round_code: Code,
+        scope: Code | None = None,
+        stage: Stage = Stage.FINAL,
+        *,
+        unit: Code | None = None,
+        after: Cursor = START,
+        limit: int | None = None,
+    ) -> Sequence[RankChange]:
+        """When and why ranks of one scope became others, in the order of the log; of one unit if given.
+
+        From no ranks at all, they lead to those of ``ranking(…, as_of=position)`` at every position. Those of one
+        position come by the units' codes. It takes the round's whole history to tell them, whatever the limit.
+        Refuses an unknown round, scope or unit.
+        """
+        with reading(self._database, POSITIONS) as connection:
+            ranked = ranked_scope(connection, round_known(connection, province, round_code), scope)
+            if unit is not None:
+                _require_unit(connection, province, unit)
+            found = moves(ranked, stage, timeline(connection, ranked), after.position)
+            wanted = (each for each in found if after.is_before(each) and unit in {None, each.shift.unit})
+            shown = list(islice(wanted, limit))
+        return list(rank_changes(self._log, shown))
+
 
 class _Card(NamedTuple):
     """A unit's scorecard, and what its points come to."""
@@ -257,21 +263,15 @@ class _Reading:
         self._position = position_of(connection, RankingProjection)
         if as_of is not None and as_of > self._position:
             raise NotReadSoFar(position=self._position, wanted=as_of)
-        self._stream = str(round_stream(province, round_code))
-        rounds = self._known(ROUNDS, lambda t: t.c.stream == self._stream)
-        if not rounds:
-            raise RoundUnknown(province=province, round=round_code)
-        self._round = rounds[0]
-        self._opening = msgspec.json.decode(self._round["opening"], type=RoundOpened)
-        self._scope = _scope(self._opening, scope)
-        frozen = self._round["phase"] in {Finalised.__name__, Published.__name__}
-        units_stream = self._stream if frozen else str(province_stream(province))
+        self._round = round_known(connection, province, round_code, as_of)
+        self._ranked = ranked_scope(connection, self._round, scope)
+        self._stream, self._opening, self._scope = self._ranked.stream, self._ranked.opening, self._ranked.scope
+        units_stream = self._stream if self._round["phase"] in LOCKED else str(province_stream(province))
         self._units = self._known(UNITS, lambda t: t.c.stream == units_stream)
         self._by_code = {unit["unit"]: unit for unit in self._units}
         marked = self._known(NOT_RANKED, lambda t: t.c.stream == self._stream)
         self._marked = {row["unit"]: row for row in marked}
-        self._stored_sets = self._read_sets()
-        self._definitions = {key: definition_of(stored) for key, stored in self._stored_sets.items()}
+        self._definitions = self._ranked.definitions
         self._cards = {card.row["unit"]: card for card in self._read_cards()}
 
     def _known(self, table: Kept, *conditions: Callable[[sa.Table], Condition]) -> Sequence[sa.RowMapping]:
@@ -299,20 +299,10 @@ class _Reading:
             not_ranked=tuple(self._not_ranked()),
         )
 
-    def _read_sets(self) -> dict[str, str]:
-        hashes = {pin.content_hash for kind, pin in self._opening.sets.items() if kind in self._scope.kinds}
-        query = sa.select(SETS.c.content_hash, SETS.c.definition).where(SETS.c.content_hash.in_(hashes))
-        return {row.content_hash: row.definition for row in self._connection.execute(query)}
-
     def _read_cards(self) -> Iterator[_Card]:
         """The cards of the scope; where points depend on those of other units, all that share its sets are read."""
-        provisional = not self._round["frozen"] and compare(self._definitions.values())
-        kinds = [kind.value for kind in self._scope.kinds]
-
-        def wanted(table: sa.Table) -> Condition:
-            chosen = table.c.content_hash.in_(self._definitions) if provisional else table.c.kind.in_(kinds)
-            return sa.and_(table.c.round_stream == self._stream, chosen)
-
+        provisional = not self._round["frozen"] and self._ranked.compares
+        wanted = self._ranked.cards(and_compared=provisional)
         cards = self._known(CARDS, wanted)
         opened, _ = CARDS
         streams = sa.select(opened.c.stream).where(wanted(opened))
@@ -334,10 +324,9 @@ class _Reading:
             hashes = {card["stream"]: card["content_hash"] for card in cards}
             compared = {card["stream"] for card in cards if self._is_compared(card)}
             against_the_best(entries, hashes, self._definitions, compared)
+        sets = self._ranked.stored_sets
         return {
-            card["stream"]: totals(
-                entries[card["stream"]], self._stored_sets[card["content_hash"]], UnitKind(card["kind"])
-            )
+            card["stream"]: totals(entries[card["stream"]], sets[card["content_hash"]], UnitKind(card["kind"]))
             for card in cards
         }
 
@@ -432,13 +421,11 @@ class _Reading:
                 yield unit
 
 
-def _scope(opening: RoundOpened, code: Code | None) -> Scope:
-    if code is None:
-        return opening.scopes[0]
-    for scope in opening.scopes:
-        if scope.code == code:
-            return scope
-    raise ScopeUnknown(round=opening.round, scope=code, scopes=", ".join(scope.code for scope in opening.scopes))
+def _require_unit(connection: sa.Connection, province: Code, unit: Code) -> None:
+    if not known(
+        connection, UNITS, None, lambda t: sa.and_(t.c.stream == str(province_stream(province)), t.c.unit == unit)
+    ):
+        raise UnitUnknown(province=province, unit=unit)
 
 
 def _set_used(content_hash: str, definition: IndicatorSet) -> SetUsed:

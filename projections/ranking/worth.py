@@ -11,6 +11,8 @@ from domain.metadata import Code, UnitKind
 from domain.points import to_units
 from projections.ranking.points import Entry
 
+STAGES = ("self_points", "reviewed_points", "final_points")
+
 
 class Total(msgspec.Struct, array_like=True, gc=False):
     """Ten-thousandths of a point at the three stages, and what could be had."""

@@ -14,7 +14,7 @@ from projections.platform import Platform
 from projections.progress import ProgressProjection
 from projections.projection import Projection
 from projections.ranking import Ranking, RankingProjection
-from projections.ranking.query import Stage
+from projections.ranking.scopes import Stage
 from projections.score_history import ScoreHistoryProjection
 from tests.domain.builders import PROVINCE, ROUND
 from tests.projections.histories import SCOPES, UNITS

@@ -342,3 +342,37 @@ def test_the_progress_of_a_round(submitted):
     assert submitted.refused("progress", "vinh-long/2099", code=4)["code"] == "round-unknown"
     head = submitted("progress", "vinh-long/2022", "--format", "csv").stdout.splitlines()[0]
     assert head.startswith("unit,state,waits_for,since")
+
+
+RANK_CHANGES = ("rank-changes", "vinh-long/2022")
+
+
+def test_when_and_why_ranks_moved(published):
+    output = published(*RANK_CHANGES).output
+    assert "⚠ Synthetic demonstration data" in output
+    assert "vinh-long/2022 · department · final points" in output
+    (line,) = [line.split() for line in output.splitlines() if "adjusted" in line]
+    assert line[3:] == [
+        *("so-tai-chinh", "1", "2", "60.5", "50.5", "75.63", "63.13"),
+        *("2022-11-20", "scorecard.adjusted.v1", "so-tai-chinh", "2.4"),
+        *line[-3:],
+    ]
+    assert line[-2:] == ["reviewer", "thiếu"]
+    in_vietnamese = published(*RANK_CHANGES, "--lang", "vi", "--unit", "so-noi-vu").output
+    assert "Hạng trước   Hạng sau" in in_vietnamese
+    assert "so-tai-chinh" not in in_vietnamese
+
+
+def test_rank_changes_in_parts_for_programs(published):
+    first, second, third = rows_of(published(*RANK_CHANGES, "--format", "csv").stdout)
+    assert (first["unit"], first["rank_before"], first["rank_after"]) == ("so-noi-vu", "", "1")
+    assert published.json(*RANK_CHANGES, "--after", first["position"], "--limit", "1")[0]["unit"] == second["unit"]
+    (last,) = published.json(*RANK_CHANGES, "--after", f"{second['position']}.{second['unit']}")
+    assert (last["position"], last["points_after"]) == (int(third["position"]), "50.5")
+    assert len(published.json(*RANK_CHANGES, "--stage", "self", "--scope", "department")) == 2
+
+
+def test_rank_changes_of_what_there_is_not_are_refused(published):
+    assert published.refused("rank-changes", "vinh-long/2099", code=4)["code"] == "round-unknown"
+    assert published.refused(*RANK_CHANGES, "--unit", "so-moi", code=4)["code"] == "unit-unknown"
+    assert "--after" in published(*RANK_CHANGES, "--after", "hôm qua", code=2).stderr

@@ -45,6 +45,7 @@ def pages(caller: Caller, path: str, limit: int) -> list[list[Any]]:
         (f"{PROVINCE}/rounds", "round", 1, 1),
         (f"{CARD}/history", "position", 2, 6),
         (f"{CARD}/history?indicator=2.1", "position", 1, 2),
+        (f"{ROUND}/rank-changes", "position", 2, 3),
         ("/log", "position", 7, 30),
         ("/log?name=scorecard.submitted.v1", "position", 2, 3),
         ("/projections", "projection", 2, 4),
@@ -164,6 +165,7 @@ def test_a_ranking_at_another_stage(shown: Client) -> None:
     [
         (RANKING, RankingProjection),
         (f"{RANKING}?format=csv", RankingProjection),
+        (f"{ROUND}/rank-changes", RankingProjection),
         ("/provinces", RankingProjection),
         (f"{PROVINCE}/rounds", RankingProjection),
         (f"{CARD}/history", ScoreHistoryProjection),
@@ -221,6 +223,9 @@ def test_the_csv_is_the_one_that_every_way_in_gives(shown: Client) -> None:
         (f"{PROVINCE}/rounds/1999", "round-unknown"),
         (f"{PROVINCE}/rounds/1999/ranking", "round-unknown"),
         (f"{RANKING}?scope=enterprise", "scope-unknown"),
+        (f"{PROVINCE}/rounds/1999/rank-changes", "round-unknown"),
+        (f"{ROUND}/rank-changes?scope=enterprise", "scope-unknown"),
+        (f"{ROUND}/rank-changes?unit=nobody", "unit-unknown"),
         (f"{ROUND}/scorecards/so-tu-phap", "scorecard-unknown"),
         (f"{ROUND}/scorecards/so-tu-phap/history", "scorecard-unknown"),
     ],
@@ -263,3 +268,24 @@ def test_the_progress_of_a_round(shown: Client) -> None:
     one = next(unit for unit in answer.json["units"] if unit["unit"] == "so-noi-vu")
     assert (one["state"], one["applicable"], one["missing"], one["reviewed"]) == ("Final", 2, [], 1)
     assert Caller(shown).get(f"{PROVINCE}/rounds/2099/progress").status_code == 404
+
+
+def test_when_and_why_ranks_moved(shown: Client) -> None:
+    answer = Caller(shown, Role.UNIT).get(f"{ROUND}/rank-changes?stage=reviewed&cursor=10.so-tttt&limit=1")
+    assert answer.headers["X-Bangvang-Data-Provenance"] == "illustrative"
+    [change] = answer.json["items"]
+    assert (change["unit"], change["rank_before"], change["rank_after"]) == ("so-y-te", None, 1)
+    assert (change["points_after"], change["max_points_after"], change["percent_after"]) == ("16.5", "20", "82.50")
+    assert (change["event"], change["event_unit"], change["indicator"]) == ("scorecard.submitted.v1", "so-y-te", None)
+    assert answer.json["next"] == f"{change['position']}.so-y-te"
+    one = Caller(shown).get(f"{ROUND}/rank-changes?unit=so-noi-vu&stage=self&scope=department")
+    assert [(item["unit"], item["rank_after"]) for item in one.json["items"]] == [("so-noi-vu", 3)]
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "1.", "1.X", "1.so-y-te.", "9" * 19])
+def test_a_cursor_that_cannot_be_read_is_refused(shown: Client, cursor: str) -> None:
+    assert Caller(shown).get(f"{ROUND}/rank-changes?cursor={cursor}").status_code == 422
+
+
+def test_rank_changes_need_a_token(shown: Client) -> None:
+    assert Caller(shown, None).get(f"{ROUND}/rank-changes").status_code == 401
