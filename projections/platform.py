@@ -18,6 +18,7 @@ from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
+from projections.trends import TrendQuery
 
 
 class Platform:
@@ -37,6 +38,7 @@ class Platform:
         self.history = HistoryQuery(self.database)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
+        self.trends = TrendQuery(self.database, self.rankings, self.application)
 
     def close(self) -> None:
         """Gives back every connection."""

@@ -29,6 +29,7 @@ from api.cli.set_outcome import SET_COMMANDS, set_act, set_tell
 from api.cli.set_simulate import simulate_set
 from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
+from api.cli.trends import trends
 from domain.command import Command
 
 ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
@@ -81,7 +82,6 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-rankings = (ranking, rank_changes)
-others = (progress, history, projections, log, events, refusals)
-for part in (demo, serve, *map(_group, ABOUT), scores, *rankings, *others):
+READS = (ranking, rank_changes, trends, progress, history)
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, events, refusals):
     main.add_command(part)

@@ -16,13 +16,14 @@ from api.rest import (
     set_comparisons,
     set_documents,
     set_files,
+    trends,
 )
 from api.rest.openapi import PREFIX, create_api
 from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, log),
+    *(rounds, progress, scorecards, rankings, trends, log),
 )
 """These add their operations to the parts when they are imported."""
 

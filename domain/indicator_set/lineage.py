@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain.indicator_set.definition import IndicatorSet, Migration, Move, MoveKind, Version
+from domain.indicator_set.diff import differences
+from domain.indicator_set.difference import PartKind, Significance
 from domain.indicator_set.migration import maxima, migration_from, origins
 from domain.indicator_set.versioning import numbers
 from domain.metadata import IndicatorCode
 
 Releases = Mapping[Version, IndicatorSet]
+Hop = tuple[IndicatorSet, IndicatorSet, Migration | None]
+"""From one definition to the next on the way, and what the next one says about the one before."""
 
 
 def migration_between(releases: Releases, old: IndicatorSet, new: IndicatorSet) -> Migration | None:
@@ -17,21 +21,58 @@ def migration_between(releases: Releases, old: IndicatorSet, new: IndicatorSet) 
     successor of ``old`` at all.
     """
     found: Migration | None = None
+    for before, after, said in _way(releases, old, new):
+        if found or said or succeeds(after, before):
+            found = said if said and before is old else composed(old, before, after, found, said)
+    return found
+
+
+def changed_rules(releases: Releases, old: IndicatorSet, new: IndicatorSet) -> frozenset[IndicatorCode]:
+    """The new indicators that came under another rule on the way while no move named them.
+
+    Nobody has said that points by the old rule still read by the new one. Rules that were only reworded are the same.
+    """
+    changed: set[IndicatorCode] = set()
+    for before, after, said in _way(releases, old, new):
+        named = {code for move in said.moves for code in move.new} if said else set()
+        unnamed = _rules_that_differ(before, after) - named
+        moves = origins(before, after, said)
+        changed = {code for code, move in moves.items() if code in unnamed or not changed.isdisjoint(move.old)}
+    return frozenset(changed)
+
+
+def succeeds(old: IndicatorSet, new: IndicatorSet) -> bool:
+    """Whether ``new`` is a later version of the set that ``old`` is a version of."""
+    same = (old.province, old.code) == (new.province, new.code)
+    return same and numbers(old.version) < numbers(new.version)
+
+
+def _rules_that_differ(before: IndicatorSet, after: IndicatorSet) -> set[IndicatorCode]:
+    rules = {indicator.code: indicator.rule for indicator in before.indicators()}
+    if all(rules.get(each.code, each.rule) == each.rule for each in after.indicators()):
+        return set()
+    found = (each for each in differences(before, after) if each.part is PartKind.INDICATOR)
+    return {
+        each.code
+        for each in found
+        if each.significance is Significance.MAJOR and each.field.partition(".")[0] == "rule"
+    }
+
+
+def _way(releases: Releases, old: IndicatorSet, new: IndicatorSet) -> Iterator[Hop]:
+    """The hops that lead from the old definition to the new one; one back where a later line began below it."""
     reached = old
     for step in _steps(releases, old, new):
         before = _named(releases, reached, step) or reached
         if before is not reached:
-            found = composed(old, reached, before, found, None)
-        said = migration_from(step, before.version)
-        if found or said:
-            found = said if before is old else composed(old, before, step, found, said)
+            yield reached, before, None
+        yield before, step, migration_from(step, before.version)
         reached = step
-    return found
 
 
 def _steps(releases: Releases, old: IndicatorSet, new: IndicatorSet) -> list[IndicatorSet]:
     """The definitions that lead from the old one to the new one, the new one last; none if they are not related."""
-    if (old.province, old.code) != (new.province, new.code) or numbers(old.version) >= numbers(new.version):
+    if not succeeds(old, new):
         return []
     steps = [new]
     while _named(releases, old, steps[0]) is None and (before := _before(releases, old, steps[0])):

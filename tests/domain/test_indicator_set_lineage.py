@@ -1,14 +1,17 @@
 """Results by any earlier release, read in a later one."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from msgspec import structs
 
 from domain.indicator_set.definition import IndicatorSet, Migration, Move
-from domain.indicator_set.lineage import migration_between
+from domain.indicator_set.lineage import changed_rules, migration_between, succeeds
 from domain.indicator_set.migration import carry
-from tests.domain.builders import MANUAL, definition, group, indicator
-from tests.domain.editions import move
+from domain.rules.levels import Levels
+from tests.domain.builders import LEVELS, MANUAL, RATIO, definition, group, indicator
+from tests.domain.editions import both, edit, move, set_fields
 
 
 def edition(version: str, moves: tuple[Move, ...] | None = None, before: str = "1.0.0", **worth: int) -> IndicatorSet:
@@ -96,3 +99,46 @@ def test_sets_that_are_not_related_say_nothing_of_each_other():
     other = edition("2.0.0", (move("retired", "a"),), a=10, b=10)
     assert migration_between({}, definition(*FIRST.groups, code="khac"), other) is None
     assert migration_between({}, other, FIRST) is None
+
+
+# --- Rules that changed on the way ------------------------------------------------------------------------------------
+def changed(*editions: IndicatorSet) -> set[str]:
+    return set(changed_rules({each.version: each for each in editions}, editions[0], editions[-1]))
+
+
+def next_edition(old: IndicatorSet, version: str, *moves: Move, before: str = "1.0.0", **rules: Any) -> IndicatorSet:
+    edits = (edit(code, rule=rule) for code, rule in rules.items())
+    migrations = (Migration(from_version=before, moves=moves),) if moves else ()
+    return both(*edits, set_fields(version=version, migrations=migrations))(old)
+
+
+def test_a_rule_that_changes_without_a_move_has_changed_for_all_that_comes_after():
+    second = next_edition(FIRST, "2.0.0", a=RATIO)
+    assert changed(FIRST, second) == {"a"}
+    third = edition("3.0.0", (move("renamed", "a", "c"), move("merged", "b", "d")), "2.0.0", c=10, d=10)
+    assert changed(FIRST, second, third) == {"c"}
+    assert changed(second, third) == set()
+
+
+def test_a_rule_that_a_move_names_is_answered_for():
+    assert changed(FIRST, next_edition(FIRST, "2.0.0", move("kept", "a", "a"), a=RATIO)) == set()
+
+
+def test_a_rule_that_was_reworded_and_a_maximum_are_no_other_rule():
+    first = next_edition(FIRST, "1.0.0", a=LEVELS)
+    reworded = Levels(levels=tuple(structs.replace(each, when="Lời khác") for each in LEVELS.levels))
+    assert changed(first, next_edition(first, "1.0.1", a=reworded)) == set()
+    assert changed(FIRST, edit("a", max_points=20)(set_fields(version="2.0.0")(FIRST))) == set()
+
+
+def test_nothing_changes_where_nothing_follows():
+    assert changed(FIRST, FIRST) == set()
+    assert changed(next_edition(FIRST, "2.0.0", a=RATIO), FIRST) == set()
+
+
+def test_a_later_version_of_the_same_set_succeeds():
+    assert succeeds(FIRST, SWAPPED)
+    assert not succeeds(SWAPPED, FIRST)
+    assert not succeeds(FIRST, FIRST)
+    assert not succeeds(FIRST, set_fields(code="khac")(SWAPPED))
+    assert not succeeds(FIRST, set_fields(province="khac")(SWAPPED))
