@@ -19,6 +19,9 @@ POSITIONS = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("position", sa.BigInteger, nullable=False),
 )
+POSITION = sa.select(POSITIONS.c.position).where(
+    POSITIONS.c.projection == sa.bindparam("name"), POSITIONS.c.version == sa.bindparam("of_version")
+)
 PROBLEMS = sa.Table(
     "projection_problem",
     METADATA,
@@ -49,10 +52,9 @@ def position_of(connection: sa.Connection, projection: type[Projection] | Projec
 
 def current_position(connection: sa.Connection, projection: type[Projection] | Projection) -> int | None:
     """The same, but ``None`` where there are no tables of this version."""
-    query = sa.select(POSITIONS.c.position).where(
-        POSITIONS.c.projection == projection.name, POSITIONS.c.version == projection.version
-    )
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(
+        POSITION, {"name": projection.name, "of_version": projection.version}
+    ).scalar_one_or_none()
 
 
 def _put(connection: sa.Connection, table: sa.Table, row: Row) -> None:

@@ -1,6 +1,7 @@
 """Rows of one table while events are folded: read when first needed, changed in memory, written at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,16 +23,14 @@ class Rows:
         """Starts empty; ``connection`` has to be set before rows are asked for."""
         self.table = table
         self.connection: sa.Connection
-        self._key = [column.name for column in table.primary_key]
+        self._key = key_of(table)
         self._cached: dict[tuple[Any, ...], Row | None] = {}
         self._dirty: dict[tuple[Any, ...], None] = {}
-        conditions = [column == sa.bindparam(column.name) for column in table.primary_key]
-        self._select = sa.select(table).where(*conditions)
 
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
         if key not in self._cached:
-            found = self.connection.execute(self._select, dict(zip(self._key, key, strict=True))).mappings().first()
+            found = self.connection.execute(_row(self.table), dict(zip(self._key, key, strict=True))).mappings().first()
             self._cached[key] = dict(found) if found else None
         return self._cached[key]
 
@@ -80,14 +79,27 @@ class Rows:
         """Writes what was put since the last flush."""
         rows = list(self.pending())
         if rows:
-            self.connection.execute(self._upsert(), rows)
+            self.connection.execute(_upsert(self.table, self.connection.dialect.name), rows)
         self._dirty.clear()
 
-    def _upsert(self) -> Insert:
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        insert: Insert = dialect.insert(self.table)
-        changes = {c.name: insert.excluded[c.name] for c in self.table.columns if c.name not in self._key}
-        return insert.on_conflict_do_update(index_elements=self._key, set_=changes)
+
+@lru_cache(maxsize=1000)
+def key_of(table: sa.Table) -> Sequence[str]:
+    """The names of the columns of the primary key."""
+    return [column.name for column in table.primary_key]
+
+
+@lru_cache(maxsize=1000)
+def _row(table: sa.Table) -> sa.Select[tuple[Any, ...]]:
+    """Statements are made once for each table: making one takes as long as running it."""
+    return sa.select(table).where(*(column == sa.bindparam(column.name) for column in table.primary_key))
+
+
+@lru_cache(maxsize=1000)
+def _upsert(table: sa.Table, dialect: str) -> Insert:
+    insert: Insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    changes = {each.name: insert.excluded[each.name] for each in table.columns if each.name not in key_of(table)}
+    return insert.on_conflict_do_update(index_elements=list(key_of(table)), set_=changes)
 
 
 class FreshRows(Rows):
