@@ -1,6 +1,5 @@
 """Columns as the read models have them: keys, texts, points in whole ten-thousandths, flags."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -46,8 +45,8 @@ class Document(sa.TypeDecorator[Any]):
         self._decode = msgspec.json.Decoder(kind).decode
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:  # noqa: ARG002
-        """The JSON."""
-        return self._encode(value).decode()
+        """The JSON, unless it has been made already."""
+        return (value if isinstance(value, bytes) else self._encode(value)).decode()
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:  # noqa: ARG002
         """What it holds."""
@@ -57,31 +56,3 @@ class Document(sa.TypeDecorator[Any]):
 def document(name: str, kind: Any) -> sa.Column[Any]:
     """What the fold may change in place: see ``Rows.changing``."""
     return sa.Column(name, Document(kind), nullable=False)
-
-
-class Sequel(sa.TypeDecorator[list[bytes]]):
-    """A JSON array that grows. While events are folded, each item is the bytes of its JSON."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: list[bytes] | None, dialect: sa.Dialect) -> str:  # noqa: ARG002
-        """The array."""
-        return array_of(value or ()).decode()
-
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> list[bytes]:  # noqa: ARG002
-        """Its items."""
-        return [bytes(item) for item in ITEMS(value or "[]")]
-
-
-ITEMS = msgspec.json.Decoder(list[msgspec.Raw]).decode
-
-
-def array_of(items: Iterable[bytes]) -> bytes:
-    """A JSON array of items that are JSON."""
-    return b"".join((b"[", b",".join(items), b"]"))
-
-
-def sequel(name: str) -> sa.Column[list[bytes]]:
-    """Items that the fold appends to: see ``Rows.changing``."""
-    return sa.Column(name, Sequel, nullable=False)

@@ -28,7 +28,7 @@ from projections.rows import Row, Rows
 Tables = Mapping[str, Rows]
 Apply = Callable[[int, Any, Tables], None]
 
-TOGETHER = 32
+TOGETHER = 64
 """How many changes of a scorecard's points stand together before a new row begins."""
 
 
@@ -91,7 +91,9 @@ class RankingProjection(Projection):
         for row in list(rows["ranking_points"].pending()):
             card = rows["ranking_card"].require(row["stream"])
             definition = rows["ranking_set"].require(card["content_hash"])["definition"]
-            groups = totals(points.entries(points.decode(row["changes"])), definition, UnitKind(card["kind"]))
+            entries = {code: structs.replace(entry) for code, entry in row["start"].items()}
+            points.apply(row["changes"], entries)
+            groups = totals(entries, definition, UnitKind(card["kind"]))
             whose = {name: card[name] for name in ("stream", "round_stream", "unit")}
             rows["ranking_total"].put({**whose, **structs.asdict(sum_of(groups)), "groups": groups})
 
@@ -233,23 +235,21 @@ def _scorecard_opened(position: int, recorded: Recorded[card_events.ScorecardOpe
         "stated_index": None,
     }
     past.put(rows, "ranking_card", position, card)
-    past.put(rows, "ranking_points", position, {"stream": stream, "changes": [], "most": TOGETHER})
+    past.put(rows, "ranking_points", position, {"stream": stream, "start": {}, "changes": []})
 
 
 def _points_changed(position: int, part: Part[Any], rows: Tables) -> None:
     row = rows["ranking_points"].changing(part.originator_id)
-    changes = row["changes"]
-    if len(changes) >= row["most"]:
-        changes = _begin_anew(row, position, rows)
-    changes.append(points.encode(part.data.at(position)))
+    if len(row["changes"]) >= TOGETHER:
+        _begin_anew(row, position, rows)
+    row["changes"].append(part.data.at(position))
 
 
-def _begin_anew(row: Row, position: int, rows: Tables) -> list[bytes]:
-    """What has been passes into the past; from this position on new changes follow those that still hold."""
-    rows["ranking_points_past"].put({**row, "until": position})
-    changes = points.in_force(row["changes"])
-    row.update(since=position, changes=changes, most=len(changes) + TOGETHER)
-    return changes
+def _begin_anew(row: Row, position: int, rows: Tables) -> None:
+    """What has been passes into the past; from this position on new changes follow what it has come to."""
+    rows["ranking_points_past"].put({**row, "start": msgspec.json.encode(row["start"]), "until": position})
+    points.apply(row["changes"], row["start"])
+    row.update(since=position, changes=[])
 
 
 def _submitted(position: int, recorded: Recorded[card_events.Submitted], rows: Tables) -> None:

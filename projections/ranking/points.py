@@ -1,18 +1,13 @@
-"""A scorecard's points over time: the changes that hold at some position, and those from there on.
+"""A scorecard's points over time: what its indicators had at some position, and the changes from there on."""
 
-They are stored as a JSON array that grows, see ``projections.columns.Sequel``.
-"""
-
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterable
 
 import msgspec
 
-from projections.columns import array_of
 from projections.points import IndicatorPoints
 
 
-class Entry(IndicatorPoints):
+class Entry(IndicatorPoints, array_like=True):
     """What an indicator has: its points, the values that compare, and whether an appeal was granted.
 
     The values are those that the unit and the last reviewer gave, where the rule takes a value.
@@ -28,9 +23,6 @@ class Change(msgspec.Struct, array_like=True, gc=False):
 
     Points are whole ten-thousandths.
     """
-
-    covers: ClassVar[tuple[type["Change"], ...]] = ()
-    """Earlier changes of the indicator that make no difference any more."""
 
     position: int
     indicator: str
@@ -97,45 +89,18 @@ class Rescaled(Change, tag="rescaled"):
         entry.rescale(self.own, self.reviewed, self.final)
 
 
-Scored.covers = (Scored, NotApplicable, Adjusted, Resolved, Rescaled)
-Adjusted.covers = (Adjusted, NotApplicable)
-NotApplicable.covers = (NotApplicable,)
-Rescaled.covers = (Rescaled,)
-
-
-encode = msgspec.json.Encoder().encode
-"""The bytes of a change, as they are stored."""
 Changes = list[Scored | NotApplicable | Adjusted | Resolved | Rescaled]
-"""By position: those that held when the row began, and those that came."""
-DECODE = msgspec.json.Decoder(Changes).decode
+"""By position."""
+Entries = dict[str, Entry]
+"""What a scorecard's indicators have, of which anything is known."""
 
 
-def decode(stored: Sequence[bytes]) -> Changes:
-    """The changes that are stored."""
-    return DECODE(array_of(stored))
-
-
-def entries(changes: Changes, position: int | None = None) -> dict[str, Entry]:
-    """Every indicator that has something, as of a position; after all changes if there is none."""
-    found: dict[str, Entry] = {}
+def apply(changes: Iterable[Change], entries: Entries, position: int | None = None) -> None:
+    """Makes the changes up to a position, or all of them, in what the indicators have."""
     for change in changes:
         if position is not None and change.position > position:
             break
-        entry = found.get(change.indicator)
+        entry = entries.get(change.indicator)
         if entry is None:
-            entry = found[change.indicator] = Entry()
+            entry = entries[change.indicator] = Entry()
         change.apply(entry)
-    return found
-
-
-def in_force(stored: Sequence[bytes]) -> list[bytes]:
-    """Those of the changes that still make a difference."""
-    covered: dict[str, tuple[type[Change], ...]] = {}
-    kept: list[bytes] = []
-    for change, line in zip(reversed(decode(stored)), reversed(stored), strict=True):
-        gone = covered.get(change.indicator, ())
-        if type(change) not in gone:
-            covered[change.indicator] = gone + change.covers
-            kept.append(line)
-    kept.reverse()
-    return kept

@@ -29,7 +29,7 @@ from projections.past import Condition, Kept, known
 from projections.positions import POSITIONS, position_of
 from projections.ranking.board import moves
 from projections.ranking.fold import RankingProjection
-from projections.ranking.points import entries as entries_of
+from projections.ranking.points import apply
 from projections.ranking.provisional import against_the_best
 from projections.ranking.rank_changes import Cursor, RankChange, rank_changes
 from projections.ranking.scopes import LOCKED, Stage, ranked_scope, round_known
@@ -319,7 +319,9 @@ class _Reading:
     def _totals(self, cards: Sequence[sa.RowMapping], streams: Streams, *, provisional: bool) -> dict[str, Totals]:
         """Added up anew from what every indicator had, or has against the best values of now."""
         rows = self._known(POINTS, lambda t: t.c.stream.in_(streams))
-        entries = {row["stream"]: entries_of(row["changes"], self._as_of) for row in rows}
+        entries = {row["stream"]: row["start"] for row in rows}
+        for row in rows:
+            apply(row["changes"], row["start"], self._as_of)
         if provisional:
             hashes = {card["stream"]: card["content_hash"] for card in cards}
             compared = {card["stream"] for card in cards if self._is_compared(card)}

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from projections.columns import Document, document, flag, key, points, sequel, text, whole
+from projections.columns import document, flag, key, points, text
 from projections.past import with_past
-from projections.ranking.points import Changes
+from projections.ranking.points import Changes, Entries
 from projections.ranking.worth import Totals
 
 
@@ -95,8 +95,8 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
             suffix,
             lambda: (
                 key("stream"),
-                sequel("changes"),
-                whole("most"),
+                document("start", Entries),
+                document("changes", Changes),
             ),
         ),
         sa.Table(
@@ -117,7 +117,3 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
 PROVINCES, SETS, *_kept, TOTALS = tables(sa.MetaData(), "")
 UNITS, ROUNDS, NOT_RANKED, CARDS, POINTS = zip(_kept[::2], _kept[1::2], strict=True)
 """The live tables, for queries; those that keep their past are pairs of what holds and what held before."""
-
-for _table in POINTS:
-    # Whoever reads wants the changes themselves, the fold only appends to them.
-    _table.c.changes.type = Document(Changes)

@@ -75,6 +75,4 @@ def _cards(connection: sa.Connection, ranked: RankedScope) -> Iterator[Step]:
     streams = sa.select(CARDS[0].c.stream).where(wanted(CARDS[0]))
     for row in every(connection, POINTS, lambda t: t.c.stream.in_(streams)):
         for change in row["changes"]:
-            # What held before stands in the row, too.
-            if change.position >= row["since"]:
-                yield Step(change.position, About.POINTS, units[row["stream"]], change)
+            yield Step(change.position, About.POINTS, units[row["stream"]], change)

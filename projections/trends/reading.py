@@ -15,8 +15,7 @@ from domain.scorecard.events import stream_id as card_stream
 from domain.scorecard.state import Drafting
 from projections.database import rows_of
 from projections.ranking import tables as ranking
-from projections.ranking.points import Entry
-from projections.ranking.points import entries as entries_of
+from projections.ranking.points import Entry, apply
 from projections.ranking.provisional import against_the_best, compare
 from projections.ranking.tables import SETS
 from projections.ranking.worth import Total, definition_of, sum_of, totals
@@ -105,7 +104,8 @@ class UnitReading:
     def _of_cards(self, cards: Sequence[sa.RowMapping]) -> Iterator[tuple[str, dict[str, Entry]]]:
         streams = [card["stream"] for card in cards]
         for row in self._rows(POINTS, POINTS.c.stream.in_(streams)):
-            yield row["stream"], entries_of(row["changes"])
+            apply(row["changes"], row["start"])
+            yield row["stream"], row["start"]
 
 
 def _when(assessed: Assessed) -> tuple[object, ...]:
