@@ -4,7 +4,7 @@ The bytes are plain JSON in UTF-8, with decimals as strings and dates and times 
 the log without this code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -168,11 +168,12 @@ class EventMapper(Mapper[UUID]):
         place = stored_event.originator_id, stored_event.originator_version, stored_event.topic
         return self.codec.decode(*place, self._unsealed(*place, stored_event.state))
 
-    def to_content(self, originator_id: UUID, originator_version: int, name: str, state: bytes) -> Event:
-        """The event that was stored with these bytes, without its envelope; raises the same."""
-        return self.codec.decode_content(
-            originator_id, originator_version, name, self._unsealed(originator_id, originator_version, name, state)
-        )
+    def to_contents(self, originator_id: UUID, stored: Iterable[tuple[int, str, bytes]]) -> Iterator[tuple[int, Event]]:
+        """The versions and the events, without their envelopes, of what a stream has stored; raises the same."""
+        plain = self.compressor is None and self.cipher is None
+        for version, name, sealed in stored:
+            state = sealed if plain else self._unsealed(originator_id, version, name, sealed)
+            yield version, self.codec.decode_content(originator_id, version, name, state)
 
     def _unsealed(self, originator_id: UUID | str, originator_version: int, name: str, state: bytes) -> bytes:
         try:

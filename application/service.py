@@ -159,8 +159,9 @@ class BangVang(Application[UUID]):
         with self._cache_lock:
             version = self._cache.get(stream, Version(0, aggregate.initial))
         state, number = version.state, version.number
-        for number, name, stored in self.recorder.select_stream(stream, number):  # noqa: B020  # From there on.
-            state = aggregate.evolve(state, self.mapper.to_content(stream, number, name, stored))
+        newer = self.recorder.select_stream(stream, number)
+        for version_after, event in self.mapper.to_contents(stream, newer):
+            state, number = aggregate.evolve(state, event), version_after
         current = Version(number, state)
         with self._cache_lock:
             self._cache[stream] = current

@@ -252,12 +252,13 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
 
     def select_stream(self, originator_id: UUID, after: int) -> list[StreamLine]:
         """A stream's events after a version, in the order of their versions."""
-        return cast("list[StreamLine]", self._select(SELECT_STREAM, (originator_id.hex, after)))
+        return self._select(SELECT_STREAM, (originator_id.hex, after))
 
-    def _select(self, statement: str, parameters: Any) -> list[sqlite3.Row]:
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(statement, parameters)
-            return cast("list[sqlite3.Row]", cursor.fetchall())
+    def _select(self, statement: str, parameters: Any) -> list[Any]:
+        with self.datastore.transaction(commit=False) as transaction:
+            cursor = transaction.sqlite_cursor
+            cursor.row_factory = None
+            return cursor.execute(statement, parameters).fetchall()
 
 
 def require_free(cursor: sqlite3.Cursor, receipt: Receipt | None) -> None:

@@ -14,15 +14,15 @@ What is measured is held against these:
   Each transaction waits for the disk, as both stores have it from the library and from PostgreSQL's own settings.
 - *the same without waiting for the disk*: SQLite with `synchronous = NORMAL`, which is what our read database has,
   since read models can be rebuilt.
-- *the library in memory*: the library's runner with an in-memory tracking recorder, and the ranking's own fold into
-  rows that are never written anywhere.
+- *the library in memory*: the library's runner with an in-memory tracking recorder, and a projection that adds points
+  and totals up in dictionaries, which are never written anywhere.
 
 The library's projections read our events through our mapper, so that they gain from its decoding.
 
 Every rebuild is one process and ends with its tables written: in SQLite's read database with `synchronous = NORMAL`, in
 PostgreSQL with its own settings. A longer log's limits are 1.2 times the figure of the shorter one; memory is what a
-new process grows by at its peak. Rankings as of an earlier point are asked for at 20 random positions, at three if each
-takes longer than a second. A scorecard is loaded from its 250 events, which no cache holds, on an open connection.
+new process grows by at its peak. Rankings as of an earlier point are asked for at 20 random positions. A scorecard is
+loaded from its 250 events, which no cache of ours holds, on an open connection.
 
 A save shows when a reader finds the ranking at its position: the time begins before the command is decided and
 includes the save itself, which waits for the disk; the next save begins when all projections have followed.

@@ -150,18 +150,25 @@ Scorecard = NotOpened | Drafting | BackWithUnit | UnderReview | Final
 INITIAL = NotOpened()
 
 
-def evolve(card: Scorecard, event: Event) -> Scorecard:  # noqa: PLR0911  # One case an event.
+def evolve(card: Scorecard, event: Event) -> Scorecard:
     """The scorecard after one more event."""
-    match card, event:
-        case NotOpened(), ScorecardOpened():
-            return Drafting(opening=event, entries={})
-        case NotOpened(), _:
-            return card
-        case _, Submitted():
+    if isinstance(card, NotOpened):
+        return Drafting(opening=event, entries={}) if isinstance(event, ScorecardOpened) else card
+    indicator: IndicatorCode | None = getattr(event, "indicator", None)
+    if indicator is not None:
+        entry = evolve_entry(card.entry(indicator), event)
+        return replace(card, entries={**card.entries, indicator: entry})
+    return _moved(card, event)
+
+
+def _moved(card: Opened, event: Event) -> Scorecard:
+    """The scorecard after an event about all of it."""
+    match event:
+        case Submitted():
             return UnderReview(opening=card.opening, entries=card.entries, reopened=card.reopened)
-        case _, ScorecardReopened():
+        case ScorecardReopened():
             return UnderReview(opening=card.opening, entries=card.entries, reopened=True)
-        case _, Returned():
+        case Returned():
             return BackWithUnit(
                 opening=card.opening,
                 entries=card.entries,
@@ -169,18 +176,10 @@ def evolve(card: Scorecard, event: Event) -> Scorecard:  # noqa: PLR0911  # One 
                 due=event.due,
                 indicators=event.indicators,
             )
-        case _, ScorecardFinalised():
+        case ScorecardFinalised():
             return Final(opening=card.opening, entries=card.entries, stated_index=event.stated_index)
         case _:
-            return _with_entry(card, event)
-
-
-def _with_entry(card: Opened, event: Event) -> Opened:
-    indicator: IndicatorCode | None = getattr(event, "indicator", None)
-    if indicator is None:
-        return card
-    entry = evolve_entry(card.entry(indicator), event)
-    return replace(card, entries={**card.entries, indicator: entry})
+            return card
 
 
 def evolve_entry(entry: Entry, event: Event) -> Entry:  # noqa: PLR0911  # One case an event.

@@ -192,6 +192,25 @@ def test_bytes_that_were_never_compressed_are_told_with_their_place():
         mapper.to_domain_event(StoredEvent(uuid4(), 1, "sample.closed.v1", b"{}"))
 
 
+@pytest.mark.parametrize("compressor", [None, ZlibCompressor()])
+def test_events_of_a_stream_are_read_without_their_envelopes(compressor):
+    mapper = SampleMapper(JSONTranscoder(), compressor)
+    events = [recorded(SCORED, STREAM, 1), recorded(Closed(), STREAM, 2)]
+    kept = [mapper.to_stored_event(event) for event in events]
+    stored = [(each.originator_version, each.topic, each.state) for each in kept]
+    assert list(mapper.to_contents(STREAM, stored)) == [(1, SCORED), (2, Closed())]
+
+
+@pytest.mark.parametrize("compressor", [None, ZlibCompressor()])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("sample.closed.v1", UnreadableEvent), ("sample.forgotten.v1", UnknownEventName)]
+)
+def test_of_a_stream_what_can_t_be_read_is_told_with_its_place(compressor, name, expected):
+    state = (compressor.compress if compressor else bytes)(b"[]")
+    with pytest.raises(expected, match=f"'{name}', version 7 of stream 1111"):
+        list(SampleMapper(JSONTranscoder(), compressor).to_contents(STREAM, [(7, name, state)]))
+
+
 def test_points_are_never_read_from_binary_fractions_by_accident(codec):
     event = codec.decode(
         STREAM,
