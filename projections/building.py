@@ -31,7 +31,8 @@ class Builder:
         self._read = readers(projection, codec)
         self._tables = tables_of(projection, suffix)[1]
         self.folded = 0
-        self.at: Line
+        self.last: Line | None = None
+        """The line that was read last, where lines are watched."""
         self.continue_from(0)
 
     def continue_from(self, position: int) -> None:
@@ -45,35 +46,33 @@ class Builder:
             self.feed_batch(connection, until)
 
     def feed_batch(self, connection: sa.Connection, until: int, *, one: bool = False) -> int:
-        """Folds the next batch, events up to ``until``; returns the position that the tables now stand for."""
+        """Folds the next batch, events up to ``until``, or ``one``; returns where the tables stand now."""
         self.write_to(connection)
-        with self.scan(until) as lines:
+        with self.scan(until, watched=one) as lines:
             self.fold(lines, until, one=one)
         self.flush()
         return self.position
 
     @contextmanager
-    def scan(self, until: int) -> Iterator[Iterator[Line]]:
+    def scan(self, until: int, *, watched: bool = False) -> Iterator[Iterator[Line]]:
         """The lines to fold, from here up to a position."""
-        if self._only is None:
-            with self._log.scan(self.position, until, self._read) as lines:
-                yield lines
-        else:
-            with self._log.scan(self.position, until, self._only.names(self._read)) as lines:
-                yield self._only.lines(lines, self._read)
+        names = self._only.names(self._read) if self._only else self._read
+        with self._log.scan(self.position, until, names) as lines:
+            seen = self._watch(lines) if watched else lines
+            yield self._only.lines(seen, self._read) if self._only else seen
+
+    def _watch(self, lines: Iterator[Line]) -> Iterator[Line]:
+        for line in lines:
+            self.last = line
+            yield line
 
     def fold(self, lines: Iterator[Line], until: int, *, one: bool = False) -> None:
-        """Folds the next batch of a scan up to ``until``, or ``one`` line, which is then ``at``; writes nothing yet."""
+        """Folds the next batch of a scan up to ``until``, or ``one`` line; writes nothing yet."""
         read, most = self._read, 1 if one else BATCH
-        chosen = self._watched(islice(lines, 1)) if one else islice(lines, most)
-        batch = [(position, read[name](state)) for position, name, state in chosen]
+        batch = [(position, read[name](state)) for position, name, state in islice(lines, most)]
         self._projection.fold(self._rows, batch)
         self.folded += len(batch)
         self.position = batch[-1][0] if len(batch) == most else max(until, self.position)
-
-    def _watched(self, lines: Iterator[Line]) -> Iterator[Line]:
-        for self.at in lines:
-            yield self.at
 
     def write_to(self, connection: sa.Connection) -> None:
         """Rows are read and written on this connection from now on."""
@@ -88,7 +87,10 @@ class Builder:
 
 
 class FreshBuilder(Builder):
-    """Feeds tables that begin empty: they are built in memory, and written in one piece."""
+    """Feeds tables that begin empty: they are built in memory, and written in the end.
+
+    Only what is added to is written on the way.
+    """
 
     def __init__(
         self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str, only: OfProvince | None = None

@@ -45,8 +45,8 @@ class Document(sa.TypeDecorator[Any]):
         self._decode = msgspec.json.Decoder(kind).decode
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:  # noqa: ARG002
-        """The JSON, unless it has been made already."""
-        return (value if isinstance(value, bytes) else self._encode(value)).decode()
+        """The JSON."""
+        return self._encode(value).decode()
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:  # noqa: ARG002
         """What it holds."""

@@ -4,19 +4,19 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
-from eventsourcing.persistence import PersistenceError
 
 from application.codec import Codec
 from application.log import LogReader
 from domain.metadata import Code
-from projections.building import BATCH, SHADOW, Builder, FreshBuilder, tables_of
+from projections import building
+from projections.building import SHADOW, Builder, tables_of
 from projections.database import close_gate, exclusively, take_turn, writing
+from projections.failures import INFRASTRUCTURE
 from projections.of_province import OfProvince
 from projections.positions import (
     METADATA,
     POSITIONS,
     PROBLEMS,
-    ProjectionOutdated,
     ProjectionStopped,
     Status,
     current_position,
@@ -30,18 +30,10 @@ from projections.positions import (
 )
 from projections.projection import Projection
 from projections.retry import Retry
+from projections.shadow import Progress, Shadow
 from projections.verification import Verification, compare
 
 log = logging.getLogger(__name__)
-
-INFRASTRUCTURE = (sa.exc.SQLAlchemyError, PersistenceError, OSError, ProjectionOutdated)
-"""What is no event's fault: a store that can't be reached, a program that is too old."""
-
-PORTION = 20_000
-"""Events of a rebuild between two writes of what is only added to."""
-
-Progress = Callable[[int, int], None]
-"""Is told the position reached and the position to reach."""
 
 
 class Engine:
@@ -101,9 +93,10 @@ class Engine:
     def _try(self, projection: Projection, retry: Retry) -> None:
         try:
             self._advance(projection)
-        except ProjectionStopped as problem:
+        except (ProjectionStopped, *INFRASTRUCTURE) as problem:
             retry.later()
-            log.error("%s; it is tried again in %s s", problem, retry.pause)  # noqa: TRY400  # The problem says it all.
+            # The problem says it all.
+            log.error("%s: %s; it is tried again in %s s", projection.name, problem, retry.pause)  # noqa: TRY400
         else:
             retry.reset()
 
@@ -117,7 +110,22 @@ class Engine:
             return self._rebuild(projection, progress).position
 
     def _rebuild(self, projection: Projection, progress: Progress | None = None) -> Builder:
-        builder = self._build_shadow(projection, progress)
+        builder = self._shadow(projection).build(self._log.head(), progress)
+        try:
+            self._swap_in(projection, builder)
+        except INFRASTRUCTURE:
+            raise
+        except Exception:  # noqa: BLE001  # As above.
+            # An event that has come meanwhile: building up to it finds it.
+            builder = self._shadow(projection).build(self._log.head(), progress)
+            self._swap_in(projection, builder)
+        self._note_recovery(projection)
+        return builder
+
+    def _shadow(self, projection: Projection, only: OfProvince | None = None) -> Shadow:
+        return Shadow(self.database, projection, self._log, self._codec, only)
+
+    def _swap_in(self, projection: Projection, builder: Builder) -> None:
         with writing(self.database) as connection:
             take_its_turn(connection, projection)
             builder.feed(connection, self._log.head())
@@ -125,8 +133,6 @@ class Engine:
             close_gate(connection, POSITIONS)
             self._swap(connection, projection)
             save_position(connection, projection, builder.position)
-        self._note_recovery(projection)
-        return builder
 
     def verify(self, name: str, progress: Progress | None = None, province: Code | None = None) -> Verification:
         """Rebuilds to the position of the live tables and compares them row by row; the live ones stay as they are.
@@ -140,14 +146,29 @@ class Engine:
             return self._verify(projection, progress, OfProvince(province, self._codec) if province else None)
 
     def _verify(self, projection: Projection, progress: Progress | None, only: OfProvince | None) -> Verification:
-        builder = self._build_shadow(projection, progress, only)
+        builder = self._shadow(projection, only).build(self._stands_at(projection), progress)
+        verification = None
+        while verification is None:
+            with writing(self.database) as connection:
+                take_its_turn(connection, projection)
+                builder.feed(connection, self._stands_at(projection))
+            verification = self._compare(projection, builder.position, only)
         with writing(self.database) as connection:
-            take_its_turn(connection, projection)
-            position = position_of(connection, projection)
-            builder.feed(connection, position)
-            verification = compare(connection, projection, position, only)
             tables_of(projection, SHADOW)[0].drop_all(connection)
         return verification
+
+    def _compare(self, projection: Projection, position: int, only: OfProvince | None) -> Verification | None:
+        """Nobody waits for it, but on PostgreSQL the projection itself; ``None`` if live has moved on meanwhile."""
+        with self.database.connect() as connection, connection.begin():
+            take_its_turn(connection, projection)
+            if self._stands_in(connection, projection) != position:
+                return None
+            return compare(connection, projection, position, only)
+
+    def _stands_in(self, connection: sa.Connection, projection: Projection) -> int:
+        """Where live stands; on PostgreSQL it can't move now, and looking in here would keep the gate from closing."""
+        postgres = connection.dialect.name == "postgresql"
+        return self._stands_at(projection) if postgres else position_of(connection, projection)
 
     def status(self) -> list[Status]:
         """Where each projection stands."""
@@ -191,13 +212,15 @@ class Engine:
     def _fold_one_by_one(self, projection: Projection, builder: Builder, head: int, error: Exception) -> bool:
         """Goes as far as the event that can't be folded, which a failed batch does not tell."""
         try:
-            while self._stands_at(projection) < head:
-                if not self._fold_batch(projection, builder, head, one=True):
+            for _ in range(building.BATCH):
+                if self._stands_at(projection) < head and not self._fold_batch(projection, builder, head, one=True):
                     return False
         except INFRASTRUCTURE:
             raise
         except Exception as at_event:
-            raise ProjectionStopped(projection, builder.at, at_event) from at_event
+            if builder.last is None:
+                raise
+            raise ProjectionStopped(projection, builder.last, at_event) from at_event
         # What failed in a batch has passed event by event.
         log.warning("%s: a batch failed and its events did not: %r", projection.name, error)
         return True
@@ -237,55 +260,6 @@ class Engine:
                 if complete and current_position(connection, projection) is not None:
                     self._seen_live.add(projection.name)
         return projection.name in self._seen_live
-
-    def _build_shadow(
-        self,
-        projection: Projection,
-        progress: Progress | None,
-        only: OfProvince | None = None,
-        careful: range = range(0),
-    ) -> FreshBuilder:
-        """Shadow tables up to the head of the log. Raises ``ProjectionStopped``.
-
-        A batch that fails does not tell which of its events it was: all is built again, and the events of these numbers
-        are folded one by one.
-        """
-        metadata, _ = tables_of(projection, SHADOW)
-        with writing(self.database) as connection:
-            metadata.drop_all(connection)
-            metadata.create_all(connection)
-        builder = FreshBuilder(projection, self._log, self._codec, suffix=SHADOW, only=only)
-        failed_after = self._fill(builder, projection, progress, careful)
-        if failed_after is not None:
-            return self._build_shadow(projection, progress, only, range(failed_after, failed_after + BATCH))
-        with writing(self.database) as connection:
-            builder.complete(connection)
-        return builder
-
-    def _fill(
-        self, builder: FreshBuilder, projection: Projection, progress: Progress | None, careful: range
-    ) -> int | None:
-        """Folds the whole log; where a batch fails, returns after how many events that was."""
-        head, written = self._log.head(), 0
-        with builder.scan(head) as lines:
-            while builder.position < head:
-                one_by_one = builder.folded in careful
-                try:
-                    builder.fold(lines, head, one=one_by_one)
-                except INFRASTRUCTURE:
-                    raise
-                except Exception as error:
-                    if one_by_one:
-                        raise ProjectionStopped(projection, builder.at, error) from error
-                    return builder.folded
-                if builder.position >= head or builder.folded - written >= PORTION:
-                    with writing(self.database) as connection:
-                        builder.write_to(connection)
-                        builder.flush()
-                    written = builder.folded
-                if progress:
-                    progress(builder.position, head)
-        return None
 
     def _swap(self, connection: sa.Connection, projection: Projection) -> None:
         live_metadata, live = tables_of(projection, "")

@@ -89,7 +89,7 @@ class ProjectionOutdated(Exception):  # noqa: N818  # It tells what has happened
 
 
 class ProjectionStopped(Exception):  # noqa: N818  # It tells what has happened.
-    """A projection can't fold an event; its tables stand at the event before, and the other projections go on."""
+    """A projection can't fold an event; its tables stand before it, and the other projections go on."""
 
     def __init__(self, projection: Projection, line: Line, error: Exception) -> None:
         """Takes the projection, the event's line in the log, and what went wrong."""
@@ -123,6 +123,9 @@ def statuses(connection: sa.Connection, projections: Iterable[Projection], head:
 
 def _status(projection: Projection, row: Any, problem: Any, head: int) -> Status:
     position = row.position if row is not None and row.version == projection.version else 0
+    if problem is not None and problem.position <= position:
+        # Another process has come past it since.
+        problem = None
     return Status(
         projection=projection.name,
         version=projection.version,

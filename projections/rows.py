@@ -1,6 +1,6 @@
 """Rows of one table while events are folded: read when first needed, changed in memory, written at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -35,11 +35,18 @@ class Rows:
         return self._cached[key]
 
     def where(self, **values: Any) -> list[Row]:
-        """Every row with these values, written out first so that none is missed."""
-        self.flush()
+        """Every row with these values, by their keys."""
         conditions = [self.table.c[name] == value for name, value in values.items()]
-        query = sa.select(self.table).where(*conditions).order_by(*self.table.primary_key)
-        return [dict(row) for row in self.connection.execute(query).mappings()]
+        found = self.connection.execute(sa.select(self.table).where(*conditions)).mappings()
+        rows = {tuple(row[name] for name in self._key): dict(row) for row in found}
+        # What is not written yet stands above what is.
+        for row in self.pending():
+            rows.pop(tuple(row[name] for name in self._key), None)
+        return self._matching([*rows.values(), *self.pending()], values)
+
+    def _matching(self, rows: Iterable[Row], values: Row) -> list[Row]:
+        found = (dict(row) for row in rows if values.items() <= row.items())
+        return sorted(found, key=lambda row: [row[name] for name in self._key])
 
     def like(self, row: Row) -> Row | None:
         """The row with the same primary key as this one, if there is one."""
@@ -103,9 +110,9 @@ def _upsert(table: sa.Table, dialect: str) -> Insert:
 
 
 class FreshRows(Rows):
-    """The rows of a table that began empty: nothing is ever read, and all is written in one piece in the end.
+    """The rows of a table that began empty: nothing is ever read, and all is written in the end.
 
-    What was written before is not kept in memory if the table is only added to; then a fold may not ask for it.
+    A table that is only added to is written on the way and not kept in memory; a fold may not ask for its rows.
     """
 
     def __init__(self, table: sa.Table) -> None:
@@ -116,6 +123,9 @@ class FreshRows(Rows):
 
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
+        if self._only_added_to:
+            msg = f"{self.table.name} is only added to: a rebuild does not keep its rows, so a fold can't ask for them"
+            raise LookupError(msg)
         return self._cached.get(key)
 
     def changing(self, *key: Any) -> Row:
@@ -126,9 +136,7 @@ class FreshRows(Rows):
 
     def where(self, **values: Any) -> list[Row]:
         """Every row with these values."""
-        wanted = values.items()
-        found = (row for row in self._cached.values() if row is not None and wanted <= row.items())
-        return sorted(map(dict, found), key=lambda row: [row[name] for name in self._key])
+        return self._matching((row for row in self._cached.values() if row is not None), values)
 
     def pending(self) -> Iterator[Row]:
         """The rows that the next flush writes: until all is to be written, only those that are only added to."""

@@ -1,7 +1,7 @@
 """Moments of the past: a position of the log, a time, or what happened to a round then."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 import msgspec
@@ -63,7 +63,12 @@ class MomentsQuery:
             self._rounds.c.stream == str(round_stream), self._rounds.c.happened == moment
         )
         with reading(self._database, POSITIONS) as connection:
+            read_up_to = position_of(connection, MomentsProjection)
             found: int | None = connection.execute(query).scalar_one_or_none()
+        # The read model may be behind the log.
+        while entries := self._log.read(read_up_to, BLOCK, [HAPPENED[moment].stored_name]):
+            found = max((entry.position for entry in entries if entry.originator_id == round_stream), default=found)
+            read_up_to = entries[-1].position
         if found is None:
             raise MomentUnknown(moment, "đợt chấm chưa đến bước này", "the round has not come to that yet")
         return found
@@ -90,7 +95,7 @@ class MomentsQuery:
 def _time(moment: str) -> datetime:
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", moment, re.ASCII):
-            return datetime.combine(date.fromisoformat(moment) + timedelta(days=1), time(), VIETNAM)
+            return datetime.combine(date.fromisoformat(moment), time.max, VIETNAM)
         found = datetime.fromisoformat(moment)
     except (ValueError, OverflowError):
         raise MomentUnknown(moment, "không đọc được", "it can't be read") from None

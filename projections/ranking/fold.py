@@ -39,7 +39,7 @@ class RankingProjection(Projection):
     """
 
     name: ClassVar[str] = "ranking"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     events: ClassVar[tuple[type[Event], ...]] = (
         ProvinceRegistered,
         UnitRegistered,
@@ -91,9 +91,7 @@ class RankingProjection(Projection):
         for row in list(rows["ranking_points"].pending()):
             card = rows["ranking_card"].require(row["stream"])
             definition = rows["ranking_set"].require(card["content_hash"])["definition"]
-            entries = {code: structs.replace(entry) for code, entry in row["start"].items()}
-            points.apply(row["changes"], entries)
-            groups = totals(entries, definition, UnitKind(card["kind"]))
+            groups = totals(_after(row), definition, UnitKind(card["kind"]))
             whose = {name: card[name] for name in ("stream", "round_stream", "unit")}
             rows["ranking_total"].put({**whose, **structs.asdict(sum_of(groups)), "groups": groups})
 
@@ -247,9 +245,15 @@ def _points_changed(position: int, part: Part[Any], rows: Tables) -> None:
 
 def _begin_anew(row: Row, position: int, rows: Tables) -> None:
     """What has been passes into the past; from this position on new changes follow what it has come to."""
-    rows["ranking_points_past"].put({**row, "start": msgspec.json.encode(row["start"]), "until": position})
-    points.apply(row["changes"], row["start"])
-    row.update(since=position, changes=[])
+    rows["ranking_points_past"].put({**row, "until": position})
+    row.update(since=position, start=_after(row), changes=[])
+
+
+def _after(row: Row) -> points.Entries:
+    """What the indicators have after the changes of the row, which stays as it is."""
+    entries = {code: structs.replace(entry) for code, entry in row["start"].items()}
+    points.apply(row["changes"], entries)
+    return entries
 
 
 def _submitted(position: int, recorded: Recorded[card_events.Submitted], rows: Tables) -> None:

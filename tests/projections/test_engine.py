@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 
 from api.demo.national import load_national
 from api.demo.provinces import load_province
+from application.catalogue import CATALOGUE
+from application.origins import OPENINGS
 from application.settings import Settings
 from domain.metadata import UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
-from projections import building
+from projections import building, shadow
 from projections.database import writing
+from projections.engine import Engine
 from projections.platform import Platform
 from projections.positions import POSITIONS, ProjectionOutdated
 from projections.ranking import RankingProjection
@@ -93,6 +96,16 @@ def test_an_interrupted_rebuild_leaves_the_live_tables_untouched(national: Platf
     assert totals(national) == before
     national.projections.rebuild("ranking")
     assert totals(national) == before
+
+
+def test_what_has_come_meanwhile_makes_no_difference(national: Platform, monkeypatch: pytest.MonkeyPatch):
+    """Live tables are compared at their own position, however far the log has grown."""
+    national.projections.advance()
+    national.application.execute(ask(RegisterProvince, id=uuid4(), province="ca-mau", name="Cà Mau"))
+    monkeypatch.setattr(Engine, "_advance", lambda *_: 0)
+    for name in national.projections:
+        verification = national.projections.verify(name)
+        assert (verification.equal, verification.position) == (True, national.log.head() - 1)
 
 
 def test_verify_lists_a_row_that_somebody_has_changed(national: Platform):
@@ -259,3 +272,18 @@ def test_the_size_of_batches_makes_no_difference(vinh_long: Platform, any_batch_
     verification = vinh_long.projections.verify("ranking")
     assert verification.equal
     assert verification.digest == expected
+
+
+def test_in_whatever_portions_a_rebuild_writes_it_writes_the_same(vinh_long: Platform, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(building, "BATCH", 37)
+    monkeypatch.setattr(shadow, "PORTION", 100)
+    for name in vinh_long.projections:
+        assert vinh_long.projections.verify(name).equal
+        assert vinh_long.projections.verify(name, province="vinh-long").equal
+
+
+def test_every_stream_begins_with_an_opening(vinh_long: Platform):
+    """Which tells the province that all its events belong to."""
+    openings = CATALOGUE.stored_names(*OPENINGS)
+    first = {entry.name for entry in vinh_long.log.read(0, 100_000) if entry.originator_version == 1}
+    assert first <= openings

@@ -67,7 +67,8 @@ def test_what_is_only_added_to_is_written_as_it_comes_and_not_kept(connection: s
     rows.flush()
     lines = [(1, "tab\there, line\nthere, \\N"), (2, None)]
     assert written(ADDED, connection) == lines
-    assert rows.get(1) is None
+    with pytest.raises(LookupError, match="is only added to"):
+        rows.get(1)
     rows.complete()
     rows.put({"number": 3, "text": "sau cùng"})
     rows.flush()

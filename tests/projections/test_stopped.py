@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from projections import retry
+from projections import building, retry
 from projections.platform import Platform
 from projections.positions import ProjectionStopped, Status
 from projections.retry import Retry
@@ -135,3 +135,68 @@ def test_a_batch_that_failed_for_no_event_s_fault_is_folded(national: Platform, 
     monkeypatch.setattr(ScoreHistoryProjection, "fold", once)
     national.projections.advance()
     assert standing(national)["score_history"].lag == 0
+
+
+@pytest.fixture
+def refused(national: Platform, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    """What was submitted makes a row that its table refuses."""
+    fold = ScoreHistoryProjection.fold
+
+    def put_too_little(self: ScoreHistoryProjection, rows: Any, batch: Any) -> None:
+        fold(self, rows, batch)
+        changes = rows["score_history_change"]
+        if any(recorded.data.stored_name == STUMBLING_BLOCK for _, recorded in batch):
+            empty = dict.fromkeys(column.name for column in changes.table.columns)
+            changes.put({**empty, "stream": "0", "version": 0})
+
+    monkeypatch.setattr(ScoreHistoryProjection, "fold", put_too_little)
+    return national
+
+
+@pytest.mark.parametrize("prepare", [make_live, lambda _: None], ids=["followed", "rebuilt"])
+def test_a_row_that_its_table_refuses_stops_that_projection_alone(refused: Platform, prepare: Any):
+    prepare(refused)
+    assert [problem.projection for problem in refused.projections.catch_up()] == ["score_history"]
+    found = standing(refused)
+    at = block(refused)
+    assert (found["score_history"].stopped_at, found["score_history"].position) == (
+        at,
+        at - 1 if prepare is make_live else 0,
+    )
+    assert {found[name].lag for name in found if name != "score_history"} == {0}
+
+
+def test_an_event_that_comes_during_a_rebuild_is_told_as_well(stumbling: Platform):
+    log, head = stumbling.log, stumbling.log.head
+    heads = iter([5])
+    log.head = lambda: next(heads, None) or head()  # type: ignore[method-assign]
+    with pytest.raises(ProjectionStopped) as stopped:
+        stumbling.projections.rebuild("score_history")
+    log.head = head  # type: ignore[method-assign]
+    assert (stopped.value.position, stopped.value.event) == (block(stumbling), STUMBLING_BLOCK)
+
+
+def test_a_rebuild_whose_batches_fail_here_and_there_ends(national: Platform, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(building, "BATCH", 4)
+    fold = ScoreHistoryProjection.fold
+
+    def stumble(self: ScoreHistoryProjection, rows: Any, batch: Any) -> None:
+        if len(batch) > 1 and any(position % 20 == 0 for position, _ in batch):
+            raise MemoryError
+        fold(self, rows, batch)
+
+    monkeypatch.setattr(ScoreHistoryProjection, "fold", stumble)
+    national.projections.rebuild("score_history")
+    monkeypatch.undo()
+    assert national.projections.verify("score_history").equal
+
+
+def test_what_another_process_has_come_past_is_no_problem_any_more(
+    stumbling: Platform, monkeypatch: pytest.MonkeyPatch
+):
+    make_live(stumbling)
+    with Platform(stumbling.settings) as other:
+        stumbling.projections.catch_up()
+        monkeypatch.undo()
+        other.projections.catch_up()
+        assert standing(other)["score_history"].problem is None
