@@ -33,8 +33,8 @@ FORKED.set_forkserver_preload([victim.__name__])
 
 THOROUGH = "THOROUGH" in os.environ
 """Set by .ci/run for its slower jobs."""
-KILLS = 50 if THOROUGH else 3
-STRIDE = 1 if THOROUGH else 11
+KILLS = 50 if THOROUGH else 1
+STRIDE = 1 if THOROUGH else 31
 """Commits from one that a victim does not live to see to the next."""
 LENGTH = 400
 """Events that are rebuilt: enough for the moments of a rebuild to last."""

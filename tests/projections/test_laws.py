@@ -33,7 +33,7 @@ THOROUGH = "THOROUGH" in os.environ
 Log = Sequence[Recorded[Event]]
 
 law = settings(
-    max_examples=40 if THOROUGH else 3, deadline=None, derandomize=not THOROUGH, print_blob=True, database=None
+    max_examples=40 if THOROUGH else 2, deadline=None, derandomize=not THOROUGH, print_blob=True, database=None
 )
 
 
