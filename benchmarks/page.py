@@ -13,8 +13,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 INTRODUCTION = """\
 # Benchmarks
 
-`make bench` measures everything, prints the tables and writes this page and `var/bench.json`; it takes about half an
-hour and 5 GB of disk. `make bench ARGS="projections"` measures the modules named, of `benchmarks/`, and leaves this
+`make bench` measures everything, prints the tables and writes this page and `var/bench.json`; it takes five to thirty
+minutes and 5 GB of disk. `make bench ARGS="projections"` measures the modules named, of `benchmarks/`, and leaves this
 page as it is. `make bench ARGS="--quick"` runs on a twentieth of the data, to see that the benchmarks work; its figures
 mean nothing. PostgreSQL is that of `DATABASE_URL`, where it may create databases; without it, one is started.
 
