@@ -19,7 +19,7 @@ from projections.platform import Platform
 from tests.domain.builders import PROVINCE, ROUND, ask, open_round, release
 from tests.projections.shown import PROJECTIONS
 
-pytestmark = pytest.mark.no_cover
+pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
 
 WRITERS = 8
 EVENTS = 250 if "THOROUGH" in os.environ else 25

@@ -25,7 +25,7 @@ from tests.projections import victim
 from tests.projections.histories import happened
 from tests.projections.shown import dump
 
-pytestmark = pytest.mark.no_cover
+pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
 
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload([victim.__name__])

@@ -119,6 +119,7 @@ def server(request: pytest.FixtureRequest) -> str | None:
 
 
 # --- Laws -------------------------------------------------------------------------------------------------------------
+@pytest.mark.lengthy
 def test_the_histories_tell_of_every_event_there_is():
     met = set[str]()
 

@@ -19,7 +19,7 @@ from projections.platform import Platform
 from tests.api.cli.program import bangvang
 from tests.domain.builders import ADMINISTRATOR, MANUAL, ask, definition, group, indicator, open_round, pin
 
-pytestmark = pytest.mark.no_cover
+pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
 
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(["api.cli.main"])
