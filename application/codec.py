@@ -63,7 +63,7 @@ class Codec:
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Reads the names of this catalogue, to which events may still be added later."""
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._encode = msgspec.json.Encoder().encode
         self._envelope = msgspec.json.Decoder(dict[str, Any]).decode
         self._readers: dict[str, Read] = {}
@@ -101,7 +101,7 @@ class Codec:
 
     def _new_content_reader(self, originator_id: UUID | str, originator_version: int, name: str) -> ReadContent:
         self._reader(originator_id, originator_version, name)
-        content: Any = Content[self._catalogue.event_class(name)]  # type: ignore[misc]  # Known only now.
+        content: Any = Content[self.catalogue.event_class(name)]  # type: ignore[misc]  # Known only now.
         return self._content_readers.setdefault(name, self.part_reader(name, content))
 
     def reader(self, name: str) -> Read:
@@ -111,7 +111,7 @@ class Codec:
     def part_reader(self, name: str, part: type[Asked]) -> Callable[[bytes], Asked]:
         """The same, but of the record only the fields that the struct ``part`` has are read: several times as fast."""
         read = msgspec.json.Decoder(part).decode
-        if not self._catalogue.is_retired(name):
+        if not self.catalogue.is_retired(name):
             return read
         whole = self.reader(name)
         return lambda state: read(self._encode(whole(state)))
@@ -124,15 +124,15 @@ class Codec:
 
     def _new_reader(self, name: str) -> Read:
         """Made once for each name, since making a decoder costs as much as a thousand decodings."""
-        event: Any = self._catalogue.event_class(name)
+        event: Any = self.catalogue.event_class(name)
         recorded: Any = Recorded[event]
-        retired = self._catalogue.is_retired(name)
+        retired = self.catalogue.is_retired(name)
         read = partial(self._read_retired, name, recorded) if retired else msgspec.json.Decoder(recorded).decode
         return self._readers.setdefault(name, read)
 
     def _read_retired(self, name: str, recorded: Any, state: bytes) -> Recorded[Event]:
         envelope = self._envelope(state)
-        envelope["data"] = self._catalogue.upcast(name, envelope["data"])
+        envelope["data"] = self.catalogue.upcast(name, envelope["data"])
         event: Recorded[Event] = msgspec.convert(envelope, recorded, strict=True, str_keys=True)
         return event
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from eventsourcing import persistence
-from psycopg.pq import TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 
 from application.recording import library_error
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+T = TypeVar("T")
 
 
 class ConnectionLost(persistence.OperationalError):
@@ -69,11 +70,30 @@ class ConnectionPool:
 
     def read(self, statement: bytes, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a statement that only reads, and so may be sent again when the connection was lost."""
+        return self._twice(lambda: self.execute(statement, parameters))
+
+    def read_row(self, statement: bytes, parameters: Sequence[str]) -> list[bytes]:
+        """The same of one large row, in the server's binary format; ``$1`` stands for a parameter.
+
+        Other threads run until the row is there: the driver's usual way takes it in many pieces, and waits for its turn
+        among them before each.
+        """
+        return self._twice(lambda: self._row(statement, [parameter.encode() for parameter in parameters]))
+
+    def _row(self, statement: bytes, parameters: Sequence[bytes]) -> list[bytes]:
+        with self.lend() as connection:
+            result = connection.pgconn.exec_params(statement, parameters, result_format=Format.BINARY)
+            if result.status != ExecStatus.TUPLES_OK:
+                state = result.error_field(DiagnosticField.SQLSTATE)
+                raise _error_class(state)(result.get_error_message())
+            return [result.get_value(0, column) or b"" for column in range(result.nfields)]
+
+    def _twice(self, work: Callable[[], T]) -> T:
         try:
-            return self.execute(statement, parameters)
+            return work()
         except ConnectionLost:
             self.drop_idle()
-            return self.execute(statement, parameters)
+            return work()
 
     def drop_idle(self) -> None:
         """Closes what is not lent: when one connection is found broken, the others mostly are."""
@@ -86,6 +106,11 @@ class ConnectionPool:
         """Lends no more; a connection that is lent now is closed when it comes back."""
         self._closed = True
         self.drop_idle()
+
+
+def _error_class(state: bytes | None) -> type[psycopg.Error]:
+    """Psycopg's error for a state of the server; when the connection is lost, there may be none."""
+    return psycopg.errors.lookup(state.decode()) if state else psycopg.OperationalError
 
 
 @contextmanager

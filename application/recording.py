@@ -1,11 +1,15 @@
 """What both event stores share: conditions and receipts of a save, and an event's place in the log."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
 from eventsourcing import persistence
 from eventsourcing.persistence import IntegrityError, Notification, OperationalError, PersistenceError
+
+PAGE = 4_000
+"""Entries that are asked for at once where the whole log is read."""
 
 
 class Guard(NamedTuple):
@@ -59,6 +63,24 @@ class LogEntry(NamedTuple):
 
 Line = tuple[int, str, bytes]
 """Of a log entry only its position, its name and its bytes, which tell the rest: what reading the whole log needs."""
+
+
+class Page(NamedTuple):
+    """Many log entries in one piece: a JSON array of ``[name, position, record]``, how many, and the last position.
+
+    The records stand there as they are stored; the order is that of the log, as far as the store keeps it.
+    """
+
+    events: bytes
+    size: int
+    last: int
+
+
+def pages(read: Callable[[int], tuple[bytes, int, int]], after: int) -> Iterator[Page]:
+    """Page after page, as ``read`` answers with what stands behind a position, until there is nothing more."""
+    while (page := Page(*read(after))).size:
+        yield page
+        after = page.last
 
 
 StreamLine = tuple[int, str, bytes]

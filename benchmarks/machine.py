@@ -12,7 +12,7 @@ import psycopg
 
 from benchmarks.servers import postgres_server
 
-PACKAGES = ("eventsourcing", "msgspec", "SQLAlchemy", "psycopg", "python-calamine")
+PACKAGES = ("eventsourcing", "msgspec", "numpy", "SQLAlchemy", "psycopg", "python-calamine")
 GIBIBYTE = 1024**3
 
 

@@ -70,6 +70,7 @@ def plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1), context=UNROUNDED) if value == whole else value.normalize(UNROUNDED)
 
 
+@lru_cache(maxsize=100_000)
 def percent(points: Exact, maximum: Exact, places: int = 2) -> Decimal | None:
     """Points ÷ the applicable maximum as a percentage, half up; ``None`` where nothing is applicable."""
     if not maximum:

@@ -6,13 +6,15 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from application.catalogue import CATALOGUE
 from application.codec import Codec
-from application.log import Line, LogReader
+from application.log import Line, LogReader, Page
+from application.pages import PageReader
 from projections.of_province import OfProvince
-from projections.projection import Projection
+from projections.projection import Fact, Projection
 from projections.rows import FreshRows, Rows
 
 BATCH = 1000
@@ -69,10 +71,13 @@ class Builder:
     def fold(self, lines: Iterator[Line], until: int, *, one: bool = False) -> None:
         """Folds the next batch of a scan up to ``until``, or ``one`` line; writes nothing yet."""
         read, most = self._read, 1 if one else BATCH
-        batch = [(position, read[name](state)) for position, name, state in islice(lines, most)]
+        batch = [Fact(position, read[name](state)) for position, name, state in islice(lines, most)]
+        self._fold(batch, batch[-1].position if len(batch) == most else max(until, self.position))
+
+    def _fold(self, batch: Sequence[Fact], position: int) -> None:
         self._projection.fold(self._rows, batch)
         self.folded += len(batch)
-        self.position = batch[-1][0] if len(batch) == most else max(until, self.position)
+        self.position = position
 
     def write_to(self, connection: sa.Connection) -> None:
         """Rows are read and written on this connection from now on."""
@@ -96,8 +101,28 @@ class FreshBuilder(Builder):
         self, projection: Projection, log: LogReader, codec: Codec, *, suffix: str, only: OfProvince | None = None
     ) -> None:
         super().__init__(projection, log, codec, suffix=suffix, only=only)
+        self._read_page = PageReader(codec, wanted(projection))
         self._fresh = [FreshRows(table) for table in self._tables]
         self._rows = {rows.table.name.removesuffix(suffix): rows for rows in self._fresh}
+
+    @contextmanager
+    def pages(self, until: int) -> Iterator[Iterator[Page]]:
+        """The pages to fold, from here up to a position."""
+        with self._log.pages(self.position, until, self._read) as pages:
+            yield pages
+
+    def fold_page(self, pages: Iterator[Page], until: int) -> None:
+        """Folds the next page up to ``until``, as ``fold`` does a batch."""
+        page = next(pages, None)
+        if page is None:
+            self._fold([], max(until, self.position))
+        else:
+            self._fold(self._read_page(page), page.last)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether there is anything to write yet."""
+        return any(True for rows in self._fresh for _ in rows.pending())
 
     def complete(self, connection: sa.Connection) -> None:
         """Writes the tables; what is fed afterwards is written as it comes."""
@@ -109,11 +134,16 @@ class FreshBuilder(Builder):
 
 def readers(projection: Projection, codec: Codec) -> dict[str, Callable[[bytes], Any]]:
     """What reads the events that a projection wants, by the names under which they may stand in the log."""
-    found: dict[str, Callable[[bytes], Any]] = {}
-    for name in sorted(CATALOGUE.stored_names(*projection.events)):
-        part = projection.parts.get(CATALOGUE.event_class(name))
-        found[name] = codec.reader(name) if part is None else codec.part_reader(name, part)
-    return found
+    return {
+        name: codec.reader(name) if part is None else codec.part_reader(name, part)
+        for name, part in wanted(projection).items()
+    }
+
+
+def wanted(projection: Projection) -> dict[str, type[msgspec.Struct] | None]:
+    """What of a record a projection wants, by the names under which its events may stand in the log."""
+    names = sorted(CATALOGUE.stored_names(*projection.events))
+    return {name: projection.parts.get(CATALOGUE.event_class(name)) for name in names}
 
 
 @cache

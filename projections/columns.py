@@ -1,9 +1,12 @@
 """Columns as the read models have them: keys, texts, points in whole ten-thousandths, flags."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+
+Columns = Sequence[sa.Column[Any]]
 
 
 def key(name: str, kind: type[sa.types.TypeEngine[Any]] = sa.Text) -> sa.Column[Any]:
@@ -19,6 +22,11 @@ def text(name: str, *, optional: bool = False) -> sa.Column[str]:
 def points(name: str, *, optional: bool = False) -> sa.Column[int]:
     """Points, in whole ten-thousandths."""
     return sa.Column(name, sa.BigInteger, nullable=optional)
+
+
+def at(name: str) -> sa.Column[int]:
+    """A position in the log."""
+    return sa.Column(name, sa.BigInteger, nullable=False)
 
 
 def whole(name: str) -> sa.Column[int]:

@@ -45,7 +45,7 @@ def rows_of(projection: Projection, events: Iterable[Recorded[Event]]) -> Tables
     codec = Codec(CATALOGUE)
     read = readers(projection, codec)
     lines = ((at, each.data.stored_name, codec.encode(each)) for at, each in enumerate(events, start=1))
-    wanted = [(at, read[name](state)) for at, name, state in lines if name in read]
+    wanted = [Fact(at, read[name](state)) for at, name, state in lines if name in read]
     at_once = _folded(projection, [wanted], Rows)
     for other in (_folded(projection, [[fact] for fact in wanted], Rows), _folded(projection, [wanted], FreshRows)):
         if other != at_once:

@@ -8,15 +8,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from projections.columns import Columns, at, key
 from projections.rows import ONLY_ADDED_TO, Row, Rows
 
-Columns = Callable[[], Sequence[sa.Column[Any]]]
 Kept = tuple[sa.Table, sa.Table]
 """What holds, and what held before."""
 Condition = sa.ColumnElement[bool]
 
 
-def with_past(metadata: sa.MetaData, name: str, suffix: str, columns: Columns, belongs_to: str | None = None) -> Kept:
+def with_past(
+    metadata: sa.MetaData, name: str, suffix: str, columns: Callable[[], Columns], belongs_to: str | None = None
+) -> Kept:
     """The table of what holds, and that of what held before, named ``…_past``.
 
     Rows are found quickly by the column ``belongs_to``, too.
@@ -27,7 +29,7 @@ def with_past(metadata: sa.MetaData, name: str, suffix: str, columns: Columns, b
         sa.Table(
             f"{name}{suffix}",
             metadata,
-            *_parted(columns(), sa.Column("since", sa.BigInteger, nullable=False)),
+            *_parted(columns(), at("since")),
             *([sa.UniqueConstraint(*indexed)] if indexed else []),
         ),
         sa.Table(
@@ -35,8 +37,8 @@ def with_past(metadata: sa.MetaData, name: str, suffix: str, columns: Columns, b
             metadata,
             *_parted(
                 columns(),
-                sa.Column("since", sa.BigInteger, primary_key=True),
-                sa.Column("until", sa.BigInteger, nullable=False),
+                key("since", sa.BigInteger),
+                at("until"),
             ),
             *([sa.UniqueConstraint(*indexed, "since", "until")] if indexed else []),
             info={ONLY_ADDED_TO: True},
@@ -44,7 +46,7 @@ def with_past(metadata: sa.MetaData, name: str, suffix: str, columns: Columns, b
     )
 
 
-def _parted(columns: Sequence[sa.Column[Any]], *between: sa.Column[Any]) -> Iterator[sa.Column[Any]]:
+def _parted(columns: Columns, *between: sa.Column[Any]) -> Iterator[sa.Column[Any]]:
     """Keys first, for their order is that of the primary key; long texts last, for they are read through."""
     yield from (column for column in columns if column.primary_key)
     yield from between
@@ -70,13 +72,15 @@ def known(
     """The rows that meet the conditions, as they were known at a position; as of now if there is none."""
     now, past = table
     names = [column.name for column in now.columns if column.name != "since"]
-    query = sa.select(*(now.c[name] for name in names)).where(*(meets(now) for meets in conditions))
-    if position is None:
+
+    def rows(kept: sa.Table, *held: Condition) -> Sequence[sa.RowMapping]:
+        query = sa.select(*(kept.c[name] for name in names)).where(*(meets(kept) for meets in conditions), *held)
         return connection.execute(query).mappings().all()
-    held = sa.select(*(past.c[name] for name in names)).where(*(meets(past) for meets in conditions))
-    begun = query.where(now.c.since <= position)
-    not_ended = held.where(past.c.since <= position, past.c.until > position)
-    return [*connection.execute(begun).mappings(), *connection.execute(not_ended).mappings()]
+
+    if position is None:
+        return rows(now)
+    begun = rows(now, now.c.since <= position)
+    return [*begun, *rows(past, past.c.since <= position, past.c.until > position)]
 
 
 def every(
@@ -85,5 +89,5 @@ def every(
     """Each row that meets the conditions and has held at any time, with the position ``since`` which it did."""
     names = [column.name for column in table[0].columns]
     queries = (sa.select(*(t.c[name] for name in names)).where(*(meets(t) for meets in conditions)) for t in table)
-    rows = [row for query in queries for row in connection.execute(query).mappings()]
+    rows = [row for query in queries for row in connection.execute(query).mappings().all()]
     return sorted(rows, key=lambda row: int(row["since"]))

@@ -2,16 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 import sqlalchemy as sa
 
+from application.pages import Fact
 from domain.event import Event
 from projections.rows import Rows
 
-Fact = tuple[int, Any]
-"""A position in the log and what was recorded there: a ``Recorded`` event, or the part of it that was asked for."""
+__all__ = ["Fact", "Projection"]
 
 
 class Projection(ABC):

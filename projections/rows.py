@@ -26,6 +26,13 @@ class Rows:
         self._key = key_of(table)
         self._cached: dict[tuple[Any, ...], Row | None] = {}
         self._dirty: dict[tuple[Any, ...], None] = {}
+        self.aside: Any = None
+        """What a fold keeps for itself as long as these rows are held."""
+
+    @property
+    def are_written(self) -> bool:
+        """Whether the next flush writes what was put; in a rebuild most rows wait for the end."""
+        return True
 
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
@@ -121,6 +128,11 @@ class FreshRows(Rows):
         self._only_added_to = bool(table.info.get(ONLY_ADDED_TO))
         self._complete = self._written = False
 
+    @property
+    def are_written(self) -> bool:
+        """Whether the next flush writes what was put."""
+        return self._only_added_to or self._complete
+
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
         if self._only_added_to:
@@ -140,7 +152,7 @@ class FreshRows(Rows):
 
     def pending(self) -> Iterator[Row]:
         """The rows that the next flush writes: until all is to be written, only those that are only added to."""
-        return super().pending() if self._only_added_to or self._complete else iter(())
+        return super().pending() if self.are_written else iter(())
 
     def complete(self) -> None:
         """All rows are there: the next flush writes them in one piece, later ones whatever has changed since."""
@@ -152,7 +164,7 @@ class FreshRows(Rows):
         """Writes what is pending."""
         if self._written:
             super().flush()
-        elif self._only_added_to or self._complete:
+        elif self.are_written:
             insert_all(self.connection, self.table, self.pending())
             self._dirty.clear()
             self._written = self._complete

@@ -1,9 +1,10 @@
 """Building a projection beside its live tables, and finding the event that it can't fold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from application import recording
 from application.codec import Codec
 from application.log import Line, LogReader
 from projections import building
@@ -48,7 +49,8 @@ class Shadow:
         """
         careful = range(0)
         while True:
-            attempt = _Attempt(self._database, self._builder(), careful)
+            by_pages = not careful and self._only is None
+            attempt = _Attempt(self._database, self._builder(), careful, by_pages=by_pages)
             try:
                 return attempt.make(until, progress)
             except Failed as failed:
@@ -69,9 +71,9 @@ class Shadow:
 class _Attempt:
     """One way through the log; it knows how far it came when it failed."""
 
-    def __init__(self, database: sa.Engine, builder: FreshBuilder, careful: range) -> None:
-        """Events of the numbers in ``careful`` are folded and written one by one."""
-        self._database, self._builder, self._careful = database, builder, careful
+    def __init__(self, database: sa.Engine, builder: FreshBuilder, careful: range, *, by_pages: bool) -> None:
+        """Events of the numbers in ``careful`` are folded and written one by one, which pages can't tell apart."""
+        self._database, self._builder, self._careful, self._by_pages = database, builder, careful, by_pages
         self._written = 0
         self._one_by_one = self._completing = False
 
@@ -83,7 +85,7 @@ class _Attempt:
     @property
     def suspects(self) -> range:
         """The numbers of the events of which one may be at fault."""
-        return range(self._written, self._builder.folded + building.BATCH)
+        return range(self._written, self._builder.folded + max(building.BATCH, recording.PAGE))
 
     def line(self, log: LogReader) -> Line:
         """The line at fault; when all rows are written in the end, the last that was folded."""
@@ -94,14 +96,21 @@ class _Attempt:
 
     def make(self, until: int, progress: Progress | None) -> FreshBuilder:
         """Folds and writes everything. Raises ``Failed``, and what is no event's fault."""
-        with self._builder.scan(until, watched=bool(self._careful)) as lines:
-            while self._builder.position < until:
-                self._guarded(lambda: self._next(lines, until))
-                if progress:
-                    progress(self._builder.position, until)
+        if self._by_pages:
+            with self._builder.pages(until) as pages:
+                self._run(lambda: self._builder.fold_page(pages, until), until, progress)
+        else:
+            with self._builder.scan(until, watched=bool(self._careful)) as lines:
+                self._run(lambda: self._builder.fold(lines, until, one=self._one_by_one), until, progress)
         self._one_by_one, self._completing = False, True
         self._guarded(self._complete)
         return self._builder
+
+    def _run(self, fold: Callable[[], None], until: int, progress: Progress | None) -> None:
+        while self._builder.position < until:
+            self._guarded(lambda: self._next(fold, until))
+            if progress:
+                progress(self._builder.position, until)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
@@ -111,11 +120,12 @@ class _Attempt:
         except Exception as error:
             raise Failed(error) from error
 
-    def _next(self, lines: Iterator[Line], until: int) -> None:
+    def _next(self, fold: Callable[[], None], until: int) -> None:
         builder = self._builder
         self._one_by_one = builder.folded in self._careful
-        builder.fold(lines, until, one=self._one_by_one)
-        if self._one_by_one or builder.position >= until or builder.folded - self._written >= PORTION:
+        fold()
+        due = self._one_by_one or builder.position >= until or builder.folded - self._written >= PORTION
+        if due and builder.is_pending:
             with writing(self._database) as connection:
                 builder.write_to(connection)
                 builder.flush()

@@ -1,4 +1,4 @@
-"""How events move the ranking: rows pass into the past as others take their place, and points gather as changes."""
+"""How events move the ranking: rows pass into the past as others take their place, and changes of points gather."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -10,7 +10,6 @@ from msgspec import structs
 from application.codec import Part
 from domain.event import Event, Recorded
 from domain.indicator_set.events import Released
-from domain.metadata import UnitKind
 from domain.province.events import ProvinceRegistered, UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
 from domain.province.events import stream_id as province_stream
 from domain.province.state import Life
@@ -20,16 +19,13 @@ from domain.scorecard import events as card_events
 from domain.scorecard import state as card_state
 from projections import past
 from projections.projection import Fact, Projection
-from projections.ranking import parts, points
+from projections.ranking import parts
+from projections.ranking.gathering import gathering
 from projections.ranking.tables import tables
-from projections.ranking.worth import sum_of, totals
-from projections.rows import Row, Rows
+from projections.rows import Rows
 
 Tables = Mapping[str, Rows]
 Apply = Callable[[int, Any, Tables], None]
-
-TOGETHER = 64
-"""How many changes of a scorecard's points stand together before a new row begins."""
 
 
 class RankingProjection(Projection):
@@ -39,7 +35,7 @@ class RankingProjection(Projection):
     """
 
     name: ClassVar[str] = "ranking"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     events: ClassVar[tuple[type[Event], ...]] = (
         ProvinceRegistered,
         UnitRegistered,
@@ -82,18 +78,24 @@ class RankingProjection(Projection):
         return tables(metadata, suffix)
 
     def fold(self, rows: Tables, batch: Sequence[Fact]) -> None:
-        """Brings the rows up to date, event by event."""
-        for position, recorded in batch:
+        """Brings the rows up to date event by event, but points of many events at once: no other row hangs on them."""
+        others = [fact for fact in batch if type(fact.recorded) is not Part]
+        for position, recorded in others:
             APPLY[type(recorded.data)](position, recorded, rows)
+        gathering(rows).add([fact for fact in batch if type(fact.recorded) is Part] if others else batch, rows)
 
     def before_writing(self, rows: Tables) -> None:
-        """Adds up the cards whose points have changed."""
-        for row in list(rows["ranking_points"].pending()):
-            card = rows["ranking_card"].require(row["stream"])
-            definition = rows["ranking_set"].require(card["content_hash"])["definition"]
-            groups = totals(_after(row), definition, UnitKind(card["kind"]))
+        """Writes down what was gathered, and what the cards come to whose points have changed."""
+        points, gathered = rows["ranking_points"], gathering(rows)
+        if not points.are_written:
+            return
+        gathered.put(rows)
+        cards = [rows["ranking_card"].require(row["stream"]) for row in points.pending()]
+        totals = gathered.totals(cards, rows)
+        for card in cards:
+            groups, total = totals[card["stream"]]
             whose = {name: card[name] for name in ("stream", "round_stream", "unit")}
-            rows["ranking_total"].put({**whose, **structs.asdict(sum_of(groups)), "groups": groups})
+            rows["ranking_total"].put({**whose, **structs.asdict(total), "groups": groups})
 
 
 def _stream(recorded: Recorded[Event]) -> str:
@@ -233,27 +235,8 @@ def _scorecard_opened(position: int, recorded: Recorded[card_events.ScorecardOpe
         "stated_index": None,
     }
     past.put(rows, "ranking_card", position, card)
-    past.put(rows, "ranking_points", position, {"stream": stream, "start": {}, "changes": []})
-
-
-def _points_changed(position: int, part: Part[Any], rows: Tables) -> None:
-    row = rows["ranking_points"].changing(part.originator_id)
-    if len(row["changes"]) >= TOGETHER:
-        _begin_anew(row, position, rows)
-    row["changes"].append(part.data.at(position))
-
-
-def _begin_anew(row: Row, position: int, rows: Tables) -> None:
-    """What has been passes into the past; from this position on new changes follow what it has come to."""
-    rows["ranking_points_past"].put({**row, "until": position})
-    row.update(since=position, start=_after(row), changes=[])
-
-
-def _after(row: Row) -> points.Entries:
-    """What the indicators have after the changes of the row, which stays as it is."""
-    entries = {code: structs.replace(entry) for code, entry in row["start"].items()}
-    points.apply(row["changes"], entries)
-    return entries
+    rows["ranking_points"].put({"stream": stream, "since": position, "changes": b"", "given": {}})
+    gathering(rows).begin(stream, rows)
 
 
 def _submitted(position: int, recorded: Recorded[card_events.Submitted], rows: Tables) -> None:
@@ -297,14 +280,9 @@ APPLY: Mapping[type, Apply] = {
     round_events.RoundFinalised: _round_finalised,
     round_events.RoundPublished: _round_published,
     card_events.ScorecardOpened: _scorecard_opened,
-    parts.SelfScored: _points_changed,
-    parts.MarkedNotApplicable: _points_changed,
-    parts.Adjusted: _points_changed,
-    parts.AppealResolved: _points_changed,
-    parts.Rescaled: _points_changed,
     card_events.Submitted: _submitted,
     card_events.Returned: _returned,
     card_events.ScorecardFinalised: _card_finalised,
     card_events.ScorecardReopened: _card_reopened,
 }
-"""What each event, or what is read of it, does to the rows."""
+"""What each event does to the rows; of those that change points only their ``parts`` are read."""

@@ -1,18 +1,29 @@
-"""What the ranking reads of the events of points, and the changes that they are."""
+"""What the ranking reads of the events of points: steps of an indicator, each of which is one change."""
 
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from typing import ClassVar
 
 import msgspec
 
 from domain.points import to_units
-from projections.ranking import points as changes
+from projections.ranking.points import Kind
+from projections.ranking.records import NONE
 
 
-@lru_cache(maxsize=100_000)
-def units(points: str) -> int:
-    """Points as they are recorded, in whole ten-thousandths."""
-    return to_units(Decimal(points))
+class Units(dict[str | None, int]):
+    """Points as they are recorded, in whole ten-thousandths: looked up, for few numbers come again and again."""
+
+    MOST = 100_000
+
+    def __missing__(self, points: str | None) -> int:
+        if len(self) >= self.MOST:
+            self.clear()
+        found = self[points] = NONE if points is None else to_units(Decimal(points))
+        return found
+
+
+UNITS = Units()
 
 
 class Inputs(msgspec.Struct, gc=False):
@@ -21,40 +32,66 @@ class Inputs(msgspec.Struct, gc=False):
     value: str | None = None
 
 
-class SelfScored(msgspec.Struct, gc=False):
+class Step(msgspec.Struct, gc=False):
+    """A change of an indicator."""
+
+    kind: ClassVar[int]
+
+    indicator: str
+    points: str | None = None
+    inputs: Inputs | None = None
+
+
+class SelfScored(Step, gc=False):
     """Of ``scorecard.self_scored``."""
 
-    indicator: str
+    kind: ClassVar[int] = int(Kind.SCORED)
+
     points: str
-    inputs: Inputs | None = None
-
-    def at(self, position: int) -> changes.Change:
-        """The change at its position."""
-        inputs = self.inputs
-        return changes.Scored(position, self.indicator, units(self.points), inputs.value if inputs else None)
 
 
-class MarkedNotApplicable(msgspec.Struct, gc=False):
+class MarkedNotApplicable(Step, gc=False):
     """Of ``scorecard.marked_not_applicable``."""
 
-    indicator: str
-
-    def at(self, position: int) -> changes.Change:
-        """The change at its position."""
-        return changes.NotApplicable(position, self.indicator)
+    kind: ClassVar[int] = int(Kind.NOT_APPLICABLE)
 
 
-class Adjusted(msgspec.Struct, gc=False):
+class Adjusted(Step, gc=False):
     """Of ``scorecard.adjusted``."""
 
-    indicator: str
-    points: str
-    inputs: Inputs | None = None
+    kind: ClassVar[int] = int(Kind.REVIEWED)
 
-    def at(self, position: int) -> changes.Change:
-        """The change at its position."""
-        inputs = self.inputs
-        return changes.Adjusted(position, self.indicator, units(self.points), inputs.value if inputs else None)
+    points: str
+
+
+class Granted(Step, gc=False):
+    """An appeal that was resolved so."""
+
+    kind: ClassVar[int] = int(Kind.GRANTED)
+
+
+class Denied(Step, gc=False):
+    """An appeal that was resolved so."""
+
+    kind: ClassVar[int] = int(Kind.DENIED)
+
+
+class RescaledSelf(Step, gc=False):
+    """One of three steps."""
+
+    kind: ClassVar[int] = int(Kind.RESCALED_SELF)
+
+
+class RescaledReviewed(Step, gc=False):
+    """One of three steps."""
+
+    kind: ClassVar[int] = int(Kind.RESCALED_REVIEWED)
+
+
+class RescaledFinal(Step, gc=False):
+    """One of three steps."""
+
+    kind: ClassVar[int] = int(Kind.RESCALED_FINAL)
 
 
 class AppealResolved(msgspec.Struct, gc=False):
@@ -64,9 +101,9 @@ class AppealResolved(msgspec.Struct, gc=False):
     points: str
     accepted: bool
 
-    def at(self, position: int) -> changes.Change:
-        """The change at its position."""
-        return changes.Resolved(position, self.indicator, units(self.points), self.accepted)
+    def steps(self) -> Iterator[Step]:
+        """What was decided."""
+        yield (Granted if self.accepted else Denied)(self.indicator, self.points)
 
 
 class Rescaled(msgspec.Struct, gc=False):
@@ -77,8 +114,8 @@ class Rescaled(msgspec.Struct, gc=False):
     reviewed_points: str | None
     final_points: str | None
 
-    def at(self, position: int) -> changes.Change:
-        """The change at its position."""
-        stages = (self.self_points, self.reviewed_points, self.final_points)
-        own, reviewed, final = (None if points is None else units(points) for points in stages)
-        return changes.Rescaled(position, self.indicator, own, reviewed, final)
+    def steps(self) -> Iterator[Step]:
+        """The points of the three stages."""
+        yield RescaledSelf(self.indicator, self.self_points)
+        yield RescaledReviewed(self.indicator, self.reviewed_points)
+        yield RescaledFinal(self.indicator, self.final_points)

@@ -1,13 +1,35 @@
-"""A scorecard's points over time: what its indicators had at some position, and the changes from there on."""
+"""A scorecard's points over time: the changes of its indicators, and what an indicator has after them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import NamedTuple
 
-import msgspec
-
+from domain.metadata import IndicatorCode
 from projections.points import IndicatorPoints
 
 
-class Entry(IndicatorPoints, array_like=True):
+class Kind(IntEnum):
+    """What a change has done to its indicator."""
+
+    SCORED = 1
+    """The unit has scored itself: the indicator starts afresh."""
+    NOT_APPLICABLE = 2
+    """The indicator does not count; everything but that stays."""
+    REVIEWED = 3
+    """A reviewer has set the points; the unit's own stay."""
+    GRANTED = 4
+    """The council has granted an appeal: its points are final."""
+    DENIED = 5
+    """The council has not granted an appeal: its points are final all the same."""
+    RESCALED_SELF = 6
+    """The best value was frozen that the indicator is measured against: the unit's own points; values stay."""
+    RESCALED_REVIEWED = 7
+    """The same of the reviewed points."""
+    RESCALED_FINAL = 8
+    """The same of the final points."""
+
+
+class Entry(IndicatorPoints):
     """What an indicator has: its points, the values that compare, and whether an appeal was granted.
 
     The values are those that the unit and the last reviewer gave, where the rule takes a value.
@@ -18,89 +40,43 @@ class Entry(IndicatorPoints, array_like=True):
     granted: bool = False
 
 
-class Change(msgspec.Struct, array_like=True, gc=False):
-    """What an event has changed of an indicator: in a document an array of its kind and its fields.
-
-    Points are whole ten-thousandths.
-    """
-
-    position: int
-    indicator: str
-
-    def apply(self, entry: Entry) -> None:
-        """Changes what the indicator has."""
-        raise NotImplementedError
-
-
-class Scored(Change, tag="self"):
-    """The unit has scored itself: points, and the value where the rule takes one."""
-
-    points: int
-    value: str | None
-
-    def apply(self, entry: Entry) -> None:
-        """The indicator starts afresh."""
-        entry.score(self.points)
-        entry.self_value = entry.reviewed_value = self.value
-        entry.granted = False
-
-
-class NotApplicable(Change, tag="not-applicable"):
-    """The indicator does not count."""
-
-    def apply(self, entry: Entry) -> None:
-        """Everything but that stays."""
-        entry.leave_out()
-
-
-class Adjusted(Change, tag="reviewed"):
-    """A reviewer has set the points, and the value where the rule takes one."""
-
-    points: int
-    value: str | None
-
-    def apply(self, entry: Entry) -> None:
-        """The unit's own points and value stay."""
-        entry.adjust(self.points)
-        entry.reviewed_value = self.value
-
-
-class Resolved(Change, tag="appeal"):
-    """The council has decided an appeal."""
-
-    points: int
-    accepted: bool
-
-    def apply(self, entry: Entry) -> None:
-        """The final points are those of the decision."""
-        entry.resolve(self.points, accepted=self.accepted)
-        entry.granted = self.accepted
-
-
-class Rescaled(Change, tag="rescaled"):
-    """The best value that the indicator is measured against was frozen: the points of the three stages."""
-
-    own: int | None
-    reviewed: int | None
-    final: int | None
-
-    def apply(self, entry: Entry) -> None:
-        """Values stay."""
-        entry.rescale(self.own, self.reviewed, self.final)
-
-
-Changes = list[Scored | NotApplicable | Adjusted | Resolved | Rescaled]
-"""By position."""
-Entries = dict[str, Entry]
+Entries = Mapping[IndicatorCode, Entry]
 """What a scorecard's indicators have, of which anything is known."""
 
 
-def apply(changes: Iterable[Change], entries: Entries, position: int | None = None) -> None:
-    """Makes the changes up to a position, or all of them, in what the indicators have."""
-    for change in changes:
-        if position is not None and change.position > position:
-            break
-        entry = entries.get(change.indicator)
-        if entry is None:
-            entry = entries[change.indicator] = Entry()
-        change.apply(entry)
+class Change(NamedTuple):
+    """What an event has changed of an indicator: points in whole ten-thousandths, a value where the rule takes one."""
+
+    position: int
+    indicator: IndicatorCode
+    kind: Kind
+    points: int | None
+    value: str | None
+
+    def apply(self, entry: Entry) -> None:
+        """Changes what the indicator has."""
+        match self.kind:
+            case Kind.NOT_APPLICABLE:
+                entry.leave_out()
+            case Kind.RESCALED_SELF:
+                entry.self_points = self.points
+            case Kind.RESCALED_REVIEWED:
+                entry.reviewed_points = self.points
+            case Kind.RESCALED_FINAL:
+                entry.final_points = self.points
+            case _:
+                self._judge(entry, self.points or 0)
+
+    def _judge(self, entry: Entry, points: int) -> None:
+        """Somebody has given points."""
+        match self.kind:
+            case Kind.SCORED:
+                entry.score(points)
+                entry.self_value = entry.reviewed_value = self.value
+                entry.granted = False
+            case Kind.REVIEWED:
+                entry.adjust(points)
+                entry.reviewed_value = self.value
+            case _:
+                entry.granted = self.kind == Kind.GRANTED
+                entry.resolve(points, accepted=entry.granted)

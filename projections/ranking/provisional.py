@@ -4,34 +4,30 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from domain.indicator_set.definition import Indicator, IndicatorSet
+from domain.metadata import Sha256
 from domain.points import to_units
+from projections.ranking.held import Held
 from projections.ranking.points import Entry
 from projections.ranking.worth import STAGES
 
-Entries = dict[str, Entry]
-"""A scorecard's indicators that have something, by code."""
-
 
 def against_the_best(
-    cards: Mapping[str, Entries],
-    hashes: Mapping[str, str],
-    sets: Mapping[str, IndicatorSet],
-    compared: Collection[str],
+    held: Held, sets: Mapping[str, Sha256], definitions: Mapping[Sha256, IndicatorSet], compared: Collection[str]
 ) -> None:
     """Gives every indicator whose rule compares the points that it has against the best value known.
 
-    ``hashes`` tells by which set each card is scored. ``compared`` are the cards that others are measured against:
+    ``sets`` tells by which set each card is scored. ``compared`` are the cards that others are measured against:
     those of units that have handed in and are ranked. Points granted on appeal are judged, and move with no value.
     """
-    for content_hash, definition in sets.items():
-        scored = {stream: entries for stream, entries in cards.items() if hashes[stream] == content_hash}
+    for content_hash, definition in definitions.items():
+        scored = [stream for stream, scored_by in sets.items() if scored_by == content_hash]
         for indicator in comparing(definition):
-            held = {stream: entries[indicator.code] for stream, entries in scored.items() if indicator.code in entries}
-            best = _best(entry for stream, entry in held.items() if stream in compared)
-            for entry in held.values():
+            entries = {stream: held.entry(stream, indicator.code) for stream in scored}
+            best = _best(entry for stream, entry in entries.items() if stream in compared)
+            for stream, entry in entries.items():
                 if entry.applicable:
-                    stages = (measured(stage, entry, indicator, definition.places, best) for stage in STAGES)
-                    entry.self_points, entry.reviewed_points, entry.final_points = stages
+                    stages = [measured(stage, entry, indicator, definition.places, best) for stage in STAGES]
+                    held.put_points(stream, indicator.code, stages)
 
 
 def compare(sets: Iterable[IndicatorSet]) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from application.log import LogReader
-from domain.indicator_set.definition import Band, Group, IndicatorSet, Scope
+from domain.indicator_set.definition import Band, IndicatorSet, Scope
 from domain.metadata import Code, Provenance, SourceDocument, UnitKind
 from domain.points import from_units, percent
 from domain.province.events import stream_id as province_stream
@@ -29,16 +29,14 @@ from projections.past import Condition, Kept, known
 from projections.positions import POSITIONS, position_of
 from projections.ranking.board import moves
 from projections.ranking.fold import RankingProjection
-from projections.ranking.points import apply
+from projections.ranking.held import ALL, COUNTED
+from projections.ranking.holding import held_by
 from projections.ranking.provisional import against_the_best
 from projections.ranking.rank_changes import Cursor, RankChange, rank_changes
 from projections.ranking.scopes import LOCKED, Stage, ranked_scope, round_known
-from projections.ranking.tables import CARDS, NOT_RANKED, POINTS, PROVINCES, ROUNDS, SETS, TOTALS, UNITS
+from projections.ranking.tables import CARDS, NOT_RANKED, PROVINCES, ROUNDS, SETS, TOTALS, UNITS
 from projections.ranking.timeline import timeline
-from projections.ranking.worth import Total, Totals, sum_of, totals
-
-Streams = sa.Select[tuple[str]]
-"""The streams of some scorecards."""
+from projections.ranking.worth import Sums, Total, Totals
 
 
 class Absence(StrEnum):
@@ -60,7 +58,7 @@ class NotReadSoFar(Refusal):
     advice_en = "Try again in a moment; if it persists, see `bangvang projections status`."
 
 
-class GroupTotal(msgspec.Struct, frozen=True, kw_only=True):
+class GroupTotal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One group of one unit at the stage asked for."""
 
     code: str
@@ -71,7 +69,7 @@ class GroupTotal(msgspec.Struct, frozen=True, kw_only=True):
     percent: Decimal | None
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One unit's place. ``index`` is computed here; ``stated_index`` is what an authority printed."""
 
     rank: int
@@ -302,35 +300,29 @@ class _Reading:
     def _read_cards(self) -> Iterator[_Card]:
         """The cards of the scope; where points depend on those of other units, all that share its sets are read."""
         provisional = not self._round["frozen"] and self._ranked.compares
-        wanted = self._ranked.cards(and_compared=provisional)
-        cards = self._known(CARDS, wanted)
-        opened, _ = CARDS
-        streams = sa.select(opened.c.stream).where(wanted(opened))
+        cards = self._known(CARDS, self._ranked.cards(and_compared=provisional))
         recorded = self._as_of is None and not provisional
-        groups = self._recorded_totals(streams) if recorded else self._totals(cards, streams, provisional=provisional)
+        totals = self._recorded_totals() if recorded else self._totals(cards, provisional=provisional)
         for card in cards:
             if card["kind"] in self._scope.kinds:
-                yield _Card(card, groups[card["stream"]], sum_of(groups[card["stream"]]))
+                yield _Card(card, *totals[card["stream"]])
 
-    def _recorded_totals(self, streams: Streams) -> dict[str, Totals]:
-        query = sa.select(TOTALS.c.stream, TOTALS.c.groups).where(TOTALS.c.stream.in_(streams))
-        return {row.stream: row.groups for row in self._connection.execute(query)}
+    def _recorded_totals(self) -> Mapping[str, Sums]:
+        every = (TOTALS.c[name] for name in Total.__struct_fields__)
+        query = sa.select(TOTALS.c.stream, TOTALS.c.groups, *every).where(TOTALS.c.round_stream == self._stream)
+        return {stream: Sums(groups, Total(*total)) for stream, groups, *total in self._connection.execute(query).all()}
 
-    def _totals(self, cards: Sequence[sa.RowMapping], streams: Streams, *, provisional: bool) -> dict[str, Totals]:
+    def _totals(self, cards: Sequence[sa.RowMapping], *, provisional: bool) -> Mapping[str, Sums]:
         """Added up anew from what every indicator had, or has against the best values of now."""
-        rows = self._known(POINTS, lambda t: t.c.stream.in_(streams))
-        entries = {row["stream"]: row["start"] for row in rows}
-        for row in rows:
-            apply(row["changes"], row["start"], self._as_of)
+        opened, _ = CARDS
+        streams = sa.select(opened.c.stream).where(self._ranked.cards(and_compared=provisional)(opened))
+        sets = {card["stream"]: card["content_hash"] for card in cards}
+        fields = ALL if provisional else COUNTED
+        held = held_by(self._connection, streams, sets, self._ranked.stored_sets, self._as_of, fields)
         if provisional:
-            hashes = {card["stream"]: card["content_hash"] for card in cards}
             compared = {card["stream"] for card in cards if self._is_compared(card)}
-            against_the_best(entries, hashes, self._definitions, compared)
-        sets = self._ranked.stored_sets
-        return {
-            card["stream"]: totals(entries[card["stream"]], sets[card["content_hash"]], UnitKind(card["kind"]))
-            for card in cards
-        }
+            against_the_best(held, sets, self._definitions, compared)
+        return held.totals(cards, self._ranked.stored_sets)
 
     def _is_compared(self, card: sa.RowMapping) -> bool:
         """Whether others are measured against the card's unit: it has handed in and is ranked, in whatever scope."""
@@ -378,21 +370,22 @@ class _Reading:
             band=definition.band_for(points, maximum),
             state=row["state"],
             late=row["late"],
-            groups=tuple(
-                self._group(group, card.groups[group.code]) for group in definition.groups if group.code in card.groups
-            ),
+            groups=tuple(self._groups(card, definition)),
         )
 
-    def _group(self, group: Group, total: Total) -> GroupTotal:
-        points = self._points(total)
-        return GroupTotal(
-            code=group.code,
-            name=group.name,
-            name_en=group.name_en,
-            points=from_units(points),
-            max_points=from_units(total.max_points),
-            percent=percent(points, total.max_points),
-        )
+    def _groups(self, card: _Card, definition: IndicatorSet) -> Iterator[GroupTotal]:
+        for group in definition.groups:
+            total = card.groups.get(group.code)
+            if total is not None:
+                points = self._points(total)
+                yield GroupTotal(
+                    code=group.code,
+                    name=group.name,
+                    name_en=group.name_en,
+                    points=from_units(points),
+                    max_points=from_units(total.max_points),
+                    percent=percent(points, total.max_points),
+                )
 
     def _absence(self, unit: Code) -> Absence | None:
         marked, card = self._marked.get(unit), self._cards.get(unit)

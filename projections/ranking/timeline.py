@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from domain.metadata import Code
 from domain.province.events import stream_id as province_stream
 from projections.past import every
+from projections.ranking.holding import points_rows
+from projections.ranking.records import changes
 from projections.ranking.scopes import RankedScope
-from projections.ranking.tables import CARDS, NOT_RANKED, POINTS, ROUNDS, UNITS
+from projections.ranking.tables import CARDS, NOT_RANKED, ROUNDS, UNITS
+from projections.ranking.worth import numbers
 
 
 class About(Enum):
@@ -68,11 +71,13 @@ def _marks(connection: sa.Connection, ranked: RankedScope) -> Iterator[Step]:
 def _cards(connection: sa.Connection, ranked: RankedScope) -> Iterator[Step]:
     """The cards of the scope, and every change of their points; with them the cards that its units compare with."""
     wanted = ranked.cards(and_compared=ranked.compares)
-    units = {}
+    cards = {}
     for row in every(connection, CARDS, wanted):
-        units[row["stream"]] = row["unit"]
+        cards[row["stream"]] = row
         yield Step(row["since"], About.CARD, row["unit"], row)
     streams = sa.select(CARDS[0].c.stream).where(wanted(CARDS[0]))
-    for row in every(connection, POINTS, lambda t: t.c.stream.in_(streams)):
-        for change in row["changes"]:
-            yield Step(change.position, About.POINTS, units[row["stream"]], change)
+    for points in points_rows(connection, streams):
+        card = cards[points.stream]
+        codes = tuple(numbers(ranked.stored_sets[card["content_hash"]]))
+        for change in changes(points.changes, points.given, codes):
+            yield Step(change.position, About.POINTS, card["unit"], change)

@@ -1,15 +1,16 @@
-"""Where indicators count in their set, and what a scorecard's entries come to."""
+"""Where indicators count in their set, and how much."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from domain.indicator_set.definition import IndicatorSet
-from domain.metadata import Code, UnitKind
+from domain.metadata import Code, IndicatorCode, UnitKind
 from domain.points import to_units
-from projections.ranking.points import Entry
 
 STAGES = ("self_points", "reviewed_points", "final_points")
 
@@ -22,16 +23,16 @@ class Total(msgspec.Struct, array_like=True, gc=False):
     final_points: int = 0
     max_points: int = 0
 
-    def add(self, other: "Total") -> None:
-        """Adds what another one has."""
-        self.self_points += other.self_points
-        self.reviewed_points += other.reviewed_points
-        self.final_points += other.final_points
-        self.max_points += other.max_points
-
 
 Totals = dict[Code, Total]
 """The total of each group of the set."""
+
+
+class Sums(NamedTuple):
+    """What a scorecard comes to, in each group and in all."""
+
+    groups: Totals
+    total: Total
 
 
 class Worth(NamedTuple):
@@ -67,25 +68,34 @@ def maxima(stored: str, kind: UnitKind) -> Mapping[Code, int]:
     return found
 
 
-def totals(entries: Mapping[str, Entry], stored: str, kind: UnitKind) -> Totals:
-    """What a unit's entries come to in each group of its set."""
-    worth = worths(stored, kind)
-    found = {group: Total(max_points=maximum) for group, maximum in maxima(stored, kind).items()}
-    for code, entry in entries.items():
-        group, max_points = worth[code]
-        total = found[group]
-        if entry.applicable:
-            total.self_points += entry.self_points or 0
-            total.reviewed_points += entry.reviewed_points or 0
-            total.final_points += entry.final_points or 0
-        else:
-            total.max_points -= max_points
-    return found
+@lru_cache(maxsize=256)
+def numbers(stored: str) -> Mapping[IndicatorCode, int]:
+    """Every indicator of the set with its number there, by which records know it."""
+    return {indicator.code: number for number, indicator in enumerate(definition_of(stored).indicators())}
 
 
-def sum_of(totals: Totals) -> Total:
-    """All groups together."""
-    found = Total()
-    for total in totals.values():
-        found.add(total)
-    return found
+class Weights(NamedTuple):
+    """What totals are added up with: arrays over the indicators of a set, by their numbers in it."""
+
+    codes: Sequence[Code]
+    """The groups that count."""
+    groups: npt.NDArray[np.int64]
+    """Of each indicator a one for the group where it counts."""
+    maxima: npt.NDArray[np.int64]
+    """What each indicator is worth."""
+    group_maxima: npt.NDArray[np.int64]
+    """What each group is worth."""
+
+
+@lru_cache(maxsize=256)
+def weights(stored: str, kind: UnitKind) -> Weights:
+    """For a set, which comes as its stored JSON, and a kind of unit."""
+    worth, found = worths(stored, kind), maxima(stored, kind)
+    codes = list(found)
+    groups = np.zeros((len(numbers(stored)), len(codes)), np.int64)
+    worth_of = np.zeros(len(numbers(stored)), np.int64)
+    for code, (group, max_points) in worth.items():
+        number = numbers(stored)[code]
+        groups[number, codes.index(group)] = 1
+        worth_of[number] = max_points
+    return Weights(codes, groups, worth_of, np.array(list(found.values()), np.int64))

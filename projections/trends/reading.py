@@ -1,6 +1,6 @@
 """What the ranking's tables know of one unit: its scorecards in all rounds of the province, with their points."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -15,16 +15,15 @@ from domain.scorecard.events import stream_id as card_stream
 from domain.scorecard.state import Drafting
 from projections.database import rows_of
 from projections.ranking import tables as ranking
-from projections.ranking.points import Entry, apply
+from projections.ranking.held import Held
+from projections.ranking.holding import held_by
 from projections.ranking.provisional import against_the_best, compare
 from projections.ranking.tables import SETS
-from projections.ranking.worth import Total, definition_of, sum_of, totals
+from projections.ranking.worth import Total, definition_of
 from projections.trends.comparison import Scored
 
 # What holds; the past of these tables is not needed.
-ROUNDS, NOT_RANKED, CARDS, POINTS = (
-    holding for holding, _ in (ranking.ROUNDS, ranking.NOT_RANKED, ranking.CARDS, ranking.POINTS)
-)
+ROUNDS, NOT_RANKED, CARDS = (holding for holding, _ in (ranking.ROUNDS, ranking.NOT_RANKED, ranking.CARDS))
 
 
 class Assessed(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +44,7 @@ class UnitReading:
     def __init__(self, connection: sa.Connection, province: Code, unit: Code) -> None:
         """Reads tables as of now."""
         self._province, self._unit = province, unit
-        self._rows = partial(rows_of, connection)
+        self._connection, self._rows = connection, partial(rows_of, connection)
         of_province = SETS.c.definition.contains(f'"province":"{province}"')
         self._sets: Mapping[str, str] = {
             row["content_hash"]: row["definition"] for row in self._rows(SETS, of_province)
@@ -64,48 +63,39 @@ class UnitReading:
         return {each.version: each for each in every if (each.province, each.code) == (of.province, of.code)}
 
     def _assessed(self, opened: sa.RowMapping, card: sa.RowMapping) -> Assessed:
-        stored, kind = self._sets[card["content_hash"]], UnitKind(card["kind"])
-        entries = self._entries(opened, card)
+        held = self._held(opened, card)
         return Assessed(
             opening=msgspec.json.decode(opened["opening"], type=RoundOpened),
             calendar=msgspec.json.decode(opened["calendar"], type=Calendar),
             phase=opened["phase"],
             state=card["state"],
             content_hash=card["content_hash"],
-            total=sum_of(totals(entries, stored, kind)),
+            total=held.totals([card], self._sets)[card["stream"]].total,
             scored=Scored(
                 round=opened["round"],
                 provisional=opened["phase"] not in {Finalised.__name__, Published.__name__},
-                kind=kind,
-                definition=definition_of(stored),
-                points=entries,
+                kind=UnitKind(card["kind"]),
+                definition=definition_of(self._sets[card["content_hash"]]),
+                points=held.entries(card["stream"]),
             ),
         )
 
-    def _entries(self, opened: sa.RowMapping, card: sa.RowMapping) -> Mapping[str, Entry]:
-        """The card's points; where they depend on those of other units, against the best value of now."""
-        definition = definition_of(self._sets[card["content_hash"]])
+    def _held(self, opened: sa.RowMapping, card: sa.RowMapping) -> Held:
+        """What the card holds; where its points depend on those of other units, against the best value of now."""
+        content_hash = card["content_hash"]
+        definition = definition_of(self._sets[content_hash])
         if opened["frozen"] or not compare([definition]):
-            ((_, entries),) = self._of_cards([card])
-            return entries
-        sharing = self._rows(
-            CARDS, CARDS.c.round_stream == card["round_stream"], CARDS.c.content_hash == card["content_hash"]
-        )
-        found = dict(self._of_cards(sharing))
+            return held_by(self._connection, [card["stream"]], {card["stream"]: content_hash}, self._sets)
+        sharing = self._rows(CARDS, CARDS.c.round_stream == card["round_stream"], CARDS.c.content_hash == content_hash)
+        sets = dict.fromkeys((each["stream"] for each in sharing), content_hash)
+        held = held_by(self._connection, list(sets), sets, self._sets)
         listed = self._rows(NOT_RANKED, NOT_RANKED.c.stream == card["round_stream"], NOT_RANKED.c.listed)
         left_out = {row["unit"] for row in listed}
         compared = {
             each["stream"] for each in sharing if each["state"] != Drafting.__name__ and each["unit"] not in left_out
         }
-        hashes = dict.fromkeys(found, card["content_hash"])
-        against_the_best(found, hashes, {card["content_hash"]: definition}, compared)
-        return found[card["stream"]]
-
-    def _of_cards(self, cards: Sequence[sa.RowMapping]) -> Iterator[tuple[str, dict[str, Entry]]]:
-        streams = [card["stream"] for card in cards]
-        for row in self._rows(POINTS, POINTS.c.stream.in_(streams)):
-            apply(row["changes"], row["start"])
-            yield row["stream"], row["start"]
+        against_the_best(held, sets, {content_hash: definition}, compared)
+        return held
 
 
 def _when(assessed: Assessed) -> tuple[object, ...]:

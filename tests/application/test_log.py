@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import InfrastructureFactory, OperationalError
 
-from application import postgres_datastore
+from application import recording
 from application.log import LogEntry, LogReader, PostgresLog, open_log
 from application.postgres import PostgresRecorder
 from tests.application.conftest import Recorder
@@ -73,7 +73,7 @@ def test_the_log_is_read_by_names(log: LogReader, names, found):
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("page", [1, 2, 2000])
 def test_the_whole_log_is_scanned_as_it_is_asked_for(log: LogReader, monkeypatch: pytest.MonkeyPatch, page: int):
-    monkeypatch.setattr(postgres_datastore, "PAGE", page)
+    monkeypatch.setattr(recording, "PAGE", page)
     names = {"card.scored.v1", "card.closed.v1"}
     with log.scan(0, log.head(), names) as lines:
         assert next(lines) == (1, "card.scored.v1", f"{CARD}/1".encode())

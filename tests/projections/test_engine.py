@@ -18,13 +18,14 @@ from application.origins import OPENINGS
 from application.settings import Settings
 from domain.metadata import UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
-from projections import building, shadow
+from projections import shadow
 from projections.database import writing
 from projections.engine import Engine
 from projections.platform import Platform
 from projections.positions import POSITIONS, ProjectionOutdated
 from projections.ranking import RankingProjection
 from tests.domain.builders import ask
+from tests.projections.steps import fold_in_batches
 
 pytestmark = pytest.mark.no_cover
 
@@ -75,7 +76,7 @@ def test_events_of_the_log_that_a_projection_does_not_want_still_move_its_positi
 
 def test_readers_see_the_old_tables_until_a_rebuild_is_complete(national: Platform, monkeypatch: pytest.MonkeyPatch):
     national.projections.advance()
-    monkeypatch.setattr(building, "BATCH", 10)
+    fold_in_batches(monkeypatch, 10)
     before, seen = totals(national), []
     national.projections.rebuild("ranking", lambda _reached, _head: seen.append(totals(national)))
     assert len(seen) > 3
@@ -85,7 +86,7 @@ def test_readers_see_the_old_tables_until_a_rebuild_is_complete(national: Platfo
 
 def test_an_interrupted_rebuild_leaves_the_live_tables_untouched(national: Platform, monkeypatch: pytest.MonkeyPatch):
     national.projections.advance()
-    monkeypatch.setattr(building, "BATCH", 10)
+    fold_in_batches(monkeypatch, 10)
     before = totals(national)
 
     def interrupt(_reached: int, _head: int) -> None:
@@ -266,16 +267,16 @@ def any_batch_size() -> Iterator[pytest.MonkeyPatch]:
 @examples(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(size=st.integers(min_value=7, max_value=400))
 def test_the_size_of_batches_makes_no_difference(vinh_long: Platform, any_batch_size: pytest.MonkeyPatch, size: int):
-    any_batch_size.setattr(building, "BATCH", 1000)
+    fold_in_batches(any_batch_size, 1000)
     expected = vinh_long.projections.verify("ranking").digest
-    any_batch_size.setattr(building, "BATCH", size)
+    fold_in_batches(any_batch_size, size)
     verification = vinh_long.projections.verify("ranking")
     assert verification.equal
     assert verification.digest == expected
 
 
 def test_in_whatever_portions_a_rebuild_writes_it_writes_the_same(vinh_long: Platform, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(building, "BATCH", 37)
+    fold_in_batches(monkeypatch, 37)
     monkeypatch.setattr(shadow, "PORTION", 100)
     for name in vinh_long.projections:
         assert vinh_long.projections.verify(name).equal

@@ -19,11 +19,11 @@ from application.codec import Codec
 from application.settings import Settings
 from domain.command import Command
 from domain.event import Event, Recorded
-from projections import building
 from projections.platform import Platform
 from tests.projections.conftest import new_database
 from tests.projections.histories import give_all, happened, histories
 from tests.projections.shown import PROJECTIONS, dump, rankings, rankings_as_of, told
+from tests.projections.steps import fold_in_batches, keep_together
 
 pytestmark = pytest.mark.no_cover
 
@@ -35,6 +35,14 @@ Log = Sequence[Recorded[Event]]
 law = settings(
     max_examples=40 if THOROUGH else 2, deadline=None, derandomize=not THOROUGH, print_blob=True, database=None
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_together() -> Iterator[None]:
+    """Few changes stand together, so that histories of a few events fill many rows."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        keep_together(monkeypatch, 3)
+        yield
 
 
 # --- Platforms and logs -----------------------------------------------------------------------------------------------
@@ -85,7 +93,7 @@ def rebuild(platform: Platform) -> None:
 def batches_of(size: int) -> Iterator[None]:
     """Meanwhile at most so many events are folded in one transaction."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(building, "BATCH", size)
+        fold_in_batches(monkeypatch, size)
         yield
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from projections import building, retry
+from projections import retry
 from projections.platform import Platform
 from projections.positions import ProjectionStopped, Status
 from projections.retry import Retry
 from projections.score_history import ScoreHistoryProjection
+from tests.projections.steps import fold_in_batches
 
 pytestmark = pytest.mark.no_cover
 
@@ -177,7 +178,7 @@ def test_an_event_that_comes_during_a_rebuild_is_told_as_well(stumbling: Platfor
 
 
 def test_a_rebuild_whose_batches_fail_here_and_there_ends(national: Platform, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(building, "BATCH", 4)
+    fold_in_batches(monkeypatch, 4)
     fold = ScoreHistoryProjection.fold
 
     def stumble(self: ScoreHistoryProjection, rows: Any, batch: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from application import recording
 from application.settings import Settings
 from projections import building
 from projections.engine import Engine
@@ -28,9 +29,13 @@ FEW, A_FEW = 30, 4
 Method = Callable[..., Any]
 
 
+def _in_batches(size: int) -> None:
+    building.BATCH = recording.PAGE = size
+
+
 def rebuild_over_and_over(settings: Settings, pipe: Connection) -> None:
     """Rebuilds and verifies every projection, and again."""
-    building.BATCH = FEW
+    _in_batches(FEW)
     with Platform(settings) as platform:
         begun = monotonic()
         _go_round(platform)
@@ -41,7 +46,7 @@ def rebuild_over_and_over(settings: Settings, pipe: Connection) -> None:
 
 def follow(settings: Settings, pipe: Connection) -> None:
     """Follows the log while others write."""
-    building.BATCH = FEW
+    _in_batches(FEW)
     with Platform(settings) as platform:
         platform.projections.advance()
         pipe.send(0.0)
@@ -50,7 +55,7 @@ def follow(settings: Settings, pipe: Connection) -> None:
 
 def die_at_a_commit(settings: Settings, pipe: Connection, task: str, number: int) -> None:
     """Advances or rebuilds, and ends itself before it commits for that time; or lives, if it doesn't that often."""
-    building.BATCH = A_FEW
+    _in_batches(A_FEW)
     with Platform(settings) as platform:
         commits = count(1)
 
