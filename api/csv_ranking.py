@@ -10,7 +10,7 @@ from application.workspace import Workspace
 from domain.indicator_set.definition import IndicatorSet
 from domain.metadata import UnitKind
 from domain.points import decimals, plain, round_half_up
-from projections.ranking.query import NotRanked, Ranking, Standing
+from projections.ranking.answer import NotRanked, Ranking, Standing
 
 HEAD = ("province", "round", "scope", "stage", "status", "data_provenance", "rank", "unit", "name", "kind", "parent")
 TOTALS = ("self_total", "reviewed_total", "final_total", "max_points", "percent", "index", "stated_index", "band")

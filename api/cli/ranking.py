@@ -20,7 +20,7 @@ from domain.metadata import Provenance
 from domain.round.events import stream_id
 from projections.moments import HAPPENED
 from projections.platform import Platform
-from projections.ranking.query import Absence, NotRanked, Ranking, Standing
+from projections.ranking.answer import Absence, NotRanked, Ranking, Standing
 from projections.ranking.scopes import Stage
 
 LEVELS = "▁▂▃▄▅▆▇█"

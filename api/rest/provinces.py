@@ -18,7 +18,7 @@ from domain.province.decisions import known_unit
 from domain.province.events import stream_id
 from domain.province.refusals import ProvinceUnknown
 from domain.province.state import Registered, Unit
-from projections.ranking.query import ProvinceSummary
+from projections.ranking.answer import ProvinceSummary
 
 
 class ProvinceState(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from domain.round.decisions import phase
 from domain.round.events import PinnedSet, stream_id
 from domain.round.refusals import RoundUnknown
 from domain.round.state import Concluding, NotOpened
-from projections.ranking.query import RoundSummary
+from projections.ranking.answer import RoundSummary
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from domain.scorecard.events import stream_id
 from domain.scorecard.refusals import ScorecardUnknown
 from domain.scorecard.state import NotOpened
 from projections.ranking import Ranking
-from projections.ranking.query import GroupTotal, Standing
+from projections.ranking.answer import GroupTotal, Standing
 from projections.ranking.scopes import Stage
 from projections.score_history import Change
 

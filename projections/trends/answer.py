@@ -9,7 +9,7 @@ import msgspec
 from domain.indicator_set.definition import MoveKind
 from domain.indicator_set.remark import Remark
 from domain.metadata import Code, IndicatorCode, Provenance, UnitKind
-from projections.ranking.query import Absence
+from projections.ranking.answer import Absence
 
 
 class Reason(StrEnum):

@@ -21,7 +21,7 @@ from domain.round.events import RoundOpened
 from projections.database import reading
 from projections.positions import POSITIONS, position_of
 from projections.ranking import RankingProjection, RankingQuery
-from projections.ranking.query import NotRanked, Standing
+from projections.ranking.answer import NotRanked, Standing
 from projections.ranking.scopes import Stage
 from projections.trends.answer import Comparison, Merger, Trace, Trend, Year
 from projections.trends.comparison import compared, traced

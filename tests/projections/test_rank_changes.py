@@ -30,7 +30,7 @@ from domain.scorecard import events as card_events
 from domain.scorecard.commands import AdjustScore, OpenScorecard, SelfScore, SubmitScorecard
 from projections.platform import Platform
 from projections.ranking import RankChange
-from projections.ranking.query import Standing
+from projections.ranking.answer import Standing
 from projections.ranking.rank_changes import Cursor
 from projections.ranking.scopes import ScopeUnknown, Stage
 from tests.domain.builders import (

@@ -18,7 +18,7 @@ from domain.round.refusals import RoundUnknown
 from domain.scorecard.events import stream_id
 from domain.scorecard.state import NotOpened
 from projections.platform import Platform
-from projections.ranking.query import Absence, Ranking
+from projections.ranking.answer import Absence, Ranking
 from projections.ranking.scopes import ScopeUnknown, Stage
 
 pytestmark = pytest.mark.no_cover

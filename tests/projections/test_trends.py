@@ -23,7 +23,7 @@ from domain.rules.relative import Relative
 from domain.scorecard.commands import FinaliseScorecard, MarkNotApplicable, OpenScorecard, SelfScore, SubmitScorecard
 from projections.platform import Platform
 from projections.points import IndicatorPoints
-from projections.ranking.query import Absence
+from projections.ranking.answer import Absence
 from projections.trends.answer import Comparison, Reason, Trend
 from projections.trends.comparison import Scored, compared, traced
 from tests.domain.builders import (
