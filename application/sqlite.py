@@ -98,7 +98,7 @@ SCAN_LOG = """
 """
 
 PAGE_OF_LOG = """
-    SELECT CAST('[' || group_concat('["' || topic || '",' || notification_id || ',' || state || ']') || ']' AS BLOB),
+    SELECT CAST('[' || group_concat('["' || topic || '",' || notification_id || ',' || state, '],') || ']]' AS BLOB),
            count(*), max(notification_id)
     FROM (SELECT notification_id, topic, state FROM stored_events
           WHERE notification_id > ? AND notification_id <= ? AND topic IN ({names})

@@ -146,6 +146,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # Read models can be rebuilt, so that a power cut may cost their last moments, though never their consistency.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+    # Whoever compiled SQLite may have it overwrite what is deleted: a swap would write all old tables once more.
+    connection.execute("PRAGMA secure_delete = OFF")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

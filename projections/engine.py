@@ -193,7 +193,9 @@ class Engine:
                     return self._rebuild(projection).folded
         builder = Builder(projection, self._log, self._codec, suffix="")
         head = self._log.head()
-        while self._stands_at(projection) < head:
+        if self._stands_at(projection) >= head:
+            return 0
+        while builder.position < head:
             if not self._fold_next(projection, builder, head):
                 # Another program has replaced the tables: what stands there now is not ours to fold onto.
                 self._seen_live.discard(projection.name)

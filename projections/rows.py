@@ -37,14 +37,14 @@ class Rows:
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
         if key not in self._cached:
-            found = self.connection.execute(_row(self.table), dict(zip(self._key, key, strict=True))).mappings().first()
+            values = dict(zip(self._key, key, strict=True))
+            found = self.connection.execute(_rows(self.table, tuple(values)), values).mappings().first()
             self._cached[key] = dict(found) if found else None
         return self._cached[key]
 
     def where(self, **values: Any) -> list[Row]:
         """Every row with these values, by their keys."""
-        conditions = [self.table.c[name] == value for name, value in values.items()]
-        found = self.connection.execute(sa.select(self.table).where(*conditions)).mappings()
+        found = self.connection.execute(_rows(self.table, tuple(values)), values).mappings()
         rows = {tuple(row[name] for name in self._key): dict(row) for row in found}
         # What is not written yet stands above what is.
         for row in self.pending():
@@ -104,9 +104,9 @@ def key_of(table: sa.Table) -> Sequence[str]:
 
 
 @lru_cache(maxsize=1000)
-def _row(table: sa.Table) -> sa.Select[tuple[Any, ...]]:
-    """Statements are made once for each table: making one takes as long as running it."""
-    return sa.select(table).where(*(column == sa.bindparam(column.name) for column in table.primary_key))
+def _rows(table: sa.Table, names: tuple[str, ...]) -> sa.Select[tuple[Any, ...]]:
+    """The rows with values in these columns. Statements are made once: making one takes as long as running it."""
+    return sa.select(table).where(*(table.c[name] == sa.bindparam(name) for name in names))
 
 
 @lru_cache(maxsize=1000)

@@ -92,9 +92,14 @@ class Held:
             grown[: len(self._arrays[name])] = self._arrays[name]
             self._arrays[name] = grown
 
-    def change(self, starts: Numbers, changes: Records) -> None:
-        """Makes changes of cards that begin at these starts; those of one card come in the order of the log."""
+    def change(self, starts: Numbers, changes: Records, until: int | None = None) -> None:
+        """Makes changes of cards that begin at these starts; those of one card come in the order of the log.
+
+        Those behind the position ``until`` are left out.
+        """
         where, kinds = starts + changes["indicator"], changes["kind"]
+        if until is not None:
+            kinds = np.where(changes["position"] <= until, kinds, 0)
         for name, field in self._fields.items():
             number = np.flatnonzero(self._concern[name][kinds])
             last = np.full(self._size, -1)

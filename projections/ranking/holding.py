@@ -27,14 +27,10 @@ def held_by(
     """What these cards had at a position of the log, or have now; ``sets`` tells by which set each is scored."""
     held = Held(fields)
     starts = {stream: held.put(stream, numbers(stored_sets[by])).start for stream, by in sets.items()}
-    rows = [row for row in points_rows(connection, streams, position, given=fields is ALL) if row.stream in starts]
-    changes = records(b"".join(row.changes for row in rows))
-    each = np.array([(starts[row.stream], len(row.changes) // SIZE) for row in rows], np.int64).reshape(-1, 2)
-    where = np.repeat(each[:, 0], each[:, 1])
-    if position is not None:
-        known = changes["position"] <= position
-        where, changes = where[known], changes[known]
-    held.change(where, changes)
+    rows = [row for row in points_rows(connection, streams, position, given=fields is ALL) if row[0] in starts]
+    stored = [row[1] for row in rows]
+    begins, sizes = [starts[row[0]] for row in rows], [len(changes) // SIZE for changes in stored]
+    held.change(np.repeat(np.array(begins, np.int64), sizes), records(b"".join(stored)), position)
     if fields is ALL:
         for row in rows:
             held.values.update(row.given)

@@ -171,7 +171,7 @@ class _Reading:
             position=self._position if self._as_of is None else self._as_of,
             version=RankingProjection.version,
             province=self._opening.province,
-            province_name=self._province_name(),
+            province_name=self._ranked.province_name,
             round=self._opening.round,
             round_name=self._opening.name,
             scope=self._scope.code,
@@ -218,10 +218,6 @@ class _Reading:
         """Whether others are measured against the card's unit: it has handed in and is ranked, in whatever scope."""
         marked = self._marked.get(card["unit"])
         return card["state"] != Drafting.__name__ and not (marked and marked["listed"])
-
-    def _province_name(self) -> str:
-        query = sa.select(PROVINCES.c.name).where(PROVINCES.c.province == self._opening.province)
-        return str(self._connection.execute(query).scalar_one())
 
     def _standings(self) -> Iterator[Standing]:
         competing = defaultdict(list)

@@ -14,7 +14,7 @@ from domain.round.refusals import RoundUnknown
 from domain.round.state import Finalised, Published
 from projections.past import Condition, known
 from projections.ranking.provisional import compare
-from projections.ranking.tables import ROUNDS, SETS
+from projections.ranking.tables import PROVINCES, ROUNDS, SETS
 from projections.ranking.worth import definition_of
 
 LOCKED = frozenset({Finalised.__name__, Published.__name__})
@@ -46,6 +46,7 @@ class RankedScope(msgspec.Struct, frozen=True, kw_only=True):
     stream: str
     opening: RoundOpened
     scope: Scope
+    province_name: str
     stored_sets: Mapping[Sha256, str]
 
     @property
@@ -82,9 +83,16 @@ def ranked_scope(connection: sa.Connection, found: sa.RowMapping, code: Code | N
     opening = msgspec.json.decode(found["opening"], type=RoundOpened)
     scope = _scope(opening, code)
     hashes = {pin.content_hash for kind, pin in opening.sets.items() if kind in scope.kinds}
-    query = sa.select(SETS.c.content_hash, SETS.c.definition).where(SETS.c.content_hash.in_(hashes))
-    stored = {row.content_hash: row.definition for row in connection.execute(query)}
-    return RankedScope(stream=found["stream"], opening=opening, scope=scope, stored_sets=stored)
+    named = sa.select(PROVINCES.c.name).where(PROVINCES.c.province == opening.province).scalar_subquery()
+    query = sa.select(SETS.c.content_hash, SETS.c.definition, named).where(SETS.c.content_hash.in_(hashes))
+    rows = connection.execute(query).all()
+    return RankedScope(
+        stream=found["stream"],
+        opening=opening,
+        scope=scope,
+        province_name=next(iter(rows))[2],
+        stored_sets={content_hash: definition for content_hash, definition, _ in rows},
+    )
 
 
 def _scope(opening: RoundOpened, code: Code | None) -> Scope:
