@@ -4,6 +4,7 @@ What was known at a position is then read as what is known now: each row that ha
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,16 +72,21 @@ def known(
 ) -> Sequence[sa.RowMapping]:
     """The rows that meet the conditions, as they were known at a position; as of now if there is none."""
     now, past = table
-    names = [column.name for column in now.columns if column.name != "since"]
 
     def rows(kept: sa.Table, *held: Condition) -> Sequence[sa.RowMapping]:
-        query = sa.select(*(kept.c[name] for name in names)).where(*(meets(kept) for meets in conditions), *held)
+        query = _what_held(kept, now).where(*(meets(kept) for meets in conditions), *held)
         return connection.execute(query).mappings().all()
 
     if position is None:
         return rows(now)
     begun = rows(now, now.c.since <= position)
     return [*begun, *rows(past, past.c.since <= position, past.c.until > position)]
+
+
+@cache
+def _what_held(kept: sa.Table, now: sa.Table) -> sa.Select[tuple[Any, ...]]:
+    """The columns of what holds, without since when; made once for each table."""
+    return sa.select(*(kept.c[column.name] for column in now.columns if column.name != "since"))
 
 
 def every(

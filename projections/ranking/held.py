@@ -69,10 +69,6 @@ class Held:
         self._size = 0
         self.values: Values = {}
 
-    def __contains__(self, stream: str) -> bool:
-        """Whether the card was put."""
-        return stream in self._places
-
     def put(self, stream: str, numbers: Mapping[IndicatorCode, int]) -> Place:
         """A card whose indicators have nothing yet, and where they stand."""
         place = self._places[stream] = Place(self._size, numbers)
@@ -80,10 +76,6 @@ class Held:
         if self._size > len(self._arrays["applicable"]):
             self._grow()
         return place
-
-    def place(self, stream: str) -> Place:
-        """Where a card's indicators stand."""
-        return self._places[stream]
 
     def _grow(self) -> None:
         """By half at once, for many cards are put one by one."""

@@ -47,6 +47,10 @@ from projections.ranking.tables import CARDS, NOT_RANKED, PROVINCES, ROUNDS, SET
 from projections.ranking.timeline import timeline
 from projections.ranking.worth import Sums, Total, Totals
 
+TOTALS_OF = sa.select(TOTALS.c.stream, TOTALS.c.groups, *(TOTALS.c[name] for name in Total.__struct_fields__)).where(
+    TOTALS.c.round_stream == sa.bindparam("of_round")
+)
+"""What a round's cards come to now."""
 START = Cursor()
 """The beginning of the log."""
 
@@ -198,9 +202,8 @@ class _Reading:
                 yield _Card(card, *totals[card["stream"]])
 
     def _recorded_totals(self) -> Mapping[str, Sums]:
-        every = (TOTALS.c[name] for name in Total.__struct_fields__)
-        query = sa.select(TOTALS.c.stream, TOTALS.c.groups, *every).where(TOTALS.c.round_stream == self._stream)
-        return {stream: Sums(groups, Total(*total)) for stream, groups, *total in self._connection.execute(query).all()}
+        rows = self._connection.execute(TOTALS_OF, {"of_round": self._stream}).all()
+        return {stream: Sums(groups, Total(*total)) for stream, groups, *total in rows}
 
     def _totals(self, cards: Sequence[sa.RowMapping], *, provisional: bool) -> Mapping[str, Sums]:
         """Added up anew from what every indicator had, or has against the best values of now."""

@@ -24,7 +24,7 @@ class Total(msgspec.Struct, array_like=True, gc=False):
     max_points: int = 0
 
 
-Totals = dict[Code, Total]
+Totals = dict[str, Total]
 """The total of each group of the set."""
 
 

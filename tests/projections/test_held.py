@@ -1,6 +1,6 @@
 """Changes of points: made many at once in arrays they come to what they come to one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.ranking import parts
-from projections.ranking.held import ALL, COUNTED, Held
+from projections.ranking.held import ALL, Held
 from projections.ranking.parts import UNITS
 from projections.ranking.points import Change, Entry, Kind
 from projections.ranking.records import NONE, RECORD, changes, first_position, records
@@ -48,21 +48,20 @@ def one_by_one(history: Sequence[Told], card: str) -> dict[str, Entry]:
     return {code: entry for code, entry in entries.items() if entry != Entry()}
 
 
-def at_once(history: Sequence[Told], held: Held, first: int = 1) -> None:
+def at_once(history: Sequence[Told], held: Held, starts: Mapping[str, int], first: int = 1) -> None:
     table = np.empty(len(history), RECORD)
     for number, (_, indicator, kind, points, _) in enumerate(history):
         table[number] = (first + number, NONE if points is None else points, NUMBERS[indicator], kind)
     held.values.update({first + at: value for at, (*_, value) in enumerate(history) if value is not None})
-    held.change(np.array([held.place(card).start for card, *_ in history], np.int64), records(table.tobytes()))
+    held.change(np.array([starts[card] for card, *_ in history], np.int64), records(table.tobytes()))
 
 
 @given(history=HISTORIES, cut=st.integers(min_value=0, max_value=60))
 def test_in_whatever_portions_they_are_made_they_come_to_the_same(history: Sequence[Told], cut: int):
     held = Held(ALL)
-    for card in CARDS:
-        held.put(card, NUMBERS)
-    at_once(history[:cut], held)
-    at_once(history[cut:], held, first=len(history[:cut]) + 1)
+    starts = {card: held.put(card, NUMBERS).start for card in CARDS}
+    at_once(history[:cut], held, starts)
+    at_once(history[cut:], held, starts, first=len(history[:cut]) + 1)
     for card in CARDS:
         assert held.entries(card) == one_by_one(history, card)
 
@@ -80,14 +79,14 @@ def test_records_hold_the_changes(history: Sequence[Told]):
 
 
 def test_cards_may_be_put_when_others_have_something():
-    held = Held(COUNTED)
-    held.put("a", NUMBERS)
-    at_once([("a", "2.1", Kind.SCORED, 5, None)], held)
-    for number in range(50):
-        held.put(f"more-{number}", NUMBERS)
-    held.put("b", NUMBERS)
-    at_once([("b", "1.1", Kind.SCORED, 3, None)], held, first=2)
-    assert ("a" in held, "c" in held) == (True, False)
+    held = Held(ALL)
+    starts = {"a": held.put("a", NUMBERS).start}
+    at_once([("a", "2.1", Kind.SCORED, 5, None)], held, starts)
+    starts.update({f"more-{number}": held.put(f"more-{number}", NUMBERS).start for number in range(50)})
+    at_once([("more-40", "1.1", Kind.SCORED, 3, None)], held, starts, first=2)
+    assert held.entries("a") == {"2.1": Entry(5, 5, 5)}
+    assert held.entries("more-40") == {"1.1": Entry(3, 3, 3)}
+    assert held.entries("more-41") == {}
 
 
 def test_points_are_read_exactly_and_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPatch):
