@@ -124,11 +124,11 @@ class _Attempt:
         builder = self._builder
         self._one_by_one = builder.folded in self._careful
         fold()
-        due = self._one_by_one or builder.position >= until or builder.folded - self._written >= PORTION
-        if due and builder.is_pending:
-            with writing(self._database) as connection:
-                builder.write_to(connection)
-                builder.flush()
+        if self._one_by_one or builder.position >= until or builder.folded - self._written >= PORTION:
+            if builder.is_pending:
+                with writing(self._database) as connection:
+                    builder.write_to(connection)
+                    builder.flush()
             self._written = builder.folded
 
     def _complete(self) -> None:
