@@ -35,7 +35,7 @@ class PageReader:
         """Takes by name the struct to read of a record; all of it if there is none."""
         retired = {name for name in wanted if codec.catalogue.is_retired(name)}
         entries = {name: _entry(codec, name, msgspec.Raw if name in retired else wanted[name]) for name in wanted}
-        kinds: Any = Union[tuple(entries.values())]  # noqa: UP007  # So many.
+        kinds: Any = Union[tuple(entries.values())] if entries else None  # noqa: UP007  # So many.
         self._decode = msgspec.json.Decoder(list[kinds]).decode
         self._retired = {entries[name]: _whole(codec, name, wanted[name]) for name in retired}
 
@@ -57,7 +57,9 @@ def _entry(codec: Codec, name: str, part: Any) -> type[msgspec.Struct]:
     """What an entry of this name is decoded into: it comes as an array of its name, its position and its record."""
     event: Any = codec.catalogue.event_class(name)
     fields: list[Any] = [("recorded", part or Recorded[event])]
-    return msgspec.defstruct(name.replace(".", "_"), fields, bases=(Fact,), tag=name, gc=False)
+    return msgspec.defstruct(
+        name.replace(".", "_"), fields, bases=(Fact,), tag=name, gc=False, forbid_unknown_fields=True
+    )
 
 
 def _whole(codec: Codec, name: str, part: type[msgspec.Struct] | None) -> Callable[[bytes], Any]:

@@ -110,7 +110,10 @@ class ConnectionPool:
 
 def _error_class(state: bytes | None) -> type[psycopg.Error]:
     """Psycopg's error for a state of the server; when the connection is lost, there may be none."""
-    return psycopg.errors.lookup(state.decode()) if state else psycopg.OperationalError
+    try:
+        return psycopg.errors.lookup((state or b"").decode())
+    except KeyError:
+        return psycopg.OperationalError
 
 
 @contextmanager

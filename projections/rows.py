@@ -1,6 +1,6 @@
 """Rows of one table while events are folded: read when first needed, changed in memory, written at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -44,15 +44,25 @@ class Rows:
 
     def where(self, **values: Any) -> list[Row]:
         """Every row with these values, by their keys."""
-        found = self.connection.execute(_rows(self.table, tuple(values)), values).mappings()
+        given = tuple(name for name, value in values.items() if value is not None)
+        query = _rows(self.table, given, tuple(name for name in values if name not in given))
+        found = self.connection.execute(query, {name: values[name] for name in given}).mappings()
+        return self._up_to_date(found, lambda row: values.items() <= row.items())
+
+    def among(self, column: str, values: Collection[Any]) -> list[Row]:
+        """Every row that has one of these values in a column, by their keys."""
+        found = self.connection.execute(_rows_among(self.table, column), {"values": list(values)}).mappings()
+        return self._up_to_date(found, lambda row: row[column] in values)
+
+    def _up_to_date(self, found: Iterable[sa.RowMapping], wanted: Callable[[Row], bool]) -> list[Row]:
+        """What is not written yet stands above what is."""
         rows = {tuple(row[name] for name in self._key): dict(row) for row in found}
-        # What is not written yet stands above what is.
         for row in self.pending():
             rows.pop(tuple(row[name] for name in self._key), None)
-        return self._matching([*rows.values(), *self.pending()], values)
+        return self._matching([*rows.values(), *self.pending()], wanted)
 
-    def _matching(self, rows: Iterable[Row], values: Row) -> list[Row]:
-        found = (dict(row) for row in rows if values.items() <= row.items())
+    def _matching(self, rows: Iterable[Row], wanted: Callable[[Row], bool]) -> list[Row]:
+        found = (dict(row) for row in rows if wanted(row))
         return sorted(found, key=lambda row: [row[name] for name in self._key])
 
     def like(self, row: Row) -> Row | None:
@@ -104,9 +114,19 @@ def key_of(table: sa.Table) -> Sequence[str]:
 
 
 @lru_cache(maxsize=1000)
-def _rows(table: sa.Table, names: tuple[str, ...]) -> sa.Select[tuple[Any, ...]]:
-    """The rows with values in these columns. Statements are made once: making one takes as long as running it."""
-    return sa.select(table).where(*(table.c[name] == sa.bindparam(name) for name in names))
+def _rows(table: sa.Table, given: tuple[str, ...], missing: tuple[str, ...] = ()) -> sa.Select[tuple[Any, ...]]:
+    """The rows with values in some columns and none in others.
+
+    Statements are made once: making one takes as long as running it.
+    """
+    has = (table.c[name] == sa.bindparam(name) for name in given)
+    return sa.select(table).where(*has, *(table.c[name].is_(None) for name in missing))
+
+
+@lru_cache(maxsize=1000)
+def _rows_among(table: sa.Table, column: str) -> sa.Select[tuple[Any, ...]]:
+    """The rows with one of several values in a column."""
+    return sa.select(table).where(table.c[column].in_(sa.bindparam("values", expanding=True)))
 
 
 @lru_cache(maxsize=1000)
@@ -135,10 +155,13 @@ class FreshRows(Rows):
 
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
+        self._refuse_if_only_added_to()
+        return self._cached.get(key)
+
+    def _refuse_if_only_added_to(self) -> None:
         if self._only_added_to:
             msg = f"{self.table.name} is only added to: a rebuild does not keep its rows, so a fold can't ask for them"
             raise LookupError(msg)
-        return self._cached.get(key)
 
     def changing(self, *key: Any) -> Row:
         """An existing row, which the fold is about to change in place."""
@@ -147,8 +170,16 @@ class FreshRows(Rows):
         return self._cached[key]  # type: ignore[return-value]  # Of a missing row there is no key.
 
     def where(self, **values: Any) -> list[Row]:
-        """Every row with these values."""
-        return self._matching((row for row in self._cached.values() if row is not None), values)
+        """Every row with these values, by their keys."""
+        return self._kept(lambda row: values.items() <= row.items())
+
+    def among(self, column: str, values: Collection[Any]) -> list[Row]:
+        """Every row that has one of these values in a column, by their keys."""
+        return self._kept(lambda row: row[column] in values)
+
+    def _kept(self, wanted: Callable[[Row], bool]) -> list[Row]:
+        self._refuse_if_only_added_to()
+        return self._matching((row for row in self._cached.values() if row is not None), wanted)
 
     def pending(self) -> Iterator[Row]:
         """The rows that the next flush writes: until all is to be written, only those that are only added to."""

@@ -84,7 +84,7 @@ class _Attempt:
 
     @property
     def suspects(self) -> range:
-        """The numbers of the events of which one may be at fault."""
+        """The numbers of the events of which one may be at fault: of those that a fold has not only put aside."""
         return range(self._written, self._builder.folded + max(building.BATCH, recording.PAGE))
 
     def line(self, log: LogReader) -> Line:

@@ -38,7 +38,7 @@ class Gathering:
         self._count = 0
 
     def begin(self, stream: str, rows: Tables) -> None:
-        """A card is opened, and has nothing."""
+        """A card that has nothing, or whose changes are made at once: it is opened, or met for the first time."""
         start, codes = self._held.put(stream, _numbers(stream, rows))
         self._cards[stream] = len(self._streams)
         self._streams.append(stream)
@@ -52,7 +52,8 @@ class Gathering:
             self.add(list(_steps(facts)), rows)
             return
         streams = [fact.recorded.originator_id for fact in facts]
-        cards = self._known(streams) or self._met(streams, rows)
+        known = self._known(streams)
+        cards = self._met(streams, rows) if known is None else known
         codes = map(self._codes.__getitem__, cards)
         columns = (
             cards,
@@ -76,17 +77,18 @@ class Gathering:
             return None
 
     def _met(self, streams: Sequence[str], rows: Tables) -> list[int]:
-        for stream in dict.fromkeys(streams):
-            if stream not in self._cards:
-                self._meet(stream, rows)
+        """The numbers of cards, of which some were opened before these rows were held."""
+        unmet = [stream for stream in dict.fromkeys(streams) if stream not in self._cards]
+        for stream in unmet:
+            self.begin(stream, rows)
+        before = [
+            row for name in ("ranking_points_past", "ranking_points") for row in rows[name].among("stream", unmet)
+        ]
+        starts = [self._starts[self._cards[row["stream"]]] for row in before]
+        stored = [row["changes"] for row in before]
+        where = np.repeat(np.array(starts, np.int64), [len(changes) // SIZE for changes in stored])
+        self._held.change(where, records(b"".join(stored)))
         return [self._cards[stream] for stream in streams]
-
-    def _meet(self, stream: str, rows: Tables) -> None:
-        """A card that was opened before these rows were held."""
-        self.begin(stream, rows)
-        for row in (*rows["ranking_points_past"].where(stream=stream), rows["ranking_points"].require(stream)):
-            changes = records(row["changes"])
-            self._held.change(np.full(len(changes), self._starts[self._cards[stream]]), changes)
 
     def put(self, rows: Tables) -> None:
         """Puts what is gathered into the rows of its cards."""

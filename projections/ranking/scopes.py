@@ -83,15 +83,15 @@ def ranked_scope(connection: sa.Connection, found: sa.RowMapping, code: Code | N
     opening = msgspec.json.decode(found["opening"], type=RoundOpened)
     scope = _scope(opening, code)
     hashes = {pin.content_hash for kind, pin in opening.sets.items() if kind in scope.kinds}
-    named = sa.select(PROVINCES.c.name).where(PROVINCES.c.province == opening.province).scalar_subquery()
-    query = sa.select(SETS.c.content_hash, SETS.c.definition, named).where(SETS.c.content_hash.in_(hashes))
-    rows = connection.execute(query).all()
+    used = SETS.c.content_hash.in_(hashes)
+    query = sa.select(PROVINCES.c.name, SETS.c.content_hash, SETS.c.definition).outerjoin_from(PROVINCES, SETS, used)
+    rows = connection.execute(query.where(PROVINCES.c.province == opening.province)).all()
     return RankedScope(
         stream=found["stream"],
         opening=opening,
         scope=scope,
-        province_name=next(iter(rows))[2],
-        stored_sets={content_hash: definition for content_hash, definition, _ in rows},
+        province_name=rows[0].name,
+        stored_sets={content_hash: definition for _, content_hash, definition in rows if content_hash is not None},
     )
 
 

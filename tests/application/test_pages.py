@@ -21,6 +21,7 @@ from tests.application.test_codec import STREAM, state_with
 CODEC = Codec(sample_catalogue())
 CURRENT, FORMER, CLOSED = "sample.scored.v3", "sample.scored.v1", "sample.closed.v1"
 ALL: Mapping[str, type[msgspec.Struct] | None] = {CURRENT: None, FORMER: None, CLOSED: None}
+STATE_OF_OUR_OWN = b"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '23BV9'; END $$"
 
 
 class Indicator(msgspec.Struct):
@@ -88,6 +89,16 @@ def test_bytes_that_pretend_to_be_two_entries_are_found_out(log: LogReader, reco
         read(log, ALL)
 
 
+def test_bytes_with_something_behind_them_are_not_read(log: LogReader, recorder: Recorder):
+    recorder.insert_events(stored(STREAM, 1, name=CLOSED, state=CODEC.encode(event(Closed(), 1)) + b',{"more":1}'))
+    with pytest.raises(msgspec.ValidationError):
+        read(log, {CLOSED: None})
+
+
+def test_there_is_nothing_to_read_of_no_names(log_of_six: LogReader):
+    assert read(log_of_six, {}) == []
+
+
 def test_entries_that_a_store_puts_in_another_order_are_found_out(log_of_six: LogReader):
     with log_of_six.pages(0, 100, ALL) as pages:
         page = next(pages)
@@ -123,7 +134,8 @@ def test_pages_survive_a_restart_of_the_server(
 
 
 @pytest.mark.parametrize(
-    ("statement", "error"), [(b"SELECT 1 / 0", DataError), (b"SELECT 'no statement", PersistenceError)]
+    ("statement", "error"),
+    [(b"SELECT 1 / 0", DataError), (b"SELECT 'no statement", PersistenceError), (STATE_OF_OUR_OWN, PersistenceError)],
 )
 def test_what_the_server_refuses_is_told(
     postgres_recorder: PostgresRecorder, statement: bytes, error: type[PersistenceError]

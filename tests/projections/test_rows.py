@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from projections.platform import Platform
-from projections.rows import ONLY_ADDED_TO, FreshRows
+from projections.rows import ONLY_ADDED_TO, FreshRows, Rows
 
 METADATA = sa.MetaData()
 STATE = sa.Table(
@@ -14,6 +14,12 @@ STATE = sa.Table(
     METADATA,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("flag", sa.Boolean, nullable=False),
+)
+OPTIONAL = sa.Table(
+    "optional_of_tests",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("text", sa.Text),
 )
 ADDED = sa.Table(
     "lines_of_tests",
@@ -73,3 +79,27 @@ def test_what_is_only_added_to_is_written_as_it_comes_and_not_kept(connection: s
     rows.put({"number": 3, "text": "sau cùng"})
     rows.flush()
     assert written(ADDED, connection) == [*lines, (3, "sau cùng")]
+
+
+@pytest.mark.parametrize("kind", [Rows, FreshRows])
+def test_rows_are_found_by_values_and_by_having_none(connection: sa.Connection, kind: type[Rows]):
+    rows = kind(OPTIONAL)
+    rows.connection = connection
+    for number, text in enumerate(["a", None, "b", None]):
+        rows.put({"number": number, "text": text})
+    if kind is Rows:
+        rows.flush()
+        rows.put({"number": 0, "text": None})
+        rows.put({"number": 0, "text": "a"})
+    assert [row["number"] for row in rows.where(text=None)] == [1, 3]
+    assert [row["number"] for row in rows.where(text="b", number=2)] == [2]
+    assert [row["number"] for row in rows.among("number", [3, 0, 9])] == [0, 3]
+    assert rows.among("number", []) == []
+
+
+def test_rows_that_a_rebuild_does_not_keep_can_not_be_looked_for(connection: sa.Connection):
+    rows = fresh(ADDED, connection)
+    with pytest.raises(LookupError, match="only added to"):
+        rows.where(number=1)
+    with pytest.raises(LookupError, match="only added to"):
+        rows.among("number", [1])
