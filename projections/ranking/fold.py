@@ -31,7 +31,7 @@ Apply = Callable[[int, Any, Tables], None]
 class RankingProjection(Projection):
     """Keeps every change of every card's points, and all else that ranks depend on, with its past.
 
-    Ranks are made when they are asked for, and so are totals as of a position; those of now are written with the points.
+    Ranks are made when they are asked for, and so are totals as of a position; those of now are written with points.
     """
 
     name: ClassVar[str] = "ranking"
