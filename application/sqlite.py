@@ -28,6 +28,7 @@ from application.recording import (
     LogEntry,
     Page,
     Receipt,
+    StoredEntry,
     StoredReceipt,
     StreamLine,
     library_error,
@@ -85,6 +86,12 @@ SELECT_LOG = """
     WHERE notification_id > :after AND notification_id <= :until
     AND (:names IS NULL OR topic IN (SELECT value FROM json_each(:names)))
     ORDER BY notification_id LIMIT :limit
+"""
+
+ENTRIES = """
+    SELECT notification_id, CAST(originator_id AS BLOB), CAST(originator_version AS BLOB), CAST(topic AS BLOB),
+           CAST(state AS BLOB)
+    FROM stored_events WHERE notification_id > ? AND notification_id <= ? ORDER BY notification_id
 """
 
 SELECT_STREAM = """
@@ -248,6 +255,14 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
             cursor = transaction.sqlite_cursor
             cursor.row_factory = None
             yield cursor.execute(statement, (after, until, *names))
+
+    @contextmanager
+    def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
+        """Every entry as its bytes stand in the file, whatever it is called."""
+        with self.datastore.transaction(commit=False) as transaction:
+            cursor = transaction.sqlite_cursor
+            cursor.row_factory = None
+            yield cursor.execute(ENTRIES, (after, until))
 
     @contextmanager
     def log_pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:
