@@ -34,6 +34,7 @@ from application.recording import (
     library_error,
     pages,
 )
+from application.sqlite_checkpoints import CREATE_CHECKPOINTS, SQLiteCheckpoints
 
 LOCK_TIMEOUT = 30
 """Seconds to wait for other writers before a save fails; ``SQLITE_LOCK_TIMEOUT`` says otherwise."""
@@ -66,6 +67,7 @@ CREATE_TABLES = [
         recorded_at TEXT NOT NULL
     ) WITHOUT ROWID
     """,
+    CREATE_CHECKPOINTS,
 ]
 
 INSERT_EVENT = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
@@ -199,7 +201,7 @@ class SQLiteDatastore(library.SQLiteDatastore):
                 self.pool.put_connection(connection)
 
 
-class SQLiteRecorder(library.SQLiteApplicationRecorder):
+class SQLiteRecorder(SQLiteCheckpoints, library.SQLiteApplicationRecorder):
     """Appends events to the log, each save in one transaction, and reads them back."""
 
     datastore: SQLiteDatastore

@@ -12,6 +12,7 @@ from api.cli.documents import events, refusals
 from api.cli.exits import Root
 from api.cli.files import FORMS, load_registry
 from api.cli.history import history
+from api.cli.keys import keys
 from api.cli.log import log
 from api.cli.progress import progress
 from api.cli.projections import projections
@@ -83,5 +84,5 @@ def _task(kind: type[Command], name: str) -> click.Command:
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, trends, progress, history)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, events, refusals):
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, keys, events, refusals):
     main.add_command(part)
