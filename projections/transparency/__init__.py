@@ -1,6 +1,20 @@
 """A Merkle tree over the log, so that nobody can rewrite it unnoticed: proofs that an entry stands in it unchanged."""
 
+from projections.transparency.audit import Audit, audit
+from projections.transparency.checkpointing import Checkpointing, LogRewritten, Signed
+from projections.transparency.findings import Finding
 from projections.transparency.fold import LogHasGap, TransparencyProjection
 from projections.transparency.query import SizeUnknown, TransparencyQuery
 
-__all__ = ["LogHasGap", "SizeUnknown", "TransparencyProjection", "TransparencyQuery"]
+__all__ = [
+    "Audit",
+    "Checkpointing",
+    "Finding",
+    "LogHasGap",
+    "LogRewritten",
+    "Signed",
+    "SizeUnknown",
+    "TransparencyProjection",
+    "TransparencyQuery",
+    "audit",
+]

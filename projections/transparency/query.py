@@ -29,6 +29,15 @@ class SizeUnknown(Refusal):
         super().__init__(size=size, wanted=wanted)
 
 
+class TreeDamaged(Exception):  # noqa: N818  # It tells what was found.
+    """Hashes are missing that the tree should have: somebody has changed the read model, which can be rebuilt."""
+
+    def __init__(self, level: int, tile: int) -> None:
+        """Takes the place of the tile that lacks some."""
+        self.level, self.tile = level, tile
+        super().__init__(f"tile {level}/{tile} of the log's tree lacks hashes: rebuild the projection 'transparency'")
+
+
 class TransparencyQuery:
     """Reads the tree. Positions count from 1; a size is that of the tree over the first so many entries."""
 
@@ -52,11 +61,14 @@ class TransparencyQuery:
         with self._tree() as nodes:
             return nodes(0, nodes.known(position, least=1) - 1)
 
-    def leaves(self, position: int) -> Sequence[Hash]:
-        """The hashes of the entry at a position and of those behind it that stand in the same tile."""
+    def leaves(self) -> Iterator[Hash]:
+        """The hashes of all entries, in their order."""
         with self._tree() as nodes:
-            index = position - 1
-            return nodes.tile(0, index // WIDTH)[index % WIDTH :]
+            for begin in range(0, nodes.size, WIDTH):
+                hashes = split(nodes.stored(0, begin // WIDTH))
+                if len(hashes) != min(WIDTH, nodes.size - begin):
+                    raise TreeDamaged(0, begin // WIDTH)
+                yield from hashes
 
     def inclusion(self, position: int, size: int) -> list[Hash]:
         """The proof that the entry at a position is in the tree of a size. Refuses with ``SizeUnknown``."""
@@ -123,15 +135,20 @@ class _Nodes:
     def _node(self, level: int, index: int) -> Hash:
         if level % HEIGHT:
             return tree.node_hash(self(level - 1, 2 * index), self(level - 1, 2 * index + 1))
-        return self.tile(level // HEIGHT, index // WIDTH)[index % WIDTH]
+        level, (tile, place) = level // HEIGHT, divmod(index, WIDTH)
+        hashes = self.tile(level, tile)
+        if place >= len(hashes):
+            raise TreeDamaged(level, tile)
+        return hashes[place]
 
     def tile(self, level: int, tile: int) -> list[Hash]:
         key = level, tile
         if key not in self._read:
-            self._read[key] = split(self._stored(level, tile))
+            self._read[key] = split(self.stored(level, tile))
         return self._read[key]
 
-    def _stored(self, level: int, tile: int) -> bytes:
+    def stored(self, level: int, tile: int) -> bytes:
+        """A tile as it is kept, without keeping it here."""
         last, hashes = self._edges.get(level, (0, b""))
         if tile == last:
             return hashes

@@ -40,7 +40,7 @@ def read_database(kind: type[Rows], batches: list[range]) -> sa.Engine:
                 each.connection = connection
             projection.fold(rows, [Fact(position, entry(position)) for position in batch])
             for each in rows.values():
-                if kind is FreshRows and batch is batches[-1]:
+                if isinstance(each, FreshRows) and batch is batches[-1]:
                     each.complete()
                 each.flush()
     return database
