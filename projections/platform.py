@@ -18,7 +18,7 @@ from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
-from projections.transparency import Checkpointing, TransparencyProjection, TransparencyQuery
+from projections.transparency import Checkpointing, Receipts, TransparencyProjection, TransparencyQuery
 from projections.trends import TrendQuery
 
 
@@ -47,6 +47,7 @@ class Platform:
         self.moments = MomentsQuery(self.database, self.log)
         self.transparency = TransparencyQuery(self.database)
         self.checkpoints = Checkpointing(self.application.recorder, settings.keys, self.transparency)
+        self.receipts = Receipts(self.log, self.transparency, self.checkpoints)
         self.projections.whenever_advanced = self.checkpoints.keep_up
         self.trends = TrendQuery(self.database, self.rankings, self.application)
 

@@ -84,5 +84,5 @@ def _task(kind: type[Command], name: str) -> click.Command:
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, trends, progress, history)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, keys, events, refusals):
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, audit, keys, events, refusals):
     main.add_command(part)

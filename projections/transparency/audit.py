@@ -8,14 +8,18 @@ from application.log import LogReader
 from application.proof.checkpoints import Checkpoint
 from application.proof.tree import Growing, Hash, leaf_hash
 from application.recording import StoredEntry
+from domain.refusal import Refusal
+from projections.transparency.checkpointing import Checkpointing
 from projections.transparency.findings import (
     Finding,
     Findings,
     altered,
+    checkpoint_refused,
     fork_of_checkpoint,
     misnumbered,
     misplaced,
     missing,
+    nothing_signed,
     out_of_order,
     tree_damaged,
     tree_differs,
@@ -66,6 +70,26 @@ def audit(log: LogReader, tree: TransparencyQuery, checkpoints: Sequence[Checkpo
         examination.run(entries, _stored_leaves(tree, examination.findings))
     examination.hold_against_tree(tree, head)
     return examination.result()
+
+
+def audit_store(
+    log: LogReader, tree: TransparencyQuery, made: Checkpointing, elsewhere: Sequence[str] = (), *, sealed: bool = False
+) -> Audit:
+    """Examines the log against the checkpoints that were made of it, and against notes that were kept elsewhere.
+
+    Refuses a note from elsewhere that is none, or none of this log; one that is kept here is a finding then.
+    """
+    findings: list[Finding] = []
+    known = [made.verified(note) for note in elsewhere]
+    for size, note in made.notes():
+        try:
+            known.append(made.verified(note))
+        except Refusal as refusal:
+            findings.append(checkpoint_refused(size, refusal.sentence("vi"), refusal.sentence("en")))
+    if not known:
+        findings.append(nothing_signed())
+    found = audit(log, tree, known, sealed=sealed)
+    return msgspec.structs.replace(found, findings=(*findings, *found.findings))
 
 
 def _stored_leaves(tree: TransparencyQuery, findings: Findings) -> Iterator[Hash]:

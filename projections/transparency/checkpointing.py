@@ -50,7 +50,7 @@ class Checkpointing:
         """Whether keys were made; without them there are no checkpoints."""
         return (self._folder / keys.VERIFIERS).exists()
 
-    def keys(self) -> list[LogKey]:
+    def public_keys(self) -> list[LogKey]:
         """The public keys of the log. Refuses with ``KeysMissing``."""
         return keys.verifiers(self._folder)
 
@@ -60,7 +60,7 @@ class Checkpointing:
 
     def verified(self, note: str) -> Checkpoint:
         """The checkpoint in a note that this log has signed. Refuses like ``checkpoints.verified``."""
-        return checkpoints.verified(note, self.keys())
+        return checkpoints.verified(note, self.public_keys())
 
     def last(self) -> Signed | None:
         """The last one that was made, if its signature holds. Refuses like ``verified``."""

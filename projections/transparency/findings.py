@@ -141,3 +141,25 @@ def tree_damaged(level: int, tile: int) -> Finding:
         vi=f"Cây băm đang lưu thiếu ô {level}/{tile}. Hãy dựng lại mô hình đọc «transparency».",
         en=f"The hash tree that is kept lacks tile {level}/{tile}. Rebuild the read model 'transparency'.",
     )
+
+
+def checkpoint_refused(size: int, problem_vi: str, problem_en: str) -> Finding:
+    """A checkpoint that is kept is not to be trusted."""
+    return Finding(
+        code="checkpoint-refused",
+        begin=0,
+        end=size,
+        vi=f"Điểm kiểm đang lưu ở kích thước {size} không tin được: {problem_vi}",
+        en=f"The checkpoint that is kept for size {size} can't be trusted: {problem_en}",
+    )
+
+
+def nothing_signed() -> Finding:
+    """There is no checkpoint to hold the log against."""
+    return Finding(
+        code="nothing-signed",
+        begin=0,
+        end=0,
+        vi="Chưa có điểm kiểm nào được ký, nên không có gì để đối chiếu. Tạo khóa: bangvang keys init.",
+        en="No checkpoint was signed so far, so there is nothing to hold the log against. Make keys: bangvang keys init.",
+    )
