@@ -4,7 +4,9 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -104,6 +106,8 @@ def test_a_private_key_that_others_may_read_is_not_used(made, bits):
 def test_a_stricter_mode_will_do(made, bits):
     (made / "log.key").chmod(bits)
     assert keys.signer(made).name == NAME
+    keys.rotate(made, 1)
+    assert mode(made / "log.key") == 0o600
 
 
 @pytest.mark.parametrize("bits", [0o701, 0o710, 0o777])
@@ -183,6 +187,41 @@ def test_nothing_is_left_of_an_old_private_key(made):
     content = b"".join((made / name).read_bytes() for name in files(made))
     assert old.private_text().encode() not in content
     assert old.seed.hex() not in repr(keys.signer(made))
+
+
+def test_a_rotation_waits_for_whoever_holds_the_keys(made):
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with keys.lock(made):
+            rotation = other.submit(keys.rotate, made, 6)
+            sleep(0.2)
+            before = signed(made, 6)
+            assert not rotation.done()
+        rotation.result(timeout=10)
+    assert checkpoints.verified(before, keys.verifiers(made)).size == 6
+
+
+def test_whoever_holds_the_keys_may_rotate_them(made):
+    with keys.lock(made):
+        new = keys.rotate(made, 6)
+    assert keys.signer(made).verifier == new.verifier
+
+
+def test_rotations_at_once_take_turns(made):
+    with ThreadPoolExecutor(max_workers=4) as others:
+        list(others.map(lambda size: keys.rotate(made, size), range(8)))
+    listed = keys.verifiers(made)
+    assert sorted(key.until for key in listed[:-1] if key.until is not None) == list(range(8))
+    assert keys.signer(made).verifier == listed[-1].verifier
+
+
+def test_a_lost_key_s_checkpoints_can_still_be_verified(made):
+    before, listed = signed(made, 6), (made / "verifiers.txt").read_text(encoding="utf-8").split()
+    shutil.rmtree(made)
+    new = keys.init(made, NAME)
+    retired = "".join(f"{line}\tuntil=6\n" for line in listed)
+    (made / "verifiers.txt").write_text(f"{retired}{new}\n", encoding="utf-8")
+    assert checkpoints.verified(before, keys.verifiers(made)).size == 6
+    assert checkpoints.verified(signed(made, 7), keys.verifiers(made)).size == 7
 
 
 # --- Stopped in between -----------------------------------------------------------------------------------------------
