@@ -28,19 +28,25 @@ class PostgresCheckpoints:
 
         Raises ``NoteMalformed``.
         """
-        text_hash = notes.text_hash(note)
-        with self.datastore.pool.lend() as connection, connection.transaction():
-            connection.execute(self.datastore.statement(INSERT), (size, text_hash, note))
-            self._merge(connection, size, text_hash, note)
+        self._keep(size, note, self.datastore.statement(INSERT))
 
     def replace_checkpoint(self, size: int, note: str) -> str:
         """Adds the note's signatures to the one that is kept of the same text, and answers with all of them.
 
         Raises ``NoteMalformed``, and ``CheckpointUnknown`` where there is no such checkpoint.
         """
+        return self._keep(size, note)
+
+    def _keep(self, size: int, note: str, insert: bytes = b"") -> str:
         text_hash = notes.text_hash(note)
-        with self.datastore.pool.lend() as connection, connection.transaction():
-            return self._merge(connection, size, text_hash, note)
+
+        def keep() -> str:
+            with self.datastore.pool.lend() as connection, connection.transaction():
+                if insert:
+                    connection.execute(insert, (size, text_hash, note))
+                return self._merge(connection, size, text_hash, note)
+
+        return self.datastore.pool.twice(keep)
 
     def _merge(self, connection: Connection, size: int, text_hash: str, note: str) -> str:
         """Adds signatures while the row is locked, so that none is lost to another writer."""

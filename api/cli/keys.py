@@ -42,7 +42,7 @@ def rotate(session: Session) -> None:
     folder = from_environment(session.data).keys
     # Without a key there is nothing to do, and looking is no reason to start a log.
     folders.signer(folder)
-    with session.platform() as platform:
+    with session.platform() as platform, folders.lock(folder):
         folders.rotate(folder, platform.log.head())
     _print(session, folders.verifiers(folder))
 

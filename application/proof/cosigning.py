@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from application.proof import checkpoints, notes
+from application.proof import checkpoints, notes, tree
 from application.proof.checkpoints import Checkpoint
 from application.proof.keys import LogKey
 from application.proof.refusals import CheckpointsInconsistent, KeyMalformed, SignatureWrong, WitnessUnknown
@@ -25,7 +25,19 @@ class Seen(msgspec.Struct, frozen=True):
     path: Sequence[bytes] = ()
 
 
-def cosign(note: str, keys: Iterable[LogKey], witness: Signer, at: datetime, seen: Seen | None, goes_on: GoesOn) -> str:
+def grown(before: Checkpoint, after: Checkpoint, path: Sequence[bytes]) -> bool:
+    """Whether the path is the consistency proof of RFC 9162 between both checkpoints."""
+    return tree.is_consistent((before.size, before.root), (after.size, after.root), path)
+
+
+def cosign(
+    note: str,
+    keys: Iterable[LogKey],
+    witness: Signer,
+    at: datetime,
+    seen: Seen | None = None,
+    goes_on: GoesOn = grown,
+) -> str:
     """The witness's signature line for a log's checkpoint that goes on from what it has seen before, if anything.
 
     The caller remembers the checkpoint as seen before it hands out the line. ``goes_on`` is asked only about a log
@@ -56,11 +68,11 @@ def accept(note: str, line: str, witnesses: Iterable[Verifier]) -> str:
     """
     read, made = notes.parse(note), notes.parse_signature(line)
     known = {(each.name, each.key_id): each for each in witnesses}
-    witness = known.get((made.name, made.key_id))
+    witness = known.get(made.key)
     if witness is None:
         raise WitnessUnknown(name=made.name)
     if not witness.fits(read.text, made.content):
         raise SignatureWrong(name=made.name)
-    if (made.name, made.key_id) in {(each.name, each.key_id) for each in read.signatures}:
+    if made.key in {each.key for each in read.signatures}:
         return note
     return notes.merge(note, str(notes.Note(read.text, (made,))))

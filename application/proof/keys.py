@@ -65,10 +65,18 @@ def init(folder: Path, name: str) -> LogKey:
     if not folder.exists():
         folder.mkdir(PRIVATE_FOLDER, parents=True)
     _require_private(folder, folder.stat().st_mode, PRIVATE_FOLDER)
-    with FileLock(folder / LOCK):
+    with lock(folder):
         if (folder / VERIFIERS).exists() or (folder / PRIVATE_KEY).exists():
             raise KeysThere(folder=folder)
         return _publish(folder, (), new)
+
+
+def lock(folder: Path) -> FileLock:
+    """Keeps other programs on this machine from changing the keys while it is held; may be taken again by its holder.
+
+    Whoever signs may hold it until the checkpoint is kept: a rotation then counts from a size that takes it in.
+    """
+    return FileLock(folder / LOCK, is_singleton=True)
 
 
 def rotate(folder: Path, size: int) -> LogKey:
@@ -78,7 +86,7 @@ def rotate(folder: Path, size: int) -> LogKey:
     """
     # Before the lock, which would make a folder that is not there.
     signer(folder)
-    with FileLock(folder / LOCK):
+    with lock(folder):
         old = signer(folder)
         retired = [LogKey(key.verifier, size if key.until is None else key.until) for key in verifiers(folder)]
         _settle(folder, old)
@@ -194,6 +202,8 @@ def _settle(folder: Path, in_use: Signer) -> None:
     if not new.exists() or in_use not in _private_key(new):
         return
     if path.exists():
+        # Its owner may have made it read-only.
+        path.chmod(PRIVATE_FILE)
         with path.open("r+b") as file:
             file.write(bytes(os.fstat(file.fileno()).st_size))
             file.flush()

@@ -48,6 +48,11 @@ class Signature(msgspec.Struct, frozen=True):
     key_id: bytes
     content: bytes
 
+    @property
+    def key(self) -> tuple[str, bytes]:
+        """By which name and key it was made."""
+        return self.name, self.key_id
+
     def __str__(self) -> str:
         """The line, with its end."""
         return f"{DASH}{self.name} {b64encode(self.key_id + self.content).decode()}\n"
@@ -115,16 +120,19 @@ def signature(text: str, signer: Signer, time: int = 0) -> Signature:
 
 
 def verified(note: str, verifiers: Iterable[Verifier]) -> VerifiedNote:
-    """The note's text with the signatures by these keys; those by other keys count for nothing.
+    """The note's text with the first signature by each of these keys; those by other keys count for nothing.
 
     Raises ``NoteMalformed``, ``SignatureWrong`` where a signature by one of these keys does not fit, and
     ``NoteUnsigned`` where there is none by them.
     """
     read, known = parse(note), {(each.name, each.key_id): each for each in verifiers}
-    found = [(each, known[each.name, each.key_id]) for each in read.signatures if (each.name, each.key_id) in known]
+    found = [(each, known[each.key]) for each in read.signatures if each.key in known]
     if not found:
         raise NoteUnsigned(signers=", ".join(each.name for each in read.signatures))
-    return VerifiedNote(read.text, tuple(_verified(read.text, *each) for each in found))
+    first: dict[Verifier, VerifiedSignature] = {}
+    for made, verifier in found:
+        first.setdefault(verifier, _verified(read.text, made, verifier))
+    return VerifiedNote(read.text, tuple(first.values()))
 
 
 def _verified(text: str, made: Signature, verifier: Verifier) -> VerifiedSignature:
