@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import click
 
+from api.cli.audit import audit
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.commands import WAYS, form_of, task
 from api.cli.demo import demo

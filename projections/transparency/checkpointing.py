@@ -77,12 +77,15 @@ class Checkpointing:
 
         Refuses with ``LogRewritten`` where it does not go on from the last one, and like ``keys.signer``.
         """
-        signer = keys.signer(self._folder)
-        self._require_same_log()
-        wanted = self._tree.size() if size is None else size
-        checkpoint = Checkpoint(signer.name, wanted, self._tree.root(wanted))
-        note = notes.sign(checkpoints.text(checkpoint), signer)
-        self._recorder.save_checkpoint(wanted, note)
+        keys.signer(self._folder)
+        # A rotation in between would retire the key at a smaller size than it signs.
+        with keys.lock(self._folder):
+            signer = keys.signer(self._folder)
+            self._require_same_log()
+            wanted = self._tree.size() if size is None else size
+            checkpoint = Checkpoint(signer.name, wanted, self._tree.root(wanted))
+            note = notes.sign(checkpoints.text(checkpoint), signer)
+            self._recorder.save_checkpoint(wanted, note)
         return Signed(checkpoint=checkpoint, note=note)
 
     def _require_same_log(self) -> None:

@@ -161,5 +161,5 @@ def nothing_signed() -> Finding:
         begin=0,
         end=0,
         vi="Chưa có điểm kiểm nào được ký, nên không có gì để đối chiếu. Tạo khóa: bangvang keys init.",
-        en="No checkpoint was signed so far, so there is nothing to hold the log against. Make keys: bangvang keys init.",
+        en="No checkpoint was signed so far, so there is nothing to compare with. Make keys: bangvang keys init.",
     )
