@@ -118,17 +118,18 @@ class _Examination:
     def run(self, entries: Iterator[StoredEntry], leaves: Iterator[Hash]) -> None:
         self._check_roots()
         for entry in entries:
-            if entry[0] < 1:
-                self.findings.add(misnumbered(entry[0]))
+            position = entry[0]
+            if position < 1:
+                self.findings.add(misnumbered(position))
                 continue
-            self._skip_to(entry[0], leaves)
+            if position != self._last + 1:
+                self._skip_to(position, leaves)
             self._examine(entry, next(leaves, None))
-            self._check_roots()
+            if position in self._roots:
+                self._check_roots()
 
     def _skip_to(self, position: int, leaves: Iterator[Hash]) -> None:
         """Goes on at an entry that should have come later."""
-        if position == self._last + 1:
-            return
         self.findings.add(missing(self._last + 1, position - 1))
         self._is_whole = False
         for _ in range(self._last + 1, position):
