@@ -13,6 +13,7 @@ from application.service import BangVang
 from application.settings import Settings
 from projections import database
 from projections.engine import Engine
+from projections.explanation import ExplanationQuery, ReplayQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
@@ -38,6 +39,8 @@ class Platform:
         self.history = HistoryQuery(self.database)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
+        self.replay = ReplayQuery(self.database, self.history)
+        self.explanations = ExplanationQuery(self.database, self.log, self.rankings, self.history, self.application)
         self.trends = TrendQuery(self.database, self.rankings, self.application)
 
     def close(self) -> None:
