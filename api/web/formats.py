@@ -9,6 +9,7 @@ from flask import Flask, request
 from markupsafe import Markup
 
 from api.web.changes import direction, facts
+from api.web.explained import amount
 from api.web.languages import kept_language, language, other_language, say
 from api.web.texts import Text
 from domain.command import VIETNAM
@@ -41,6 +42,11 @@ def day(value: date) -> Markup:
     """A day as 31/12/2022 or, in English, 31 December 2022."""
     written = f"{value:%d/%m/%Y}" if language() == "vi" else f"{value.day} {value:%B %Y}"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), written)
+
+
+def iso_day(value: str) -> Markup:
+    """The same of a day as read models keep it."""
+    return day(date.fromisoformat(value))
 
 
 def moment(value: str) -> Markup:
@@ -92,9 +98,10 @@ def relink(**changes: str | None) -> str:
 
 def register(app: Flask) -> None:
     """Gives templates these functions."""
-    app.jinja_env.filters.update(number=number, points=points, written=written, day=day, moment=moment)
+    app.jinja_env.filters.update(number=number, points=points, written=written, day=day, iso_day=iso_day)
+    app.jinja_env.filters.update(moment=moment)
     app.jinja_env.filters.update(names=names, lead=lead, beside=beside)
-    app.jinja_env.filters.update(tone=tone, direction=direction, facts=facts)
+    app.jinja_env.filters.update(amount=amount, tone=tone, direction=direction, facts=facts)
     app.jinja_env.globals.update(say=say, language=language, other_language=other_language)
     app.jinja_env.globals.update(kept_language=kept_language, relink=relink)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
