@@ -76,7 +76,7 @@ def _verdict(session: Session, found: RankExplanation) -> str:
     among = f" ({found.parent_name})" if found.parent_name else ""
     return session.say(
         f"Hạng {found.rank} trên {found.of}{among} = {found.ahead} đơn vị có tỷ lệ cao hơn + 1",
-        f"Rank {found.rank} of {found.of}{among} = {found.ahead} units with a greater share + 1",
+        f"Rank {found.rank} of {found.of}{among} = {found.ahead} ahead by exact share + 1",
     )
 
 

@@ -1,7 +1,6 @@
 """What the pages for auditors show: why a number or a rank is what it is, and one step of a scorecard."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 import msgspec
 
@@ -15,7 +14,6 @@ from domain.province.state import Unit
 from domain.round.events import RoundOpened
 from projections.explanation import Explanation, RankExplanation, StepInFull
 from projections.explanation.answer import Term
-from projections.explanation.workings import shown
 from projections.ranking.scopes import Stage
 
 READ = ("ranking", "score_history")
@@ -95,11 +93,6 @@ def rank_page(province: Code, round_code: Code, unit: Code, scope: Code | None, 
     found = platform().explanations.why_rank(province, round_code, unit, scope, stage)
     opening = _opening(Workspace(platform().application.load), province, round_code)
     return RankPage(opening=opening, why=found, freshness=fresh)
-
-
-def amount(written: str) -> str:
-    """An exact amount as a decimal if it has few digits, else as the fraction that it is."""
-    return shown(Fraction(written))
 
 
 def _opening(workspace: Workspace, province: Code, round_code: Code) -> RoundOpened:

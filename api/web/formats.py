@@ -1,7 +1,9 @@
 """How figures, days and names are written on a page in the language that leads it."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -9,12 +11,14 @@ from flask import Flask, request
 from markupsafe import Markup
 
 from api.web.changes import direction, facts
-from api.web.explained import amount
 from api.web.languages import kept_language, language, other_language, say
 from api.web.texts import Text
 from domain.command import VIETNAM
 from domain.indicator_set.definition import Band
 from domain.points import plain
+from projections.explanation.workings import shown
+
+DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
 TONES = (("a", 90), ("b", 80), ("c", 65), ("d", 50))
 """Colours of classes of results, by the percentage from which they begin."""
@@ -36,6 +40,16 @@ def written(value: Decimal) -> str:
     """Points as plain text, for places that take no markup."""
     exact = f"{plain(value):f}"
     return exact.replace(".", ",") if language() == "vi" else exact
+
+
+def amount(exact: str) -> str:
+    """An exact amount as a decimal if it has few digits, else as the fraction that it is."""
+    return formula(shown(Fraction(exact)))
+
+
+def formula(working: str) -> str:
+    """A formula with the language's decimal sign."""
+    return DECIMAL_POINT.sub(",", working) if language() == "vi" else working
 
 
 def day(value: date) -> Markup:
@@ -101,7 +115,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, points=points, written=written, day=day, iso_day=iso_day)
     app.jinja_env.filters.update(moment=moment)
     app.jinja_env.filters.update(names=names, lead=lead, beside=beside)
-    app.jinja_env.filters.update(amount=amount, tone=tone, direction=direction, facts=facts)
+    app.jinja_env.filters.update(amount=amount, formula=formula, tone=tone, direction=direction, facts=facts)
     app.jinja_env.globals.update(say=say, language=language, other_language=other_language)
     app.jinja_env.globals.update(kept_language=kept_language, relink=relink)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -152,7 +152,7 @@ TEXTS: dict[str, Text] = {
     "before": Text("Trước", "Before"),
     "after": Text("Sau", "After"),
     "final_total": Text("Tổng điểm chốt", "Final total"),
-    "rank_is": Text("đơn vị có tỷ lệ cao hơn, cộng 1", "units with a greater share, plus 1"),
+    "rank_is": Text("đơn vị có tỷ lệ cao hơn, cộng 1", "ahead by exact share, plus 1"),
     "out_of": Text("trên", "of"),
     "neighbours": Text("Đơn vị ngay trên và ngay dưới", "Neighbours above and below"),
     "points_away": Text("Cách (điểm)", "Away (points)"),

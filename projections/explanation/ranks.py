@@ -10,7 +10,7 @@ import msgspec
 from application.log import LogEntry
 from domain.indicator_set.definition import Scope
 from domain.metadata import Actor, Code, Moment
-from domain.points import round_half_up
+from domain.points import plain, round_half_up
 from domain.refusal import Refusal, RefusalKind
 from projections.explanation.answer import Mark, Neighbour, RankExplanation, Share
 from projections.ranking import Ranking
@@ -152,7 +152,7 @@ def _neighbour(stage: Stage, standing: Standing, other: Standing) -> Neighbour:
         points=points,
         max_points=other.max_points,
         share=Share.of(points, other.max_points),
-        points_between=points - _points(standing, stage),
+        points_between=plain(points - _points(standing, stage)),
         share_between=str(between),
         percent_between=round_half_up(between * 100, PLACES),
     )

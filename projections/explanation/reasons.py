@@ -10,6 +10,7 @@ from domain.indicator_set.definition import Indicator
 from domain.metadata import IndicatorCode
 from domain.points import from_units
 from domain.rules import Inputs
+from domain.rules.base import InvalidInput
 from domain.scorecard.events import (
     Adjusted,
     AppealResolved,
@@ -147,7 +148,11 @@ class Reason:
     def _working(self, inputs: Inputs | None, best: Decimal | None) -> Working:
         """How the inputs earn points; points that were entered as such are their own only part."""
         if inputs is not None:
-            return working(self.indicator, inputs, self._card.definition.places, best)
+            try:
+                return working(self.indicator, inputs, self._card.definition.places, best)
+            except InvalidInput:
+                # No command lets such inputs in; whoever finds them in the log has to see that they earn nothing.
+                return Working((), Fraction(0), Fraction(0), Decimal(0))
         entered = self.points or Decimal(0)
         part = Part(what="", formula=shown(entered), points=str(Fraction(entered)))
         return Working((part,), Fraction(entered), Fraction(0), entered)

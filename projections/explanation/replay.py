@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.metadata import Code, IndicatorCode, Provenance, UnitKind
-from domain.points import percent, plain
+from domain.points import from_units, percent, to_units
 from domain.refusal import Refusal, RefusalKind
 from domain.round.events import RoundOpened
 from domain.scorecard.refusals import ScorecardUnknown
@@ -129,30 +129,39 @@ class ReplayQuery:
 
 def _steps(changes: Sequence[Change], indicators: Sequence[Indicator]) -> Iterator[Step]:
     """Each change with the totals that it starts from and leads to."""
-    worth = {indicator.code: indicator.max_points for indicator in indicators}
-    total, maximum = Decimal(0), sum(worth.values(), Decimal(0))
+    worth = {indicator.code: to_units(indicator.max_points) for indicator in indicators}
+    before = Standing(0, sum(worth.values()))
     left_out = set[IndicatorCode]()
     for change in changes:
-        before, after = (total, maximum), (total, maximum)
+        after = before
         if change.indicator is not None and change.stage is not None:
             code = change.indicator
             was_left_out = code in left_out
             # What has no final points after points have moved does not apply: whoever scores gives final points too.
             (left_out.add if change.final_after is None else left_out.discard)(code)
-            moved = (change.final_after or Decimal(0)) - (change.final_before or Decimal(0))
-            after = (total + moved, maximum + worth[code] * (was_left_out - (code in left_out)))
-        total, maximum = after
-        yield Step(
-            **{name: getattr(change, name) for name in Change.__struct_fields__},
-            **_totals("before", *before),
-            **_totals("after", *after),
-        )
+            moved = _units(change.final_after) - _units(change.final_before)
+            after = Standing(before.total + moved, before.maximum + worth[code] * (was_left_out - (code in left_out)))
+        told = {name: getattr(change, name) for name in Change.__struct_fields__}
+        yield Step(**told, **_totals("before", before), **_totals("after", after))
+        before = after
 
 
-def _totals(moment: str, total: Decimal, maximum: Decimal) -> dict[str, Any]:
+class Standing(NamedTuple):
+    """What a scorecard comes to by final points, and what could be had, in ten-thousandths of a point."""
+
+    total: int
+    maximum: int
+
+
+def _units(points: Decimal | None) -> int:
+    return 0 if points is None else to_units(points)
+
+
+def _totals(moment: str, standing: Standing) -> dict[str, Any]:
+    total, maximum = standing
     return {
-        f"total_{moment}": plain(total),
-        f"max_points_{moment}": plain(maximum),
+        f"total_{moment}": from_units(total),
+        f"max_points_{moment}": from_units(maximum),
         f"percent_{moment}": percent(total, maximum),
     }
 

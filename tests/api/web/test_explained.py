@@ -11,13 +11,8 @@ from tests.api.web.test_pages import Outline, outline, text
 pytestmark = pytest.mark.no_cover
 
 UNIT = "/vinh-long/2022/so-noi-vu"
-EXPLAINED = (
-    f"{UNIT}/why",
-    f"{UNIT}/why?code=1",
-    f"{UNIT}/why?code=2.1",
-    f"{UNIT}/rank",
-    "/vinh-long/2022/cong-an-tinh/rank",
-)
+NOT_RANKED = "/vinh-long/2022/cong-an-tinh/rank"
+EXPLAINED = (f"{UNIT}/why", f"{UNIT}/why?code=1", f"{UNIT}/why?code=2.1", f"{UNIT}/rank", NOT_RANKED)
 
 
 def links_of(page: Outline, within: str) -> list[str]:
@@ -31,7 +26,7 @@ def test_numbers_of_a_ranking_lead_to_why(shown: Client) -> None:
     assert [row[1:3] for row in rows if row[0] == "Sum"] == [["13", "20"]]
     (rank,) = links_of(page, r"so-noi-vu/rank")
     assert "Rank 3 of 3" in text(shown, rank)
-    assert "2 units with a greater share, plus 1" in text(shown, rank)
+    assert "2 ahead by exact share, plus 1" in text(shown, rank)
 
 
 def test_a_total_is_the_sum_of_groups_and_indicators(shown: Client) -> None:
@@ -63,7 +58,7 @@ def test_a_number_can_be_asked_for_as_of_a_position(shown: Client) -> None:
 
 
 def test_why_a_unit_has_no_rank(shown: Client) -> None:
-    told = text(shown, "/vinh-long/2022/cong-an-tinh/rank")
+    told = text(shown, NOT_RANKED)
     assert "Công an tỉnh: Không xếp hạng" in told
     assert "chức năng đặc thù" in told
     assert "round.unit_marked_not_ranked.v1" in told
