@@ -13,6 +13,7 @@ from application.service import BangVang
 from application.settings import Settings
 from projections import database
 from projections.engine import Engine
+from projections.explanation import ExplanationQuery, ReplayQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
@@ -49,6 +50,8 @@ class Platform:
         self.checkpoints = Checkpointing(self.application.recorder, settings.keys, self.transparency)
         self.receipts = Receipts(self.log, self.transparency, self.checkpoints)
         self.projections.whenever_advanced = self.checkpoints.keep_up
+        self.replay = ReplayQuery(self.database, self.history)
+        self.explanations = ExplanationQuery(self.database, self.log, self.rankings, self.history, self.application)
         self.trends = TrendQuery(self.database, self.rankings, self.application)
 
     def close(self) -> None:

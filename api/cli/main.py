@@ -20,6 +20,7 @@ from api.cli.projections import projections
 from api.cli.rank_changes import rank_changes
 from api.cli.ranking import ranking
 from api.cli.registry import list_provinces, show_province
+from api.cli.replay import replay
 from api.cli.rounds import list_rounds, show_round
 from api.cli.scorecards import show_scorecard
 from api.cli.scores import scores
@@ -32,6 +33,7 @@ from api.cli.set_simulate import simulate_set
 from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
 from api.cli.trends import trends
+from api.cli.why import why
 from domain.command import Command
 
 ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
@@ -84,6 +86,6 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-READS = (ranking, rank_changes, trends, progress, history)
+READS = (ranking, rank_changes, trends, progress, history, replay, why)
 for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, audit, keys, events, refusals):
     main.add_command(part)

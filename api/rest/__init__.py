@@ -5,6 +5,7 @@ from flask import Flask
 from api.rest import (
     commands,
     documentation,
+    explanations,
     imports,
     indicator_sets,
     log,
@@ -23,7 +24,7 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, trends, log),
+    *(rounds, progress, scorecards, rankings, explanations, trends, log),
 )
 """These add their operations to the parts when they are imported."""
 
