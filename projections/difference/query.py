@@ -17,6 +17,10 @@ from projections.ranking.query import require_unit
 from projections.ranking.scopes import Stage, round_known, scope_of, whole_round
 
 
+MOST = 5
+"""Causes told one by one of each unit's points and ranks where many units are told of, unless it is said how many."""
+
+
 class MomentsReversed(Refusal):
     """The moment to begin with comes after the one to end with."""
 

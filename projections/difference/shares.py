@@ -16,8 +16,9 @@ def orders(points: Numbers, maxima: Numbers) -> Numbers:
     # Two different shares are at least one part in the product of their maxima apart, so that flooring after
     # multiplying with a square that is as large keeps them apart: once to the first digit, once to the second.
     exact = np.int64 if radix < LARGEST else np.object_
-    first, rest = np.divmod(shared.astype(exact) * radix, divisors.astype(exact))
-    second = rest * radix // divisors
+    multiplied = shared.astype(exact) * radix
+    first = multiplied // divisors
+    second = (multiplied - first * divisors) * radix // divisors
     _, first_order = np.unique(first, return_inverse=True)
     _, second_order = np.unique(second, return_inverse=True)
     _, order = np.unique(first_order * len(divisors) + second_order, return_inverse=True)

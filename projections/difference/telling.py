@@ -141,7 +141,9 @@ class Telling:
             rank_after=moved.at_last or None,
             steps=moved.at_last - moved.at_first,
             causes=tuple(
-                RankCause(position=position, rank_before=rank_before or None, rank_after=rank_after or None, steps=steps)
+                RankCause(
+                    position=position, rank_before=rank_before or None, rank_after=rank_after or None, steps=steps
+                )
                 for position, rank_before, rank_after, steps in rows
             ),
             others=OtherSteps(
@@ -179,9 +181,7 @@ def causes(log: LogReader, material: Material, units: Collection[UnitDifference]
         yield Cause(position=entry.position, event_unit=unit, indicator=indicator, **told_by(entry))
 
 
-def _about(
-    material: Material, positions: Collection[int]
-) -> Mapping[int, tuple[Code | None, IndicatorCode | None]]:
+def _about(material: Material, positions: Collection[int]) -> Mapping[int, tuple[Code | None, IndicatorCode | None]]:
     """Whose the events at these positions were, and which indicator they were about."""
     found: dict[int, tuple[Code | None, IndicatorCode | None]] = {row["since"]: (None, None) for row in material.rounds}
     for row in (*material.units, *material.marks, *material.states):
