@@ -12,6 +12,7 @@ from application.log import open_log
 from application.service import BangVang
 from application.settings import Settings
 from projections import database
+from projections.difference import DifferenceQuery
 from projections.engine import Engine
 from projections.explanation import ExplanationQuery, ReplayQuery
 from projections.installed import with_installed
@@ -43,6 +44,7 @@ class Platform:
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database, self.log)
+        self.differences = DifferenceQuery(self.database, self.log)
         self.history = HistoryQuery(self.database)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)

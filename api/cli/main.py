@@ -9,6 +9,7 @@ from api.cli.audit import audit
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.commands import WAYS, form_of, task
 from api.cli.demo import demo
+from api.cli.diff import diff
 from api.cli.documents import events, refusals
 from api.cli.exits import Root
 from api.cli.files import FORMS, load_registry
@@ -86,6 +87,6 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-READS = (ranking, rank_changes, trends, progress, history, replay, why)
+READS = (ranking, rank_changes, diff, trends, progress, history, replay, why)
 for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, audit, keys, events, refusals):
     main.add_command(part)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from api.rest import (
     commands,
+    differences,
     documentation,
     explanations,
     imports,
@@ -24,7 +25,7 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, explanations, trends, log),
+    *(rounds, progress, scorecards, rankings, differences, explanations, trends, log),
 )
 """These add their operations to the parts when they are imported."""
 
