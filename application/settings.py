@@ -13,12 +13,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where data are kept and who may come in.
 
     ``data`` is the folder of the embedded stores; ``database_url``, where it is set, names the PostgreSQL that is
-    used instead; ``tokens`` holds one bearer token a role.
+    used instead; ``tokens`` holds one bearer token a role; ``auditor``, where there is one, reads on the
+    command line and has every read logged.
     """
 
     data: Path
     database_url: str | None = None
     tokens: dict[str, Role] = {}
+    auditor: str | None = None
 
 
 def from_environment(data: Path | None = None) -> Settings:
@@ -35,4 +37,5 @@ def from_environment(data: Path | None = None) -> Settings:
         data=data or Path(env.str("BANGVANG_DATA", "var/data")),
         database_url=env.str("DATABASE_URL", "") or None,
         tokens=dict(tokens),
+        auditor=env.str("BANGVANG_AUDITOR", "") or None,
     )

@@ -17,6 +17,7 @@ from api.cli.progress import progress
 from api.cli.projections import projections
 from api.cli.rank_changes import rank_changes
 from api.cli.ranking import ranking
+from api.cli.reads import reads
 from api.cli.registry import list_provinces, show_province
 from api.cli.rounds import list_rounds, show_round
 from api.cli.scorecards import show_scorecard
@@ -83,5 +84,5 @@ def _task(kind: type[Command], name: str) -> click.Command:
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, trends, progress, history)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, events, refusals):
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, reads, events, refusals):
     main.add_command(part)

@@ -3,11 +3,13 @@
 from flask import Flask
 
 from api.rest import (
+    audited,
     commands,
     documentation,
     imports,
     indicator_sets,
     log,
+    logged_reads,
     progress,
     provinces,
     rankings,
@@ -23,13 +25,15 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, trends, log),
+    *(rounds, progress, scorecards, rankings, trends, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""
 
 commands.register()
 for part in PARTS:
+    part.before_request(audited.identify)
     part.before_request(require_acceptable)
+    part.after_request(audited.logged)
 
 
 def register(app: Flask) -> None:

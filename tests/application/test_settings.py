@@ -11,7 +11,12 @@ from domain.metadata import Role
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BANGVANG_DATA", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+    for name in (
+        "BANGVANG_DATA",
+        "BANGVANG_AUDITOR",
+        "DATABASE_URL",
+        *(f"BANGVANG_TOKEN_{role.name}" for role in Role),
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -41,7 +46,18 @@ def test_a_folder_named_on_the_command_line_stands_before_the_environment_s(monk
     assert from_environment().database_url == "postgresql://db/bangvang"
 
 
+def test_whoever_reads_as_an_auditor_can_be_named(monkeypatch: pytest.MonkeyPatch):
+    assert from_environment().auditor is None
+    monkeypatch.setenv("BANGVANG_AUDITOR", "nguyen.van.a")
+    assert from_environment().auditor == "nguyen.van.a"
+
+
 def test_every_setting_is_documented():
     documented = Path("docs/settings.md").read_text(encoding="utf-8")
-    for name in ("BANGVANG_DATA", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+    for name in (
+        "BANGVANG_DATA",
+        "BANGVANG_AUDITOR",
+        "DATABASE_URL",
+        *(f"BANGVANG_TOKEN_{role.name}" for role in Role),
+    ):
         assert f"`{name}`" in documented
