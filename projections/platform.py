@@ -12,6 +12,7 @@ from application.log import open_log
 from application.service import BangVang
 from application.settings import Settings
 from projections import database
+from projections.changes import ChangesQuery
 from projections.engine import Engine
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
@@ -36,6 +37,7 @@ class Platform:
         self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database, self.log)
         self.history = HistoryQuery(self.database)
+        self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
         self.trends = TrendQuery(self.database, self.rankings, self.application)

@@ -6,6 +6,7 @@ from importlib.metadata import version
 import click
 
 from api.cli.bulk import BULK, bulk_act, bulk_form
+from api.cli.changes import changes, unusual
 from api.cli.commands import WAYS, form_of, task
 from api.cli.demo import demo
 from api.cli.documents import events, refusals
@@ -83,6 +84,6 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-READS = (ranking, rank_changes, trends, progress, history)
+READS = (ranking, rank_changes, trends, progress, history, changes, unusual)
 for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, reads, events, refusals):
     main.add_command(part)

@@ -13,6 +13,7 @@ from api.rest import (
     progress,
     provinces,
     rankings,
+    round_changes,
     rounds,
     scorecards,
     set_comparisons,
@@ -25,7 +26,7 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, trends, log, logged_reads),
+    *(rounds, progress, round_changes, scorecards, rankings, trends, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""
 

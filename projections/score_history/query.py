@@ -75,13 +75,14 @@ class HistoryQuery:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
         with reading(self._database, POSITIONS) as connection:
-            return [_change(row) for row in connection.execute(query).mappings()]
+            return [Change(**values_of(row)) for row in connection.execute(query).mappings()]
 
 
-def _change(row: sa.RowMapping) -> Change:
+def values_of(row: sa.RowMapping) -> dict[str, Any]:
+    """The fields of the change that a row holds."""
     values = {name: row[name] for name in Change.__struct_fields__}
     for points in POINTS:
         values[points] = None if values[points] is None else from_units(values[points])
     for document in ("inputs", "source_document", "details"):
         values[document] = None if values[document] is None else json.loads(values[document])
-    return Change(**values)
+    return values

@@ -1,7 +1,9 @@
 """Every answer to an auditor is logged before it goes out, and what can't be logged is not answered."""
 
 import logging
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -95,10 +97,8 @@ def test_what_can_t_be_logged_is_not_answered(
     platform: Platform, auditor: Caller, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The store refuses to write: the disk is full, or the database is read only."""
-    with platform.application.recorder.datastore.transaction(commit=True) as transaction:
-        transaction.sqlite_cursor.execute(  # type: ignore[union-attr]  # This one is SQLite's.
-            "CREATE TRIGGER full BEFORE INSERT ON stored_events BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
+    with closing(sqlite3.connect(platform.settings.data / "events.db")) as store:
+        store.execute("CREATE TRIGGER full BEFORE INSERT ON stored_events BEGIN SELECT RAISE(FAIL, 'disk full'); END")
     with caplog.at_level(logging.CRITICAL):
         answer = auditor.get(f"{CARD}/history")
     assert (answer.status_code, answer.json["code"]) == (503, "read-not-logged")
