@@ -12,6 +12,7 @@ from application.log import open_log
 from application.service import BangVang
 from application.settings import Settings
 from projections import database
+from projections.changes import ChangesQuery
 from projections.difference import DifferenceQuery
 from projections.engine import Engine
 from projections.explanation import ExplanationQuery, ReplayQuery
@@ -46,6 +47,7 @@ class Platform:
         self.rankings = RankingQuery(self.database, self.log)
         self.differences = DifferenceQuery(self.database, self.log)
         self.history = HistoryQuery(self.database)
+        self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
         self.transparency = TransparencyQuery(self.database)

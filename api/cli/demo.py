@@ -44,7 +44,7 @@ def demo(session: Session, no_serve: bool, host: str, port: int) -> None:  # noq
     """
     if session.data is None and "BANGVANG_DATA" not in os.environ:
         session.data = DATA
-    with session.platform() as platform:
+    with session.platform_to_change() as platform:
         for province in (*PROVINCES, NATIONAL):
             load(session, platform, province)
         if not platform.checkpoints.can_sign:

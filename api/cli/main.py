@@ -7,6 +7,7 @@ import click
 
 from api.cli.audit import audit
 from api.cli.bulk import BULK, bulk_act, bulk_form
+from api.cli.changes import changes, unusual
 from api.cli.commands import WAYS, form_of, task
 from api.cli.demo import demo
 from api.cli.diff import diff
@@ -20,6 +21,7 @@ from api.cli.progress import progress
 from api.cli.projections import projections
 from api.cli.rank_changes import rank_changes
 from api.cli.ranking import ranking
+from api.cli.reads import reads
 from api.cli.registry import list_provinces, show_province
 from api.cli.replay import replay
 from api.cli.rounds import list_rounds, show_round
@@ -87,6 +89,7 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-READS = (ranking, rank_changes, diff, trends, progress, history, replay, why)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, audit, keys, events, refusals):
+READS = (ranking, rank_changes, diff, trends, progress, history, replay, why, changes, unusual)
+PROOFS = (audit, keys, reads)
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, *PROOFS, events, refusals):
     main.add_command(part)

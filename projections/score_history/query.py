@@ -1,6 +1,6 @@
 """Reads the score history of one scorecard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -75,13 +75,15 @@ class HistoryQuery:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
         with reading(self._database, POSITIONS) as connection:
-            return [_change(row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        return [Change(**values_of(dict(zip(Change.__struct_fields__, row, strict=True)))) for row in rows]
 
 
-def _change(row: sa.Row[Any]) -> Change:
-    values = dict(zip(Change.__struct_fields__, row, strict=True))
+def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the change that a row holds."""
+    values = {name: row[name] for name in Change.__struct_fields__}
     for points in POINTS:
         values[points] = None if values[points] is None else from_units(values[points])
     for document in ("inputs", "source_document", "details"):
         values[document] = None if values[document] is None else msgspec.json.decode(values[document])
-    return Change(**values)
+    return values

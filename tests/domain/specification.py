@@ -11,6 +11,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.audit import commands as audit_commands
+from domain.audit import decisions as audit
+from domain.audit import state as audit_state
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as set_commands
@@ -67,6 +70,7 @@ DECISIONS: Mapping[type[Command], Callable[..., list[Event]]] = {
     card_commands.ResolveAppeal: conclusions.resolve_appeal,
     card_commands.FinaliseScorecard: conclusions.finalise,
     card_commands.ReopenScorecard: conclusions.reopen,
+    audit_commands.LogRead: audit.log_read,
 }
 
 
@@ -126,6 +130,10 @@ class Specification:
 
 def province() -> Specification:
     return Specification(province_state.INITIAL, province_state.evolve, _decide)
+
+
+def read() -> Specification:
+    return Specification(audit_state.INITIAL, audit_state.evolve, _decide)
 
 
 def releases() -> Specification:
