@@ -57,6 +57,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "percent": ("%", "%"),
     "details": ("Nội dung sự kiện", "The event's content"),
     "event_id": ("Mã sự kiện", "Event id"),
+    "page": ("Địa chỉ cố định của trang", "Permanent address of the page"),
+    "rest": ("Địa chỉ cố định của dữ liệu", "Permanent address of the data"),
     "previous": ("Bước trước ở vị trí", "Previous step at position"),
     "next": ("Bước sau ở vị trí", "Next step at position"),
 }
@@ -137,6 +139,10 @@ def _fields(session: Session, shown: StepInFull) -> Iterator[tuple[str, str]]:
     yield session.say(INPUTS.vi, INPUTS.en), text(step.inputs)
     yield session.say(*LABELS["details"]), msgspec.json.encode(step.details).decode()
     yield session.say(*LABELS["event_id"]), step.event_id
+    page = f"/{shown.province}/{shown.round}/{shown.unit}/replay/{step.position}"
+    card = f"/provinces/{shown.province}/rounds/{shown.round}/scorecards/{shown.unit}"
+    yield session.say(*LABELS["page"]), page
+    yield session.say(*LABELS["rest"]), f"/api/v1{card}/replay/{step.position}"
     yield session.say(*LABELS["previous"]), text(shown.previous)
     yield session.say(*LABELS["next"]), text(shown.next)
 

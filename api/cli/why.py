@@ -16,6 +16,7 @@ from api.cli.values import Choices
 from api.cli.why_rank import show_rank
 from domain.metadata import Provenance
 from domain.round.events import stream_id
+from domain.round.state import Published
 from projections.explanation import Explanation
 from projections.explanation.answer import Basis, Calculation, Rule, Share, Term
 from projections.moments import HAPPENED
@@ -123,7 +124,7 @@ def _heading(session: Session, found: Explanation) -> Iterator[str]:
     yield from notices(session, found.data_provenance, found.notice)
     if found.indicator_set.provenance is Provenance.ILLUSTRATIVE:
         yield session.say("⚠ Bộ chỉ số minh họa", "⚠ Illustrative indicator set")
-    if found.provisional:
+    if found.provisional or found.phase != Published.__name__:
         phase = phase_words(session, found.phase)
         yield session.say(f"TẠM TÍNH (giai đoạn: {phase})", f"PROVISIONAL (phase: {phase})")
     yield f"{session.say('Điểm', 'Points')}: {quotient(found.points, found.max_points, found.share)}"

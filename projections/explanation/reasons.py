@@ -22,8 +22,9 @@ from domain.scorecard.events import (
 )
 from domain.scorecard.events import EvidenceAttached as Attached
 from projections.explanation.answer import Basis, Calculation, EvidenceAttached, Rule
-from projections.explanation.card import Bests, CardThen
+from projections.explanation.card import CardThen
 from projections.explanation.workings import Part, Working, shown, working
+from projections.ranking.alone import Bests
 from projections.ranking.points import Entry
 from projections.ranking.provisional import moving_value
 from projections.ranking.scopes import Stage

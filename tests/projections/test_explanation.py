@@ -242,23 +242,22 @@ def test_points_that_the_inputs_do_not_earn_are_told_apart(
     assert (told.rule.recorded_hash == told.rule.rule_hash) == ("rule_hash" not in forged)
 
 
-def test_groups_in_groups_add_up(tmp_path: Path):
+def test_groups_in_groups_add_up(platform: Platform):
     inner = group("1.2", indicator("1.2.1", MANUAL, 4), indicator("1.2.2", MANUAL, 6))
     outer = group("1", indicator("1.1", MANUAL, 5), groups=(inner,), max_points=Decimal(15))
     nested = definition(outer, unit_kinds=(UnitKind.DEPARTMENT,))
-    with Platform(Settings(data=tmp_path)) as platform:
-        commands = [
-            ask(RegisterProvince, name="Vĩnh Long"),
-            ask(RegisterUnit, unit=UNIT, kind=UnitKind.DEPARTMENT, name=UNIT),
-            ask(ReleaseIndicatorSet, definition=nested),
-            open_round(sets={UnitKind.DEPARTMENT: pinned(nested)}, calendar=ALL_YEAR, scopes=SCOPES[:1]),
-            wanted(OpenScorecard, unit=UNIT, scorecard=UUID(int=0)),
-            *(wanted(SelfScore, unit=UNIT, indicator=code, points=Decimal(2)) for code in ("1.1", "1.2.1", "1.2.2")),
-        ]
-        for number, command in enumerate(commands, start=1):
-            platform.application.execute(replace(command, id=UUID(int=number), at=BEGINNING))
-        platform.projections.advance()
-        whole = require_sums(platform, UNIT, Stage.FINAL, platform.log.head())
+    commands = [
+        ask(RegisterProvince, name="Vĩnh Long"),
+        ask(RegisterUnit, unit=UNIT, kind=UnitKind.DEPARTMENT, name=UNIT),
+        ask(ReleaseIndicatorSet, definition=nested),
+        open_round(sets={UnitKind.DEPARTMENT: pinned(nested)}, calendar=ALL_YEAR, scopes=SCOPES[:1]),
+        wanted(OpenScorecard, unit=UNIT, scorecard=UUID(int=0)),
+        *(wanted(SelfScore, unit=UNIT, indicator=code, points=Decimal(2)) for code in ("1.1", "1.2.1", "1.2.2")),
+    ]
+    for number, command in enumerate(commands, start=1):
+        platform.application.execute(replace(command, id=UUID(int=number), at=BEGINNING))
+    platform.projections.advance()
+    whole = require_sums(platform, UNIT, Stage.FINAL, platform.log.head())
     assert [(term.code, int(term.points), int(term.max_points)) for term in every(whole.terms)] == [
         ("1", 6, 15),
         ("1.1", 2, 5),

@@ -148,5 +148,6 @@ def test_a_step_in_full(published):
     assert (told["step"], told["number"]) == (adjusted, number)
     assert told["previous"] < adjusted["position"] < told["next"]
     lines = lines_of(published(*REPLAY, "--step", number).stdout)
+    assert f"Permanent address of the page /vinh-long/2022/so-tai-chinh/replay/{adjusted['position']}" in lines
     assert {"Final total 60.5 → 50.5", "Final points 12 → 2", "Reason thiếu"} <= set(lines)
     assert "Lý do thiếu" in lines_of(published(*REPLAY, "--step", number, "--lang", "vi").stdout)
