@@ -71,7 +71,7 @@ def _print(session: Session, found: RoundDifference) -> None:
     print_text(_heading(session, found))
     print_table(table(session, UNITS, units(found)))
     for columns, rows, title in (
-        (INDICATORS, indicators(found), session.say("Điểm theo chỉ số", "Points by indicator")),
+        (INDICATORS, indicators(found), session.say("Điểm theo tiêu chí", "Points by indicator")),
         (POINTS, points(session, found), session.say("Điểm: từ sự kiện nào", "Points: because of which events")),
         (RANKS, ranks(session, found), session.say("Hạng: từ sự kiện nào", "Ranks: because of which events")),
     ):
