@@ -163,7 +163,7 @@ def _in_full(connection: sa.Connection, cards: _Cards, found: Sequence[Found]) -
 def _round_change(row: sa.RowMapping, found: Found, cards: _Cards) -> RoundChange:
     line = found.line
     return RoundChange(
-        **values_of(row),
+        **values_of(dict(row)),
         unit=line.unit,
         size=None if line.size is None else from_units(line.size),
         deadline=deadline(cards.measure(line.unit).calendar, line.unit, line.event, line.actor_role),

@@ -14,7 +14,6 @@ from projections.ranking.provisional import compared_value, comparing, measured
 from projections.ranking.scopes import RankedScope, Stage
 from projections.ranking.worth import Worth, worths
 
-
 Counted = tuple[int, int]
 """What an indicator adds to the points, and what it takes from the applicable maximum."""
 NOTHING: Counted = (0, 0)

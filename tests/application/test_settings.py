@@ -8,7 +8,6 @@ from application.refusals import TokensNotDistinct
 from application.settings import from_environment
 from domain.metadata import Role
 
-
 SETTINGS = (
     *("BANGVANG_DATA", "BANGVANG_KEYS", "BANGVANG_AUDITOR", "DATABASE_URL"),
     *(f"BANGVANG_TOKEN_{role.name}" for role in Role),
