@@ -21,6 +21,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType, strtobool
 
 from application.postgres_arrays import BigintArray, ByteaArray, TextArray, UuidArray
+from application.postgres_checkpoints import PostgresCheckpoints
 from application.postgres_connections import ConnectionLost
 from application.postgres_datastore import GUARD_FAILED, KEY_TAKEN, LAST_POSITION, PostgresDatastore
 from application.recording import Guard, GuardFailed, KeyTaken, Receipt, SaveUnconfirmed, StoredReceipt, StreamLine
@@ -62,7 +63,7 @@ def environment(url: str, schema: str = "public") -> dict[str, str]:
     }
 
 
-class PostgresRecorder(ApplicationRecorder):
+class PostgresRecorder(PostgresCheckpoints, ApplicationRecorder):
     """Appends events to the log, each save in one call and one transaction, and reads them back."""
 
     def __init__(self, datastore: PostgresDatastore) -> None:

@@ -28,11 +28,13 @@ from application.recording import (
     LogEntry,
     Page,
     Receipt,
+    StoredEntry,
     StoredReceipt,
     StreamLine,
     library_error,
     pages,
 )
+from application.sqlite_checkpoints import CREATE_CHECKPOINTS, SQLiteCheckpoints
 
 LOCK_TIMEOUT = 30
 """Seconds to wait for other writers before a save fails; ``SQLITE_LOCK_TIMEOUT`` says otherwise."""
@@ -65,6 +67,7 @@ CREATE_TABLES = [
         recorded_at TEXT NOT NULL
     ) WITHOUT ROWID
     """,
+    CREATE_CHECKPOINTS,
 ]
 
 INSERT_EVENT = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
@@ -85,6 +88,17 @@ SELECT_LOG = """
     WHERE notification_id > :after AND notification_id <= :until
     AND (:names IS NULL OR topic IN (SELECT value FROM json_each(:names)))
     ORDER BY notification_id LIMIT :limit
+"""
+
+ENTRIES = """
+    SELECT notification_id, CAST(originator_id AS BLOB), CAST(originator_version AS BLOB), CAST(topic AS BLOB),
+           CAST(state AS BLOB)
+    FROM stored_events WHERE notification_id > ? AND notification_id <= ? ORDER BY notification_id
+"""
+
+SELECT_ENTRIES = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+    WHERE notification_id IN (SELECT value FROM json_each(?)) ORDER BY notification_id
 """
 
 SELECT_STREAM = """
@@ -192,7 +206,7 @@ class SQLiteDatastore(library.SQLiteDatastore):
                 self.pool.put_connection(connection)
 
 
-class SQLiteRecorder(library.SQLiteApplicationRecorder):
+class SQLiteRecorder(SQLiteCheckpoints, library.SQLiteApplicationRecorder):
     """Appends events to the log, each save in one transaction, and reads them back."""
 
     datastore: SQLiteDatastore
@@ -240,6 +254,10 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
         }
         return [log_entry(*row) for row in self._select(SELECT_LOG, bounds)]
 
+    def select_entries(self, positions: Collection[int]) -> list[LogEntry]:
+        """The entries at these positions."""
+        return [log_entry(*row) for row in self._select(SELECT_ENTRIES, (json.dumps(list(positions)),))]
+
     @contextmanager
     def scan_log(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:
         """The same of all entries, read as they are asked for while the block runs."""
@@ -248,6 +266,14 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
             cursor = transaction.sqlite_cursor
             cursor.row_factory = None
             yield cursor.execute(statement, (after, until, *names))
+
+    @contextmanager
+    def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
+        """Every entry as its bytes stand in the file, whatever it is called."""
+        with self.datastore.transaction(commit=False) as transaction:
+            cursor = transaction.sqlite_cursor
+            cursor.row_factory = None
+            yield cursor.execute(ENTRIES, (after, until))
 
     @contextmanager
     def log_pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:

@@ -13,12 +13,15 @@ from application.service import BangVang
 from application.settings import Settings
 from projections import database
 from projections.changes import ChangesQuery
+from projections.difference import DifferenceQuery
 from projections.engine import Engine
+from projections.explanation import ExplanationQuery, ReplayQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
+from projections.transparency import Checkpointing, Receipts, TransparencyProjection, TransparencyQuery
 from projections.trends import TrendQuery
 
 
@@ -32,14 +35,27 @@ class Platform:
         self.log = open_log(self.application.recorder)
         self.codec = Codec(CATALOGUE)
         self.database = _read_database(settings)
-        own = [RankingProjection(), ScoreHistoryProjection(), ProgressProjection(), MomentsProjection()]
+        own = [
+            RankingProjection(),
+            ScoreHistoryProjection(),
+            ProgressProjection(),
+            MomentsProjection(),
+            TransparencyProjection(),
+        ]
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database, self.log)
+        self.differences = DifferenceQuery(self.database, self.log)
         self.history = HistoryQuery(self.database)
         self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
+        self.transparency = TransparencyQuery(self.database)
+        self.checkpoints = Checkpointing(self.application.recorder, settings.keys, self.transparency)
+        self.receipts = Receipts(self.log, self.transparency, self.checkpoints)
+        self.projections.whenever_advanced = self.checkpoints.keep_up
+        self.replay = ReplayQuery(self.database, self.history)
+        self.explanations = ExplanationQuery(self.database, self.log, self.rankings, self.history, self.application)
         self.trends = TrendQuery(self.database, self.rankings, self.application)
 
     def close(self) -> None:

@@ -5,7 +5,9 @@ from flask import Flask
 from api.rest import (
     audited,
     commands,
+    differences,
     documentation,
+    explanations,
     imports,
     indicator_sets,
     log,
@@ -26,7 +28,7 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, round_changes, scorecards, rankings, trends, log, logged_reads),
+    *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""
 

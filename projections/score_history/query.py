@@ -1,7 +1,6 @@
 """Reads the score history of one scorecard."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -70,19 +69,21 @@ class HistoryQuery:
     ) -> Sequence[Change]:
         """The changes in the order they were recorded, behind position ``after``; of one indicator if given."""
         table = self._changes
-        query = sa.select(table).where(table.c.stream == stream_id(province, round_code, unit).hex)
+        columns = [table.c[name] for name in Change.__struct_fields__]
+        query = sa.select(*columns).where(table.c.stream == stream_id(province, round_code, unit).hex)
         if indicator is not None:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
         with reading(self._database, POSITIONS) as connection:
-            return [Change(**values_of(row)) for row in connection.execute(query).mappings()]
+            rows = connection.execute(query).all()
+        return [Change(**values_of(dict(zip(Change.__struct_fields__, row, strict=True)))) for row in rows]
 
 
-def values_of(row: sa.RowMapping) -> dict[str, Any]:
+def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the change that a row holds."""
     values = {name: row[name] for name in Change.__struct_fields__}
     for points in POINTS:
         values[points] = None if values[points] is None else from_units(values[points])
     for document in ("inputs", "source_document", "details"):
-        values[document] = None if values[document] is None else json.loads(values[document])
+        values[document] = None if values[document] is None else msgspec.json.decode(values[document])
     return values
