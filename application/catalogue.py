@@ -2,6 +2,7 @@
 
 from domain.event import Catalogue
 from domain.indicator_set import events as indicator_set
+from domain.person import events as person
 from domain.province import events as province
 from domain.round import events as assessment_round
 from domain.scorecard import events as scorecard
@@ -39,6 +40,7 @@ CATALOGUE = Catalogue(
         scorecard.AppealResolved,
         scorecard.ScorecardFinalised,
         scorecard.ScorecardReopened,
+        person.NameErased,
     ]
 )
 """Events are only ever added here; one that is no longer written is retired with an upcast to its successor."""

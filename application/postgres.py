@@ -4,7 +4,7 @@ The library's own recorder is not used: it needs several round trips for each sa
 connection broke, so that a save which did take effect is reported as a conflict.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Never, cast
 from uuid import UUID
 
@@ -20,12 +20,31 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType, strtobool
 
+from application.people import StoredPerson
 from application.postgres_arrays import BigintArray, ByteaArray, TextArray, UuidArray
 from application.postgres_connections import ConnectionLost
 from application.postgres_datastore import GUARD_FAILED, KEY_TAKEN, LAST_POSITION, PostgresDatastore
 from application.recording import Guard, GuardFailed, KeyTaken, Receipt, SaveUnconfirmed, StoredReceipt, StreamLine
+from domain.person.reference import Reference
 
 APPEND = "SELECT {schema}.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+APPEND_AND_ERASE = """
+    WITH erased AS (DELETE FROM {schema}.people WHERE reference = ANY(%s))
+    SELECT {schema}.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+"""One statement, and so one transaction: the names are gone if and only if the event is there."""
+
+INSERT_PERSON = """
+    INSERT INTO {schema}.people (reference, salt, name, handle) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (handle) DO NOTHING RETURNING reference
+"""
+
+SELECT_PERSON = "SELECT * FROM {schema}.people WHERE handle = %s"
+
+SELECT_PEOPLE = "SELECT * FROM {schema}.people WHERE reference = ANY(%s)"
+
+LIST_PEOPLE = "SELECT * FROM {schema}.people WHERE reference > %s ORDER BY reference LIMIT %s"
 
 SELECT_EVENTS = """
     SELECT originator_id, originator_version, topic, state FROM {schema}.stored_events
@@ -75,31 +94,41 @@ class PostgresRecorder(ApplicationRecorder):
         *,
         guards: Sequence[Guard] = (),
         receipt: Receipt | None = None,
+        erased: Collection[Reference] = (),
         **_: Any,
     ) -> list[int]:
-        """Writes the events and the receipt, all or nothing; answers the events' positions.
+        """Writes the events and the receipt and erases people, all or nothing; answers the events' positions.
 
         Raises ``KeyTaken``, else ``GuardFailed``, else ``IntegrityError`` when a version is taken already. Raises
         ``SaveUnconfirmed`` when the database is lost before it has answered.
         """
         try:
-            return self._append(stored_events, guards, receipt)
+            return self._append(stored_events, guards, receipt, erased)
         except ConnectionLost:
             self.datastore.pool.drop_idle()
-            return self._append_again(stored_events, guards, receipt)
+            return self._append_again(stored_events, guards, receipt, erased)
 
     def _append(
-        self, stored_events: Sequence[StoredEvent], guards: Sequence[Guard], receipt: Receipt | None
+        self,
+        stored_events: Sequence[StoredEvent],
+        guards: Sequence[Guard],
+        receipt: Receipt | None,
+        erased: Collection[Reference],
     ) -> list[int]:
         parameters = append_parameters(stored_events, guards, receipt)
+        statement, first = (APPEND_AND_ERASE, (TextArray(erased),)) if erased else (APPEND, ())
         try:
-            [(head,)] = self.datastore.pool.execute(self.datastore.statement(APPEND), parameters)
+            [(head,)] = self.datastore.pool.execute(self.datastore.statement(statement), (*first, *parameters))
         except IntegrityError as error:
             raise refusal(error, guards, receipt) from error
         return list(range(head + 1, head + 1 + len(stored_events)))
 
     def _append_again(
-        self, stored_events: Sequence[StoredEvent], guards: Sequence[Guard], receipt: Receipt | None
+        self,
+        stored_events: Sequence[StoredEvent],
+        guards: Sequence[Guard],
+        receipt: Receipt | None,
+        erased: Collection[Reference],
     ) -> list[int]:
         """Repeats a save that may have taken effect.
 
@@ -107,7 +136,7 @@ class PostgresRecorder(ApplicationRecorder):
         nobody else can have written them. The refusal is not the answer then; the positions are.
         """
         try:
-            return self._append(stored_events, guards, receipt)
+            return self._append(stored_events, guards, receipt, erased)
         except IntegrityError:
             positions = self._find(stored_events)
             if not positions:
@@ -149,6 +178,24 @@ class PostgresRecorder(ApplicationRecorder):
         """The receipt stored under this key, if any."""
         rows = self._read(SELECT_RECEIPT, key)
         return StoredReceipt(*rows[0]) if rows else None
+
+    def insert_person(self, reference: Reference, salt: bytes, name: str, handle: str) -> None:
+        """Enters a person, unless somebody is found by that handle already."""
+        # Sent again after a lost connection, it finds what it has written and changes nothing.
+        self._read(INSERT_PERSON, reference, salt, name, handle)
+
+    def select_person(self, handle: str) -> StoredPerson | None:
+        """The person found by that handle."""
+        rows = self._read(SELECT_PERSON, handle)
+        return StoredPerson(*rows[0]) if rows else None
+
+    def select_people(self, references: Collection[Reference]) -> list[StoredPerson]:
+        """Those of these people whose names are kept."""
+        return [StoredPerson(*row) for row in self._read(SELECT_PEOPLE, list(references))]
+
+    def list_people(self, after: str, limit: int | None = None) -> list[StoredPerson]:
+        """All whose names are kept and whose references come behind ``after``, in the order of the references."""
+        return [StoredPerson(*row) for row in self._read(LIST_PEOPLE, after, limit)]
 
     def select_notifications(
         self,

@@ -20,6 +20,15 @@ CREATE TABLE IF NOT EXISTS {schema}.idempotency_keys (
     recorded_at timestamptz NOT NULL
 );
 
+-- Whom the references in events stand for. Not part of the log: a row can be deleted.
+CREATE TABLE IF NOT EXISTS {schema}.people (
+    reference text COLLATE "C" PRIMARY KEY,
+    salt bytea NOT NULL,
+    name text NOT NULL,
+    handle text NOT NULL UNIQUE,
+    recorded_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- Appends a save and returns the position before its first event. The lock lets readers pass and makes writers take
 -- turns until they have committed, so that events become visible in the order of their positions. Each statement after
 -- it sees what earlier writers have committed, which holds for READ COMMITTED only: every connection is set to it.

@@ -5,6 +5,7 @@ One writer at a time, each save one durable transaction; readers never wait. Pos
 """
 
 import json
+import logging
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from eventsourcing.persistence import Notification, ProcessRecorder, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 from application import recording
+from application.people import StoredPerson
 from application.recording import (
     Guard,
     GuardFailed,
@@ -33,6 +35,18 @@ from application.recording import (
     library_error,
     pages,
 )
+from application.sqlite_people import (
+    CREATE_PEOPLE,
+    INSERT_PERSON,
+    LIST_PEOPLE,
+    SELECT_PEOPLE,
+    SELECT_PERSON,
+    erase_people,
+    stored_person,
+)
+from domain.person.reference import Reference
+
+log = logging.getLogger(__name__)
 
 LOCK_TIMEOUT = 30
 """Seconds to wait for other writers before a save fails; ``SQLITE_LOCK_TIMEOUT`` says otherwise."""
@@ -65,6 +79,7 @@ CREATE_TABLES = [
         recorded_at TEXT NOT NULL
     ) WITHOUT ROWID
     """,
+    CREATE_PEOPLE,
 ]
 
 INSERT_EVENT = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
@@ -145,6 +160,8 @@ class SQLiteConnectionPool(library.SQLiteConnectionPool):
             use_write_ahead_log(connection, self.pool_timeout)
             # Whoever compiled SQLite has chosen the default, so it is never relied upon.
             connection.execute("PRAGMA synchronous = FULL")
+            # What is erased is overwritten with zeros; the log itself never has anything erased.
+            connection.execute("PRAGMA secure_delete = ON")
         except sqlite3.Error as error:
             raise library_error(error) from error
         connection.row_factory = sqlite3.Row
@@ -191,6 +208,21 @@ class SQLiteDatastore(library.SQLiteDatastore):
             finally:
                 self.pool.put_connection(connection)
 
+    def empty_write_ahead_log(self) -> None:
+        """Moves all of it into the file and cuts it to nothing, once nobody reads what was there before.
+
+        Whoever reads for longer than the time-out keeps it; that is logged, for erased names may still stand in it.
+        """
+        connection = self.pool.get_connection(is_writer=True)
+        try:
+            cursor = connection.cursor().sqlite_cursor
+            (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.close()
+        finally:
+            self.pool.put_connection(connection)
+        if busy:
+            log.warning("the write-ahead log of %s is being read and could not be emptied", self.pool.db_name)
+
 
 class SQLiteRecorder(library.SQLiteApplicationRecorder):
     """Appends events to the log, each save in one transaction, and reads them back."""
@@ -207,9 +239,10 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
         *,
         guards: Sequence[Guard] = (),
         receipt: Receipt | None = None,
+        erased: Collection[Reference] = (),
         **_: Any,
     ) -> list[int]:
-        """Writes the events and the receipt, all or nothing; answers the events' positions.
+        """Writes the events and the receipt and erases people, all or nothing; answers the events' positions.
 
         Raises ``KeyTaken``, else ``GuardFailed``, else ``IntegrityError`` when a version is taken already.
         """
@@ -219,6 +252,10 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
             require_unchanged(cursor, guards)
             positions = [insert_event(cursor, event) for event in stored_events]
             insert_receipt(cursor, receipt, positions)
+            if erased:
+                erase_people(cursor, erased)
+        if erased:
+            self.datastore.empty_write_ahead_log()
         with self.datastore.saved:
             self.datastore.saved.notify_all()
         return positions
@@ -227,6 +264,24 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
         """The receipt stored under this key, if any."""
         rows = self._select(SELECT_RECEIPT, (key,))
         return stored_receipt(*rows[0]) if rows else None
+
+    def insert_person(self, reference: Reference, salt: bytes, name: str, handle: str) -> None:
+        """Enters a person, unless somebody is found by that handle already."""
+        with self.datastore.transaction(commit=True) as transaction:
+            transaction.sqlite_cursor.execute(INSERT_PERSON, (reference, salt, name, handle))
+
+    def select_person(self, handle: str) -> StoredPerson | None:
+        """The person found by that handle."""
+        rows = self._select(SELECT_PERSON, (handle,))
+        return stored_person(*rows[0]) if rows else None
+
+    def select_people(self, references: Collection[Reference]) -> list[StoredPerson]:
+        """Those of these people whose names are kept."""
+        return [stored_person(*row) for row in self._select(SELECT_PEOPLE, (json.dumps(list(references)),))]
+
+    def list_people(self, after: str, limit: int | None = None) -> list[StoredPerson]:
+        """All whose names are kept and whose references come behind ``after``, in the order of the references."""
+        return [stored_person(*row) for row in self._select(LIST_PEOPLE, (after, -1 if limit is None else limit))]
 
     def select_log(
         self, after: int, limit: int, names: Collection[str] | None = None, until: int | None = None
