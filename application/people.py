@@ -6,7 +6,7 @@ never an event whose name is lost.
 """
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ import msgspec
 
 from domain.command import Command
 from domain.person.reference import (
+    IN_TEXT,
     SALT_SIZE,
     Reference,
     is_reference,
@@ -26,6 +27,9 @@ from domain.person.refusals import PersonUnknown
 CACHED_PEOPLE = 4096
 
 C = TypeVar("C", bound=Command)
+
+Names = dict[Reference, str | None]
+"""Whom references stand for: ``None`` is somebody whose name was erased."""
 
 
 class StoredPerson(NamedTuple):
@@ -65,11 +69,13 @@ class People:
         self._store = store
         self._references: dict[str, Reference] = {}
 
-    def referred(self, command: C) -> C:
-        """The command with references in the place of the persons it names.
+    def referred(self, command: C, *, anew: bool = False) -> C:
+        """The command with references in the place of the persons it names; looks them up ``anew`` if asked to.
 
         Those who are new are entered. Raises ``PersonUnknown`` for a reference that nobody has.
         """
+        if anew:
+            self.look_again()
         named = {field: self.reference(getattr(command, field)) for field in command.persons}
         if names_nobody(command.actor.id):
             return msgspec.structs.replace(command, **named) if named else command
@@ -111,6 +117,12 @@ class People:
         """Those of these people whose names are kept; read anew each time, so that an erasure shows at once."""
         found = self._store.select_people(references) if references else ()
         return {person.reference: person for person in found}
+
+    def names(self, texts: Iterable[str]) -> Names:
+        """The people that the texts refer to, by their references; ``None`` where the name was erased."""
+        references = {reference for text in texts for reference in IN_TEXT.findall(text)}
+        kept = self.of(references)
+        return {reference: kept[reference].name if reference in kept else None for reference in sorted(references)}
 
     def listed(self, after: str = "", limit: int | None = None) -> Sequence[StoredPerson]:
         """All whose names are kept, in the order of their references, those behind ``after``."""

@@ -34,8 +34,8 @@ class Platform:
         own = [RankingProjection(), ScoreHistoryProjection(), ProgressProjection(), MomentsProjection()]
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
-        self.rankings = RankingQuery(self.database, self.log)
-        self.history = HistoryQuery(self.database)
+        self.rankings = RankingQuery(self.database, self.log, self.application.people)
+        self.history = HistoryQuery(self.database, self.application.people)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
         self.trends = TrendQuery(self.database, self.rankings, self.application)

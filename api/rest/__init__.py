@@ -8,6 +8,7 @@ from api.rest import (
     imports,
     indicator_sets,
     log,
+    people,
     progress,
     provinces,
     rankings,
@@ -23,7 +24,7 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, trends, log),
+    *(rounds, progress, scorecards, rankings, trends, people, log),
 )
 """These add their operations to the parts when they are imported."""
 

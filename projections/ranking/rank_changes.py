@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from application.log import LogReader
+from application.people import People
 from domain.metadata import Actor, Code, IndicatorCode, Moment
 from domain.points import from_units, percent
 from projections.ranking.board import Moved
@@ -62,6 +63,8 @@ class RankChange(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: Moment
     effective_on: date | None
     reason: str | None
+    names: dict[str, str | None]
+    """Whom the reference in ``actor_id`` stands for; null where the name was erased."""
 
     @property
     def cursor(self) -> str:
@@ -81,8 +84,9 @@ class _Told(msgspec.Struct, gc=False):
 TOLD = msgspec.json.Decoder(_Told).decode
 
 
-def rank_changes(log: LogReader, moved: Iterable[Moved]) -> Iterator[RankChange]:
+def rank_changes(log: LogReader, people: People, moved: Iterable[Moved]) -> Iterator[RankChange]:
     """The changes with what the log tells of their events, each of which is read once."""
+    named = cache(people.names)
 
     @cache
     def told(position: int) -> dict[str, Any]:
@@ -95,6 +99,7 @@ def rank_changes(log: LogReader, moved: Iterable[Moved]) -> Iterator[RankChange]
             "recorded_at": event.recorded_at,
             "effective_on": event.effective_on,
             "reason": event.reason,
+            "names": named((event.actor.id,)),
         }
 
     for step, shift in moved:

@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from application.people import Names, People
 from domain.metadata import Code, IndicatorCode
+from domain.person.reference import IN_TEXT
 from domain.points import from_units
 from domain.scorecard.events import stream_id
 from projections.database import reading
@@ -46,6 +48,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     source_document: dict[str, str] | None
     details: dict[str, Any]
+    names: dict[str, str | None]
+    """Whom the references in this change stand for; null where the name was erased."""
 
 
 POINTS = tuple(name for name in Change.__struct_fields__ if name.endswith(("before", "after")))
@@ -54,9 +58,9 @@ POINTS = tuple(name for name in Change.__struct_fields__ if name.endswith(("befo
 class HistoryQuery:
     """Answers how a scorecard's points came about."""
 
-    def __init__(self, database: sa.Engine) -> None:
-        """Reads from the read database."""
-        self._database = database
+    def __init__(self, database: sa.Engine, people: People) -> None:
+        """Reads from the read database, which holds references only, and whom they stand for from ``people``."""
+        self._database, self._people = database, people
         self._changes = tables(sa.MetaData(), "")[0]
 
     def changes(
@@ -75,11 +79,19 @@ class HistoryQuery:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
         with reading(self._database, POSITIONS) as connection:
-            return [_change(row) for row in connection.execute(query).mappings()]
+            rows = connection.execute(query).mappings().all()
+        names = self._people.names(text for row in rows for text in _naming(row))
+        return [_change(row, names) for row in rows]
 
 
-def _change(row: sa.RowMapping) -> Change:
-    values = {name: row[name] for name in Change.__struct_fields__}
+def _naming(row: sa.RowMapping) -> Sequence[str]:
+    """The texts of a row in which people are referred to."""
+    return row["actor_id"], row["details"]
+
+
+def _change(row: sa.RowMapping, names: Names) -> Change:
+    values = {name: row[name] for name in Change.__struct_fields__ if name != "names"}
+    values["names"] = {reference: names[reference] for text in _naming(row) for reference in IN_TEXT.findall(text)}
     for points in POINTS:
         values[points] = None if values[points] is None else from_units(values[points])
     for document in ("inputs", "source_document", "details"):
