@@ -88,6 +88,7 @@ class SubmitScorecard(ScorecardCommand, frozen=True, kw_only=True):
     persons: ClassVar[tuple[str, ...]] = ("approved_by",)
 
     approved_by: Name
+    """The head's account or name; the event holds a reference to the person."""
     approved_on: date
 
 
