@@ -8,7 +8,7 @@ from domain.person.reference import IN_TEXT, PREFIX
 SHOWN_DIGITS = 8
 """So many digits of a reference tell people apart whose names were erased."""
 
-ERASED = {"vi": "đã xoá theo yêu cầu", "en": "erased on request"}
+ERASED = {"vi": "đã xóa theo yêu cầu", "en": "erased on request"}
 
 
 def with_names(language: str, text: str, names: Mapping[str, str | None]) -> str:

@@ -21,8 +21,8 @@ COLUMNS = (
 ONE = (
     *COLUMNS,
     Column("salt", "Muối", "Salt"),
-    Column("erased_at", "Xoá lúc", "Erased at"),
-    Column("erased_by", "Người xoá", "Erased by"),
+    Column("erased_at", "Xóa lúc", "Erased at"),
+    Column("erased_by", "Người xóa", "Erased by"),
     Column("reason", "Lý do", "Reason"),
 )
 

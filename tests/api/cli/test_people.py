@@ -52,7 +52,7 @@ def test_an_erased_name_is_shown_nowhere_and_others_are(scored: CommandLine):
     assert all("minh" in output for output in told)
     by_reference = [change["names"][change["actor_id"]] for change in scored.json(*history)]
     assert by_reference == [None, "minh"]
-    assert "«đã xoá theo yêu cầu»" in scored(*history, "--lang", "vi").output
+    assert "«đã xóa theo yêu cầu»" in scored(*history, "--lang", "vi").output
     shown = scored("people", "show", reference).output
     assert "quan-tri" in shown
     assert "theo yêu cầu" in shown

@@ -44,7 +44,7 @@ def test_an_erased_person_is_shown_as_such_everywhere(named: Client):
     [change] = [c for c in Caller(named).get(f"{CARD}/history").json["items"] if "approved_by" in c["details"]]
     assert change["names"] == {reference: None}
     shown = f"{reference[:15]}…"
-    assert f"«đã xoá theo yêu cầu» {shown}" in named.get(PAGE).text
+    assert f"«đã xóa theo yêu cầu» {shown}" in named.get(PAGE).text
     assert f"«erased on request» {shown}" in named.get(f"{PAGE}?lang=en").text
     erased = Caller(named, Role.AUDITOR).get(f"/people/{reference}").json
     assert (erased["name"], erased["salt"], erased["reason"]) == (None, None, REASON["reason"])
