@@ -170,10 +170,15 @@ class EventMapper(Mapper[UUID]):
 
     def to_contents(self, originator_id: UUID, stored: Iterable[tuple[int, str, bytes]]) -> Iterator[tuple[int, Event]]:
         """The versions and the events, without their envelopes, of what a stream has stored; raises the same."""
-        plain = self.compressor is None and self.cipher is None
+        plain = not self.is_sealed
         for version, name, sealed in stored:
             state = sealed if plain else self._unsealed(originator_id, version, name, sealed)
             yield version, self.codec.decode_content(originator_id, version, name, state)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether records are compressed or encrypted, so that they are no JSON as they are stored."""
+        return self.compressor is not None or self.cipher is not None
 
     def _unsealed(self, originator_id: UUID | str, originator_version: int, name: str, state: bytes) -> bytes:
         try:

@@ -11,10 +11,10 @@ from typing import Protocol, TypeVar
 from application.postgres import PostgresRecorder
 from application.postgres_connections import Connection, ConnectionLost, ConnectionPool
 from application.postgres_datastore import CONNECT_TIMEOUT
-from application.recording import Line, LogEntry, Page, pages
+from application.recording import Line, LogEntry, Page, StoredEntry, pages
 from application.sqlite import SQLiteRecorder
 
-__all__ = ["Line", "LogEntry", "LogReader", "Page", "PostgresLog", "SQLiteLog", "open_log"]
+__all__ = ["Line", "LogEntry", "LogReader", "Page", "PostgresLog", "SQLiteLog", "StoredEntry", "open_log"]
 
 T = TypeVar("T")
 
@@ -39,8 +39,11 @@ class LogReader(Protocol):
         What is read is in use until the block ends.
         """
 
+    def entries(self, after: int, until: int) -> AbstractContextManager[Iterator[StoredEntry]]:
+        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
+
     def pages(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Page]]:
-        """The same, many entries in one piece: the fastest way through the log.
+        """Every entry of these names, many entries in one piece: the fastest way through the log.
 
         The next page is read by another thread while one is in use; none is once the block has ended.
         """
@@ -76,9 +79,13 @@ class SQLiteLog:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for."""
         return self._recorder.scan_log(after, until, names)
 
+    def entries(self, after: int, until: int) -> AbstractContextManager[Iterator[StoredEntry]]:
+        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
+        return self._recorder.entries(after, until)
+
     @contextmanager
     def pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:
-        """The same, many entries in one piece: the fastest way through the log."""
+        """Every entry of these names, many entries in one piece: the fastest way through the log."""
         with self._recorder.log_pages(after, until, names) as found, closing(ahead(found)) as coming:
             yield coming
 
@@ -125,8 +132,13 @@ class PostgresLog:
         yield chain.from_iterable(self._datastore.log_lines(self._reading, after, until, names))
 
     @contextmanager
+    def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
+        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
+        yield chain.from_iterable(self._datastore.entries(self._reading, after, until))
+
+    @contextmanager
     def pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:
-        """The same, many entries in one piece: the fastest way through the log."""
+        """Every entry of these names, many entries in one piece: the fastest way through the log."""
         found = pages(lambda behind: self._datastore.page_of_log(self._reading, behind, until, names), after)
         with closing(ahead(found)) as coming:
             yield coming

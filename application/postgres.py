@@ -20,10 +20,11 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType, strtobool
 
-from application.people import StoredPerson
 from application.postgres_arrays import BigintArray, ByteaArray, TextArray, UuidArray
+from application.postgres_checkpoints import PostgresCheckpoints
 from application.postgres_connections import ConnectionLost
 from application.postgres_datastore import GUARD_FAILED, KEY_TAKEN, LAST_POSITION, PostgresDatastore
+from application.postgres_people import PostgresPeople
 from application.recording import Guard, GuardFailed, KeyTaken, Receipt, SaveUnconfirmed, StoredReceipt, StreamLine
 from domain.person.reference import Reference
 
@@ -34,17 +35,6 @@ APPEND_AND_ERASE = """
     SELECT {schema}.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 """One statement, and so one transaction: the names are gone if and only if the event is there."""
-
-INSERT_PERSON = """
-    INSERT INTO {schema}.people (reference, salt, name, handle) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (handle) DO NOTHING RETURNING reference
-"""
-
-SELECT_PERSON = "SELECT * FROM {schema}.people WHERE handle = %s"
-
-SELECT_PEOPLE = "SELECT * FROM {schema}.people WHERE reference = ANY(%s)"
-
-LIST_PEOPLE = "SELECT * FROM {schema}.people WHERE reference > %s ORDER BY reference LIMIT %s"
 
 SELECT_EVENTS = """
     SELECT originator_id, originator_version, topic, state FROM {schema}.stored_events
@@ -81,7 +71,7 @@ def environment(url: str, schema: str = "public") -> dict[str, str]:
     }
 
 
-class PostgresRecorder(ApplicationRecorder):
+class PostgresRecorder(PostgresPeople, PostgresCheckpoints, ApplicationRecorder):
     """Appends events to the log, each save in one call and one transaction, and reads them back."""
 
     def __init__(self, datastore: PostgresDatastore) -> None:
@@ -178,24 +168,6 @@ class PostgresRecorder(ApplicationRecorder):
         """The receipt stored under this key, if any."""
         rows = self._read(SELECT_RECEIPT, key)
         return StoredReceipt(*rows[0]) if rows else None
-
-    def insert_person(self, reference: Reference, salt: bytes, name: str, handle: str) -> None:
-        """Enters a person, unless somebody is found by that handle already."""
-        # Sent again after a lost connection, it finds what it has written and changes nothing.
-        self._read(INSERT_PERSON, reference, salt, name, handle)
-
-    def select_person(self, handle: str) -> StoredPerson | None:
-        """The person found by that handle."""
-        rows = self._read(SELECT_PERSON, handle)
-        return StoredPerson(*rows[0]) if rows else None
-
-    def select_people(self, references: Collection[Reference]) -> list[StoredPerson]:
-        """Those of these people whose names are kept."""
-        return [StoredPerson(*row) for row in self._read(SELECT_PEOPLE, list(references))]
-
-    def list_people(self, after: str, limit: int | None = None) -> list[StoredPerson]:
-        """All whose names are kept and whose references come behind ``after``, in the order of the references."""
-        return [StoredPerson(*row) for row in self._read(LIST_PEOPLE, after, limit)]
 
     def select_notifications(
         self,

@@ -29,6 +29,15 @@ CREATE TABLE IF NOT EXISTS {schema}.people (
     recorded_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- What the log has published of itself: of each size one note, unless the log has forked. Signatures may be added.
+CREATE TABLE IF NOT EXISTS {schema}.checkpoints (
+    size bigint NOT NULL,
+    text_hash text NOT NULL,
+    note text NOT NULL,
+    made_at timestamptz NOT NULL,
+    PRIMARY KEY (size, text_hash)
+);
+
 -- Appends a save and returns the position before its first event. The lock lets readers pass and makes writers take
 -- turns until they have committed, so that events become visible in the order of their positions. Each statement after
 -- it sees what earlier writers have committed, which holds for READ COMMITTED only: every connection is set to it.

@@ -70,7 +70,7 @@ class ConnectionPool:
 
     def read(self, statement: bytes, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a statement that only reads, and so may be sent again when the connection was lost."""
-        return self._twice(lambda: self.execute(statement, parameters))
+        return self.twice(lambda: self.execute(statement, parameters))
 
     def read_row(self, statement: bytes, parameters: Sequence[str]) -> list[bytes]:
         """The same of one large row, in the server's binary format; ``$1`` stands for a parameter.
@@ -78,7 +78,7 @@ class ConnectionPool:
         Other threads run until the row is there: the driver's usual way takes it in many pieces, and waits for its turn
         among them before each.
         """
-        return self._twice(lambda: self._row(statement, [parameter.encode() for parameter in parameters]))
+        return self.twice(lambda: self._row(statement, [parameter.encode() for parameter in parameters]))
 
     def _row(self, statement: bytes, parameters: Sequence[bytes]) -> list[bytes]:
         with self.lend() as connection:
@@ -88,7 +88,8 @@ class ConnectionPool:
                 raise _error_class(state)(result.get_error_message())
             return [result.get_value(0, column) or b"" for column in range(result.nfields)]
 
-    def _twice(self, work: Callable[[], T]) -> T:
+    def twice(self, work: Callable[[], T]) -> T:
+        """Does work that may be done again when the connection was lost, and does it again then."""
         try:
             return work()
         except ConnectionLost:

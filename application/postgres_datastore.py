@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from application import recording
 from application.postgres_arrays import register_arrays
 from application.postgres_connections import Connection, ConnectionPool
-from application.recording import Line, LogEntry, Page
+from application.recording import Line, LogEntry, Page, StoredEntry
 
 KEY_TAKEN = "23BV1"
 """A state of our own in SQL's class 23, integrity constraint violation."""
@@ -49,6 +49,13 @@ SELECT_LOG_OF_NAMES = """
 LOG_PAGE = """
     SELECT notification_id, topic, state FROM {schema}.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id LIMIT %s
+"""
+
+ENTRIES = """
+    SELECT notification_id, convert_to(replace(originator_id::text, '-', ''), 'UTF8'),
+           convert_to(originator_version::text, 'UTF8'), convert_to(topic, 'UTF8'), state
+    FROM {schema}.stored_events
+    WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
 """
 
 PAGE_OF_LOG = """
@@ -120,6 +127,13 @@ class PostgresDatastore:
         """All entries of these names behind position ``after`` and up to ``until``, each page asked for when needed."""
         statement, wanted = self.statement(LOG_PAGE), list(names)
         while page := cast("list[Line]", pool.read(statement, (after, until, wanted, recording.PAGE))):
+            yield page
+            after = page[-1][0]
+
+    def entries(self, pool: ConnectionPool, after: int, until: int) -> Iterator[list[StoredEntry]]:
+        """Every entry as its bytes stand in the table, whatever it is called, each page asked for when needed."""
+        statement = self.statement(ENTRIES)
+        while page := cast("list[StoredEntry]", pool.read(statement, (after, until, recording.PAGE))):
             yield page
             after = page[-1][0]
 

@@ -61,6 +61,12 @@ class LogEntry(NamedTuple):
         return Notification(self.originator_id, self.originator_version, self.name, self.state, self.position)
 
 
+StoredEntry = tuple[int, bytes, bytes, bytes, bytes]
+"""A log entry as its bytes stand in the store: position, stream in hexadecimal digits, version in digits, name, record.
+
+Nothing of it is read as anything: whoever checks the store must see what somebody may have put there.
+"""
+
 Line = tuple[int, str, bytes]
 """Of a log entry only its position, its name and its bytes, which tell the rest: what reading the whole log needs."""
 

@@ -13,12 +13,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where data are kept and who may come in.
 
     ``data`` is the folder of the embedded stores; ``database_url``, where it is set, names the PostgreSQL that is
-    used instead; ``tokens`` holds one bearer token a role.
+    used instead; ``tokens`` holds one bearer token a role. ``keys`` is the folder of the keys that sign checkpoints,
+    and stands for the folder ``keys`` in ``data`` where it is empty.
     """
 
     data: Path
+    keys: Path = Path()
     database_url: str | None = None
     tokens: dict[str, Role] = {}
+
+    def __post_init__(self) -> None:
+        """Fills in the folder of the keys."""
+        if self.keys == Path():
+            msgspec.structs.force_setattr(self, "keys", self.data / "keys")
 
 
 def from_environment(data: Path | None = None) -> Settings:
@@ -31,8 +38,10 @@ def from_environment(data: Path | None = None) -> Settings:
     tokens = [(token, role) for token, role in given if token]
     if len(dict(tokens)) < len(tokens):
         raise TokensNotDistinct
+    keys = env.str("BANGVANG_KEYS", "")
     return Settings(
         data=data or Path(env.str("BANGVANG_DATA", "var/data")),
+        keys=Path(keys).absolute() if keys else Path(),
         database_url=env.str("DATABASE_URL", "") or None,
         tokens=dict(tokens),
     )

@@ -21,7 +21,6 @@ from eventsourcing.persistence import Notification, ProcessRecorder, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 from application import recording
-from application.people import StoredPerson
 from application.recording import (
     Guard,
     GuardFailed,
@@ -30,20 +29,14 @@ from application.recording import (
     LogEntry,
     Page,
     Receipt,
+    StoredEntry,
     StoredReceipt,
     StreamLine,
     library_error,
     pages,
 )
-from application.sqlite_people import (
-    CREATE_PEOPLE,
-    INSERT_PERSON,
-    LIST_PEOPLE,
-    SELECT_PEOPLE,
-    SELECT_PERSON,
-    erase_people,
-    stored_person,
-)
+from application.sqlite_checkpoints import CREATE_CHECKPOINTS, SQLiteCheckpoints
+from application.sqlite_people import CREATE_PEOPLE, SQLitePeople, erase_people
 from domain.person.reference import Reference
 
 log = logging.getLogger(__name__)
@@ -80,6 +73,7 @@ CREATE_TABLES = [
     ) WITHOUT ROWID
     """,
     CREATE_PEOPLE,
+    CREATE_CHECKPOINTS,
 ]
 
 INSERT_EVENT = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
@@ -100,6 +94,12 @@ SELECT_LOG = """
     WHERE notification_id > :after AND notification_id <= :until
     AND (:names IS NULL OR topic IN (SELECT value FROM json_each(:names)))
     ORDER BY notification_id LIMIT :limit
+"""
+
+ENTRIES = """
+    SELECT notification_id, CAST(originator_id AS BLOB), CAST(originator_version AS BLOB), CAST(topic AS BLOB),
+           CAST(state AS BLOB)
+    FROM stored_events WHERE notification_id > ? AND notification_id <= ? ORDER BY notification_id
 """
 
 SELECT_STREAM = """
@@ -224,7 +224,7 @@ class SQLiteDatastore(library.SQLiteDatastore):
             log.warning("the write-ahead log of %s is being read and could not be emptied", self.pool.db_name)
 
 
-class SQLiteRecorder(library.SQLiteApplicationRecorder):
+class SQLiteRecorder(SQLitePeople, SQLiteCheckpoints, library.SQLiteApplicationRecorder):
     """Appends events to the log, each save in one transaction, and reads them back."""
 
     datastore: SQLiteDatastore
@@ -265,24 +265,6 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
         rows = self._select(SELECT_RECEIPT, (key,))
         return stored_receipt(*rows[0]) if rows else None
 
-    def insert_person(self, reference: Reference, salt: bytes, name: str, handle: str) -> None:
-        """Enters a person, unless somebody is found by that handle already."""
-        with self.datastore.transaction(commit=True) as transaction:
-            transaction.sqlite_cursor.execute(INSERT_PERSON, (reference, salt, name, handle))
-
-    def select_person(self, handle: str) -> StoredPerson | None:
-        """The person found by that handle."""
-        rows = self._select(SELECT_PERSON, (handle,))
-        return stored_person(*rows[0]) if rows else None
-
-    def select_people(self, references: Collection[Reference]) -> list[StoredPerson]:
-        """Those of these people whose names are kept."""
-        return [stored_person(*row) for row in self._select(SELECT_PEOPLE, (json.dumps(list(references)),))]
-
-    def list_people(self, after: str, limit: int | None = None) -> list[StoredPerson]:
-        """All whose names are kept and whose references come behind ``after``, in the order of the references."""
-        return [stored_person(*row) for row in self._select(LIST_PEOPLE, (after, -1 if limit is None else limit))]
-
     def select_log(
         self, after: int, limit: int, names: Collection[str] | None = None, until: int | None = None
     ) -> list[LogEntry]:
@@ -303,6 +285,14 @@ class SQLiteRecorder(library.SQLiteApplicationRecorder):
             cursor = transaction.sqlite_cursor
             cursor.row_factory = None
             yield cursor.execute(statement, (after, until, *names))
+
+    @contextmanager
+    def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
+        """Every entry as its bytes stand in the file, whatever it is called."""
+        with self.datastore.transaction(commit=False) as transaction:
+            cursor = transaction.sqlite_cursor
+            cursor.row_factory = None
+            yield cursor.execute(ENTRIES, (after, until))
 
     @contextmanager
     def log_pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:

@@ -4,6 +4,9 @@ import json
 import sqlite3
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+
+from eventsourcing.sqlite import SQLiteDatastore
 
 from application.people import StoredPerson
 from domain.person.reference import Reference
@@ -35,6 +38,35 @@ TAKE_OVER = """
 """
 
 DROP_BEFORE = "DROP TABLE people_before"
+
+
+class SQLitePeople:
+    """The part of the recorder that keeps people."""
+
+    datastore: SQLiteDatastore
+
+    def insert_person(self, reference: Reference, salt: bytes, name: str, handle: str) -> None:
+        """Enters a person, unless somebody is found by that handle already."""
+        with self.datastore.transaction(commit=True) as transaction:
+            transaction.sqlite_cursor.execute(INSERT_PERSON, (reference, salt, name, handle))
+
+    def select_person(self, handle: str) -> StoredPerson | None:
+        """The person found by that handle."""
+        return next(iter(self._people(SELECT_PERSON, handle)), None)
+
+    def select_people(self, references: Collection[Reference]) -> list[StoredPerson]:
+        """Those of these people whose names are kept."""
+        return self._people(SELECT_PEOPLE, json.dumps(list(references)))
+
+    def list_people(self, after: str, limit: int | None = None) -> list[StoredPerson]:
+        """All whose names are kept and whose references come behind ``after``, in the order of the references."""
+        return self._people(LIST_PEOPLE, after, -1 if limit is None else limit)
+
+    def _people(self, statement: str, *parameters: Any) -> list[StoredPerson]:
+        with self.datastore.transaction(commit=False) as transaction:
+            cursor = transaction.sqlite_cursor
+            cursor.row_factory = None
+            return [stored_person(*row) for row in cursor.execute(statement, parameters).fetchall()]
 
 
 def erase_people(cursor: sqlite3.Cursor, erased: Collection[Reference]) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from application.catalogue import CATALOGUE
 from application.codec import Codec
-from application.log import Line, LogReader, Page
+from application.log import Line, LogReader, Page, StoredEntry
 from application.pages import PageReader
 from projections.of_province import OfProvince
 from projections.projection import Fact, Projection
@@ -56,23 +56,40 @@ class Builder:
         return self.position
 
     @contextmanager
-    def scan(self, until: int, *, watched: bool = False) -> Iterator[Iterator[Line]]:
-        """The lines to fold, from here up to a position."""
+    def scan(self, until: int, *, watched: bool = False) -> Iterator[Iterator[Line] | Iterator[StoredEntry]]:
+        """What is to be folded, from here up to a position: lines, or entries for a projection of the whole log."""
+        if self._projection.whole:
+            with self._log.entries(self.position, until) as entries:
+                # No province has anything of it to itself.
+                yield iter(()) if self._only else self._watch_entries(entries)
+            return
         names = self._only.names(self._read) if self._only else self._read
         with self._log.scan(self.position, until, names) as lines:
             seen = self._watch(lines) if watched else lines
             yield self._only.lines(seen, self._read) if self._only else seen
+
+    def _watch_entries(self, entries: Iterator[StoredEntry]) -> Iterator[StoredEntry]:
+        for entry in entries:
+            position, _, _, name, state = entry
+            self.last = position, name.decode(errors="replace"), state
+            yield entry
 
     def _watch(self, lines: Iterator[Line]) -> Iterator[Line]:
         for line in lines:
             self.last = line
             yield line
 
-    def fold(self, lines: Iterator[Line], until: int, *, one: bool = False) -> None:
+    def fold(self, scanned: Iterator[Any], until: int, *, one: bool = False) -> None:
         """Folds the next batch of a scan up to ``until``, or ``one`` line; writes nothing yet."""
-        read, most = self._read, 1 if one else BATCH
-        batch = [Fact(position, read[name](state)) for position, name, state in islice(lines, most)]
+        most = 1 if one else BATCH
+        batch = self._facts(islice(scanned, most))
         self._fold(batch, batch[-1].position if len(batch) == most else max(until, self.position))
+
+    def _facts(self, scanned: Iterator[Any]) -> list[Fact]:
+        if self._projection.whole:
+            return [Fact(entry[0], entry) for entry in scanned]
+        read = self._read
+        return [Fact(position, read[name](state)) for position, name, state in scanned]
 
     def _fold(self, batch: Sequence[Fact], position: int) -> None:
         self._projection.fold(self._rows, batch)

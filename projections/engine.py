@@ -36,11 +36,16 @@ from projections.verification import Verification, compare
 log = logging.getLogger(__name__)
 
 
+def _nothing() -> None:
+    """What is to be done after advancing, unless somebody says otherwise."""
+
+
 class Engine:
     """Keeps a set of projections up to date with one log."""
 
     def __init__(self, database: sa.Engine, log: LogReader, codec: Codec, projections: Sequence[Projection]) -> None:
         """Makes missing tables; a projection whose version has changed is rebuilt when it is next advanced."""
+        self.whenever_advanced: Callable[[], None] = _nothing
         self.database = database
         self._log = log
         self._codec = codec
@@ -79,6 +84,7 @@ class Engine:
                 folded += self._advance(projection)
             except ProjectionStopped as problem:
                 stopped.append(problem)
+        self.whenever_advanced()
         return folded, stopped
 
     def follow(self, stopped: Callable[[], bool], wait: float = 1.0) -> None:
@@ -88,6 +94,7 @@ class Engine:
             for name, projection in self._projections.items():
                 if retries[name].is_due():
                     self._try(projection, retries[name])
+            self.whenever_advanced()
             self._log.wait(wait)
 
     def _try(self, projection: Projection, retry: Retry) -> None:

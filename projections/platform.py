@@ -18,6 +18,7 @@ from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
 from projections.ranking import RankingProjection, RankingQuery
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
+from projections.transparency import Checkpointing, Receipts, TransparencyProjection, TransparencyQuery
 from projections.trends import TrendQuery
 
 
@@ -31,13 +32,23 @@ class Platform:
         self.log = open_log(self.application.recorder)
         self.codec = Codec(CATALOGUE)
         self.database = _read_database(settings)
-        own = [RankingProjection(), ScoreHistoryProjection(), ProgressProjection(), MomentsProjection()]
+        own = [
+            RankingProjection(),
+            ScoreHistoryProjection(),
+            ProgressProjection(),
+            MomentsProjection(),
+            TransparencyProjection(),
+        ]
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database, self.log, self.application.people)
         self.history = HistoryQuery(self.database, self.application.people)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
+        self.transparency = TransparencyQuery(self.database)
+        self.checkpoints = Checkpointing(self.application.recorder, settings.keys, self.transparency)
+        self.receipts = Receipts(self.log, self.transparency, self.checkpoints)
+        self.projections.whenever_advanced = self.checkpoints.keep_up
         self.trends = TrendQuery(self.database, self.rankings, self.application)
 
     def close(self) -> None:

@@ -27,6 +27,9 @@ class Projection(ABC):
     parts: ClassVar[Mapping[type[Event], type[msgspec.Struct]]] = {}
     """What is read of these events, which is several times as fast: their facts hold the struct, such as a ``Part``."""
 
+    whole: ClassVar[bool] = False
+    """It folds all that stands in the log, as bytes and whatever it is called: its facts hold a ``StoredEntry``."""
+
     @abstractmethod
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
         """The tables, their names ending in ``suffix``."""

@@ -49,7 +49,7 @@ class Shadow:
         """
         careful = range(0)
         while True:
-            by_pages = not careful and self._only is None
+            by_pages = not careful and self._only is None and not self._projection.whole
             attempt = _Attempt(self._database, self._builder(), careful, by_pages=by_pages)
             try:
                 return attempt.make(until, progress)

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import click
 
+from api.cli.audit import audit
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.commands import WAYS, form_of, task
 from api.cli.demo import demo
@@ -12,6 +13,7 @@ from api.cli.documents import events, refusals
 from api.cli.exits import Root
 from api.cli.files import FORMS, load_registry
 from api.cli.history import history
+from api.cli.keys import keys
 from api.cli.log import log
 from api.cli.people import list_people, show_person
 from api.cli.progress import progress
@@ -85,5 +87,5 @@ def _task(kind: type[Command], name: str) -> click.Command:
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, trends, progress, history)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, events, refusals):
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, audit, keys, events, refusals):
     main.add_command(part)

@@ -11,7 +11,7 @@ from domain.metadata import Role
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BANGVANG_DATA", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+    for name in ("BANGVANG_DATA", "BANGVANG_KEYS", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -41,7 +41,16 @@ def test_a_folder_named_on_the_command_line_stands_before_the_environment_s(monk
     assert from_environment().database_url == "postgresql://db/bangvang"
 
 
+def test_keys_are_kept_beside_the_data_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch):
+    assert from_environment().keys == Path("var/data/keys")
+    assert from_environment(Path("here")).keys == Path("here/keys")
+    monkeypatch.setenv("BANGVANG_KEYS", "/srv/keys")
+    assert from_environment(Path("here")).keys == Path("/srv/keys")
+    monkeypatch.setenv("BANGVANG_KEYS", ".")
+    assert from_environment().keys == Path.cwd()
+
+
 def test_every_setting_is_documented():
     documented = Path("docs/settings.md").read_text(encoding="utf-8")
-    for name in ("BANGVANG_DATA", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+    for name in ("BANGVANG_DATA", "BANGVANG_KEYS", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
         assert f"`{name}`" in documented

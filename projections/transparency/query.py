@@ -1,0 +1,156 @@
+"""Answers with roots of the log's tree, with proofs, and with the tiles that anybody can make them from."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from application.proof import tree
+from application.proof.tree import Hash
+from domain.refusal import Refusal, RefusalKind
+from projections.database import reading
+from projections.positions import POSITIONS
+from projections.transparency.fold import split
+from projections.transparency.tables import HEIGHT, SIZE, WIDTH, tables
+
+
+class SizeUnknown(Refusal):
+    """There is no tree of that many entries, or no such entry in it."""
+
+    code = "tree-size-unknown"
+    kind = RefusalKind.INVALID
+    vi = "Cây băm của nhật ký hiện có {size} mục; không có {wanted}."
+    en = "The log's hash tree has {size} entries now; there is no {wanted}."
+    advice_vi = "Dùng vị trí từ 1 và kích thước không lớn hơn kích thước hiện tại."
+    advice_en = "Use positions from 1, and sizes up to the present one."
+
+    def __init__(self, size: int, wanted: int) -> None:
+        """Takes the tree's size, and the position or size that was asked for."""
+        super().__init__(size=size, wanted=wanted)
+
+
+class TreeDamaged(Exception):  # noqa: N818  # It tells what was found.
+    """Hashes are missing that the tree should have: somebody has changed the read model, which can be rebuilt."""
+
+    def __init__(self, level: int, tile: int) -> None:
+        """Takes the place of the tile that lacks some."""
+        self.level, self.tile = level, tile
+        super().__init__(f"tile {level}/{tile} of the log's tree lacks hashes: rebuild the projection 'transparency'")
+
+
+class TransparencyQuery:
+    """Reads the tree. Positions count from 1; a size is that of the tree over the first so many entries."""
+
+    def __init__(self, database: sa.Engine) -> None:
+        """Reads from the read database."""
+        self._database = database
+        self._tiles, self._edges, self._occasions = tables(sa.MetaData(), "")
+
+    def size(self) -> int:
+        """How many entries the tree has now."""
+        with self._tree() as nodes:
+            return nodes.size
+
+    def root(self, size: int) -> Hash:
+        """The root of the tree of a size. Refuses with ``SizeUnknown``."""
+        with self._tree() as nodes:
+            return tree.root(nodes, nodes.known(size))
+
+    def leaf(self, position: int) -> Hash:
+        """The hash of the entry at a position. Refuses with ``SizeUnknown``."""
+        with self._tree() as nodes:
+            return nodes(0, nodes.known(position, least=1) - 1)
+
+    def leaves(self) -> Iterator[Hash]:
+        """The hashes of all entries, in their order."""
+        with self._tree() as nodes:
+            for begin in range(0, nodes.size, WIDTH):
+                hashes = split(nodes.stored(0, begin // WIDTH))
+                if len(hashes) != min(WIDTH, nodes.size - begin):
+                    raise TreeDamaged(0, begin // WIDTH)
+                yield from hashes
+
+    def inclusion(self, position: int, size: int) -> list[Hash]:
+        """The proof that the entry at a position is in the tree of a size. Refuses with ``SizeUnknown``."""
+        return self.inclusions([position], size)[0]
+
+    def inclusions(self, positions: Sequence[int], size: int) -> list[list[Hash]]:
+        """The same for many entries."""
+        with self._tree() as nodes:
+            nodes.known(size)
+            for position in positions:
+                if not 1 <= position <= size:
+                    raise SizeUnknown(size, position)
+            return [tree.inclusion(nodes, position - 1, size) for position in positions]
+
+    def consistency(self, old: int, new: int) -> list[Hash]:
+        """The proof that the tree of a size is the beginning of that of a later one. Refuses with ``SizeUnknown``."""
+        with self._tree() as nodes:
+            if old > nodes.known(new):
+                raise SizeUnknown(new, old)
+            return tree.consistency(nodes, nodes.known(old), new) if old else []
+
+    def tile(self, level: int, tile: int) -> bytes:
+        """A tile's hashes as they are now; none where there is no such tile."""
+        with self._tree() as nodes:
+            return b"".join(nodes.tile(level, tile))
+
+    def occasions(self, after: int) -> list[int]:
+        """The positions behind one at which something stands that calls for a checkpoint."""
+        positions = self._occasions.c.position
+        with reading(self._database, POSITIONS) as connection:
+            return [*connection.execute(sa.select(positions).where(positions > after).order_by(positions)).scalars()]
+
+    @contextmanager
+    def _tree(self) -> Iterator["_Nodes"]:
+        with reading(self._database, POSITIONS) as connection:
+            yield _Nodes(connection, self._tiles, self._edges)
+
+
+class _Nodes:
+    """The tree's nodes at one moment, made from tiles that are read once."""
+
+    def __init__(self, connection: sa.Connection, tiles: sa.Table, edges: sa.Table) -> None:
+        self._connection, self._table = connection, tiles
+        self._edges: dict[int, tuple[int, bytes]] = {
+            row.level: (row.tile, row.hashes) for row in connection.execute(sa.select(edges))
+        }
+        last, hashes = self._edges.get(0, (0, b""))
+        self.size = last * WIDTH + len(hashes) // SIZE
+        self._read: dict[tuple[int, int], list[Hash]] = {}
+        self._made: dict[tuple[int, int], Hash] = {}
+
+    def known(self, size: int, least: int = 0) -> int:
+        if not least <= size <= self.size:
+            raise SizeUnknown(self.size, size)
+        return size
+
+    def __call__(self, level: int, index: int) -> Hash:
+        """A node, made from the tile's hashes below it; what was made is kept, for proofs share most of it."""
+        key = level, index
+        if key not in self._made:
+            self._made[key] = self._node(level, index)
+        return self._made[key]
+
+    def _node(self, level: int, index: int) -> Hash:
+        if level % HEIGHT:
+            return tree.node_hash(self(level - 1, 2 * index), self(level - 1, 2 * index + 1))
+        level, (tile, place) = level // HEIGHT, divmod(index, WIDTH)
+        hashes = self.tile(level, tile)
+        if place >= len(hashes):
+            raise TreeDamaged(level, tile)
+        return hashes[place]
+
+    def tile(self, level: int, tile: int) -> list[Hash]:
+        key = level, tile
+        if key not in self._read:
+            self._read[key] = split(self.stored(level, tile))
+        return self._read[key]
+
+    def stored(self, level: int, tile: int) -> bytes:
+        """A tile as it is kept, without keeping it here."""
+        last, hashes = self._edges.get(level, (0, b""))
+        if tile == last:
+            return hashes
+        query = sa.select(self._table.c.hashes).where(self._table.c.level == level, self._table.c.tile == tile)
+        return bytes(self._connection.execute(query).scalar_one_or_none() or b"")
