@@ -17,9 +17,11 @@ REASON = {"reason": "theo yêu cầu của cá nhân"}
 @pytest.fixture
 def named(opened: Client) -> Client:
     """A client of a platform whose log names heads and, by name, an officer."""
-    headers = {"X-Bangvang-Actor": OFFICER}
-    answer = Caller(opened, Role.UNIT, "so-y-te").post(f"{ROUND}/scorecards", {"unit": "so-y-te"}, headers=headers)
-    assert answer.status_code == 201, answer.text
+    renamed = {"name": "Sở Y tế tỉnh", "reason": "đổi tên"}
+    answer = Caller(opened).post(
+        f"{PROVINCE}/units/so-y-te/rename", renamed, of=PROVINCE, headers={"X-Bangvang-Actor": OFFICER}
+    )
+    assert answer.status_code == 200, answer.text
     self_score(opened)
     return opened
 
