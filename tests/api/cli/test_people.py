@@ -80,3 +80,14 @@ def test_who_is_unknown_is_not_found(scored: CommandLine):
     scored("people", "erase", reference_of(scored, "minh"), code=3)
     scored("people", "erase", reference_of(scored, "minh"), "--reason", "x", "--as", "auditor", code=5)
     assert "minh" in scored("people", "list").output
+
+
+def test_what_was_proven_before_an_erasure_stays_proven(scored: CommandLine):
+    scored("keys", "init")
+    scored("audit", "checkpoint")
+    position = scored.json("log", "tail", "-n", "1")["position"]
+    receipt = scored.file("receipt.txt", scored("audit", "receipt", str(position)).stdout)
+    scored("people", "erase", reference_of(scored, "Lan Anh"), "--reason", "theo yêu cầu")
+    scored("audit", "checkpoint")
+    scored("audit", "verify")
+    scored("audit", "check", receipt)
