@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from domain.indicator_set.definition import Version
 from domain.metadata import Code
+from domain.person.reference import Reference
 
 RESERVED = ("api", "bootstrap", "healthz", "readyz", "static")
 """What addresses begin with that are not about a province."""
@@ -57,8 +58,16 @@ class VersionConverter(DomainConverter):
     regex = bounded(Version)
 
 
+class ReferenceConverter(DomainConverter):
+    """A person, as in ``/people/person:…``."""
+
+    domain_type = Reference
+    regex = bounded(Reference)
+
+
 def register(app: Flask) -> None:
-    """Lets routes say ``<place:province>``, ``<code:round>`` and ``<version:version>``."""
+    """Lets routes say ``<place:province>``, ``<code:round>``, ``<version:version>`` and ``<reference:reference>``."""
     app.url_map.converters["code"] = CodeConverter
     app.url_map.converters["place"] = PlaceConverter
     app.url_map.converters["version"] = VersionConverter
+    app.url_map.converters["reference"] = ReferenceConverter

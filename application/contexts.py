@@ -15,6 +15,8 @@ from domain.indicator_set import state as sets_state
 from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.state import Release, Releases
 from domain.metadata import Code, IndicatorCode, Sha256
+from domain.person import state as person_state
+from domain.person.state import Person
 from domain.province import events as province_events
 from domain.province import state as province_state
 from domain.province.refusals import ProvinceUnknown
@@ -40,6 +42,7 @@ INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITI
 ROUND: Aggregate[Round] = Aggregate("round", round_state.INITIAL, round_state.evolve)
 SCORECARD: Aggregate[Scorecard] = Aggregate("scorecard", card_state.INITIAL, card_state.evolve)
 AUDIT: Aggregate[AuditedRead] = Aggregate("audit", audit_state.INITIAL, audit_state.evolve)
+PERSON: Aggregate[Person] = Aggregate("person", person_state.INITIAL, person_state.evolve)
 
 OpenedRound = Open | Locked
 Read = Callable[[Aggregate[Any], UUID], Any]

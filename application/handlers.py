@@ -10,6 +10,7 @@ import msgspec
 from application.contexts import (
     AUDIT,
     INDICATOR_SET,
+    PERSON,
     PROVINCE,
     ROUND,
     SCORECARD,
@@ -33,6 +34,10 @@ from domain.indicator_set import commands as sets_commands
 from domain.indicator_set import decisions as sets
 from domain.indicator_set import events as sets_events
 from domain.indicator_set.state import Releases
+from domain.person import commands as person_commands
+from domain.person import decisions as people
+from domain.person import events as person_events
+from domain.person.state import Person
 from domain.province import commands as province_commands
 from domain.province import decisions as province
 from domain.province import events as province_events
@@ -92,6 +97,13 @@ def _close_review(workspace: Workspace, state: Round, command: round_commands.Cl
 
 def _finalise_round(workspace: Workspace, state: Round, command: round_commands.FinaliseRound) -> list[Event]:
     return rounds.finalise(state, command, finished(workspace, command))
+
+
+def _erase_name(workspace: Workspace, state: Person, command: person_commands.EraseName) -> list[Event]:
+    events = people.erase_name(state, command, known=workspace.knows(command.reference))
+    # Also where the event is there already: a name may have come back with a restored table.
+    workspace.forget(command.reference)
+    return events
 
 
 def _open_scorecard(workspace: Workspace, state: Scorecard, command: card_commands.OpenScorecard) -> list[Event]:
@@ -166,6 +178,7 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     audit_commands.LogRead: Handler(
         AUDIT, lambda command: audit_events.stream_id(command.id), partial(_alone, audit.log_read)
     ),
+    person_commands.EraseName: Handler(PERSON, lambda command: person_events.stream_id(command.reference), _erase_name),
 }
 """One entry a command. The commands' fields, documentation and roles live with the commands themselves."""
 

@@ -44,9 +44,9 @@ class Platform:
         ]
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
-        self.rankings = RankingQuery(self.database, self.log)
+        self.rankings = RankingQuery(self.database, self.log, self.application.people)
         self.differences = DifferenceQuery(self.database, self.log)
-        self.history = HistoryQuery(self.database)
+        self.history = HistoryQuery(self.database, self.application.people)
         self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)

@@ -17,6 +17,7 @@ from api.cli.files import FORMS, load_registry
 from api.cli.history import history
 from api.cli.keys import keys
 from api.cli.log import log
+from api.cli.people import list_people, show_person
 from api.cli.progress import progress
 from api.cli.projections import projections
 from api.cli.rank_changes import rank_changes
@@ -47,6 +48,7 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     ),
     "round": ("Assessment rounds, from opening to publication.", (list_rounds, show_round)),
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
+    "people": ("The people whom events name by reference.", (list_people, show_person)),
 }
 """What each group of commands is about, and what it shows besides giving commands."""
 

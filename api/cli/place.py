@@ -8,6 +8,7 @@ import click
 from api.cli.values import FILE, Value
 from domain.indicator_set.definition import Version
 from domain.metadata import Code, IndicatorCode
+from domain.person.reference import Reference
 
 CODE = Value(Code)
 
@@ -21,6 +22,7 @@ PLACES: Mapping[str, click.ParamType[Any]] = {
     "indicator_set": CODE,
     "version": Value(Version),
     "file": FILE,
+    "reference": Value(Reference),
 }
 """What is named by its place on the command line, and how it is read."""
 

@@ -12,6 +12,7 @@ from api.rest import (
     indicator_sets,
     log,
     logged_reads,
+    people,
     progress,
     provinces,
     rankings,
@@ -28,7 +29,8 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, log, logged_reads),
+    *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, people),
+    *(log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""
 

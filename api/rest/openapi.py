@@ -13,7 +13,7 @@ from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
 
-from api.converters import CodeConverter, DomainConverter, VersionConverter, meta_of, unanchored
+from api.converters import CodeConverter, DomainConverter, ReferenceConverter, VersionConverter, meta_of, unanchored
 from api.identity import ACTOR, ACTOR_HEADER, SCHEME, UNIT_HEADER
 from api.rest.body import Parser
 from api.rest.fields import Day, Exact, Identifier, Moment, Number, Switch, Table, Tagged, Text, Truth, Whole
@@ -224,7 +224,11 @@ PARAMETERS = {
     },
     "ACTOR": {
         "name": ACTOR_HEADER,
-        **_text("Optional: who acts; the role's name if missing.", pattern=f"^{ACTOR}$"),
+        **_text(
+            "Optional: who acts; the role's name if missing. An account or a name: events hold a reference to the "
+            "person, unless it is a role's name or a program's account such as `system:import`.",
+            pattern=f"^{ACTOR}$",
+        ),
     },
     "UNIT": {
         "name": UNIT_HEADER,
@@ -245,7 +249,7 @@ def create_api(app: Flask) -> Api:
     api = Api(app, spec_kwargs={"marshmallow_plugin": Plugin()})
     scheme = {"type": "http", "scheme": SCHEME.lower(), "description": "The token of a role."}
     api.spec.components.security_scheme(BEARER, scheme)
-    for converter in (CodeConverter, VersionConverter):
+    for converter in (CodeConverter, VersionConverter, ReferenceConverter):
         api.register_converter(converter, _path_parameter)
     return api
 

@@ -18,9 +18,13 @@ INDICATOR_SET = Blueprint("indicator_set", "Indicator sets, by version / Bộ ch
 ROUND = Blueprint("round", "Assessment rounds / Đợt đánh giá")
 SCORECARD = Blueprint("scorecard", "Scorecards and their history / Phiếu chấm điểm và lịch sử")
 RANKING = Blueprint("ranking", "Rankings / Bảng xếp hạng")
+PERSON = Blueprint("person", "People named by events / Người được nêu trong sự kiện")
 LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký và các bảng đọc")
 
-PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, LOG)
+OTHER_PARTS = ("version", "reference")
+"""Parts of an address that are not codes; each has a converter of its name."""
+
+PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, PERSON, LOG)
 BY_NAME = {part.name: part for part in PARTS}
 
 FORMATS: Mapping[str, Sequence[str]] = {
@@ -32,8 +36,8 @@ FORMATS: Mapping[str, Sequence[str]] = {
 
 
 def rule(path: str) -> str:
-    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a release's number."""
-    return re.sub(r"{(\w+)}", lambda part: f"<{'version' if part[1] == 'version' else 'code'}:{part[1]}>", path)
+    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a number, ``{reference}`` a person."""
+    return re.sub(r"{(\w+)}", lambda part: f"<{part[1] if part[1] in OTHER_PARTS else 'code'}:{part[1]}>", path)
 
 
 def require_acceptable() -> None:

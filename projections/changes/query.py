@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 import sqlalchemy as sa
 
 from application.contexts import OpenedRound, opened_round, registry, release
+from application.people import Names
 from application.service import BangVang
 from application.workspace import Workspace
 from domain.metadata import Code, UnitKind
@@ -23,7 +24,7 @@ from projections.changes.wanted import EVERY_CHANGE, Wanted
 from projections.database import reading
 from projections.positions import POSITIONS, position_of
 from projections.score_history import ScoreHistoryProjection
-from projections.score_history.query import values_of
+from projections.score_history.query import naming, values_of
 from projections.score_history.tables import tables
 
 CHANGES = tables(sa.MetaData(), "")[0]
@@ -48,7 +49,7 @@ class ChangesQuery:
     """
 
     def __init__(self, database: sa.Engine, application: BangVang) -> None:
-        """Reads from the read database; calendar, units and maxima from the log."""
+        """Reads from the read database; calendar, units and maxima from the log, names from beside it."""
         self._database, self._application = database, application
 
     def changes(
@@ -67,7 +68,7 @@ class ChangesQuery:
         cards = _Cards(Workspace(self._application.load), province, round_code, wanted.unit)
         with reading(self._database, POSITIONS) as connection:
             found = _sorted(each for each in _found(connection, cards) if wanted.accepts(*each))
-            return _in_full(connection, cards, _part(found, after, limit))
+            return self._in_full(connection, cards, _part(found, after, limit))
 
     def unusual(
         self, province: Code, round_code: Code, rule: Mark | None = None, *, after: int = 0, limit: int | None = None
@@ -94,9 +95,19 @@ class ChangesQuery:
                 vi=STATEMENT.vi,
                 en=STATEMENT.en,
                 rules=tuple(_rule_found(mark, counts[mark]) for mark in RULES if rule in {None, mark}),
-                changes=tuple(_in_full(connection, cards, shown)),
+                changes=tuple(self._in_full(connection, cards, shown)),
                 next=shown[-1].line.position if len(part) > len(shown) else None,
             )
+
+    def _in_full(self, connection: sa.Connection, cards: "_Cards", found: Sequence[Found]) -> list[RoundChange]:
+        shown: list[RoundChange] = []
+        keys = sa.tuple_(CHANGES.c.stream, CHANGES.c.version)
+        for portion in _portions(found):
+            query = sa.select(CHANGES).where(keys.in_([(each.line.stream, each.line.version) for each in portion]))
+            rows = {row["position"]: row for row in connection.execute(query).mappings()}
+            names = self._application.people.names(text for row in rows.values() for text in naming(dict(row)))
+            shown += (_round_change(rows[each.line.position], each, cards, names) for each in portion)
+        return shown
 
 
 class _Cards:
@@ -150,20 +161,10 @@ def _part(found: Sequence[Found], after: int, limit: int | None) -> Sequence[Fou
     return [each for each in found if each.line.position > after][:limit]
 
 
-def _in_full(connection: sa.Connection, cards: _Cards, found: Sequence[Found]) -> list[RoundChange]:
-    shown: list[RoundChange] = []
-    keys = sa.tuple_(CHANGES.c.stream, CHANGES.c.version)
-    for portion in _portions(found):
-        query = sa.select(CHANGES).where(keys.in_([(each.line.stream, each.line.version) for each in portion]))
-        rows = {row["position"]: row for row in connection.execute(query).mappings()}
-        shown += (_round_change(rows[each.line.position], each, cards) for each in portion)
-    return shown
-
-
-def _round_change(row: sa.RowMapping, found: Found, cards: _Cards) -> RoundChange:
+def _round_change(row: sa.RowMapping, found: Found, cards: _Cards, names: Names) -> RoundChange:
     line = found.line
     return RoundChange(
-        **values_of(dict(row)),
+        **values_of(dict(row), names),
         unit=line.unit,
         size=None if line.size is None else from_units(line.size),
         deadline=deadline(cards.measure(line.unit).calendar, line.unit, line.event, line.actor_role),

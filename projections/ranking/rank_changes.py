@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from application.log import LogReader
+from application.people import People
 from domain.metadata import Code, IndicatorCode, Moment
 from domain.points import from_units, percent
 from projections.ranking.board import Moved
@@ -63,6 +64,8 @@ class RankChange(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: Moment
     effective_on: date | None
     reason: str | None
+    names: dict[str, str | None]
+    """Whom the reference in ``actor_id`` stands for; null where the name was erased."""
 
     @property
     def cursor(self) -> str:
@@ -70,13 +73,15 @@ class RankChange(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.position}.{self.unit}"
 
 
-def rank_changes(log: LogReader, moved: Iterable[Moved]) -> Iterator[RankChange]:
+def rank_changes(log: LogReader, people: People, moved: Iterable[Moved]) -> Iterator[RankChange]:
     """The changes with what the log tells of their events, each of which is read once."""
+    named = cache(people.names)
 
     @cache
     def told(position: int) -> dict[str, Any]:
         (entry,) = log.at([position])
-        return told_by(entry)
+        event = told_by(entry)
+        return {**event, "names": named((event["actor_id"],))}
 
     for step, shift in moved:
         yield RankChange(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from application import service
@@ -328,7 +329,8 @@ def test_events_carry_who_when_why_and_both_ids(scoring: BangVang):
     *_, last = scoring.read(CARD_STREAM)
     assert isinstance(last, Recorded)
     assert isinstance(last.data, Event)
-    assert (last.recorded_at, last.actor, last.effective_on) == (command.at, command.actor, date(2022, 10, 30))
+    actor = msgspec.structs.replace(command.actor, id=scoring.people.reference(command.actor.id))
+    assert (last.recorded_at, last.actor, last.effective_on) == (command.at, actor, date(2022, 10, 30))
     assert last.correlation_id == last.causation_id == command.id
     assert DEFINITION.places == 2
     assert not isinstance(scoring.load(SCORECARD, CARD_STREAM).state, NotOpened)

@@ -22,6 +22,8 @@ from domain.indicator_set import state as sets_state
 from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.state import Release
 from domain.metadata import Code
+from domain.person import state as person_state
+from domain.person.decisions import erase_name
 from domain.province import commands as province_commands
 from domain.province import decisions as provinces
 from domain.province import state as province_state
@@ -134,6 +136,11 @@ def province() -> Specification:
 
 def read() -> Specification:
     return Specification(audit_state.INITIAL, audit_state.evolve, _decide)
+
+
+def person(*, known: bool = True) -> Specification:
+    """A person whose name is kept, or not if not ``known``."""
+    return Specification(person_state.INITIAL, person_state.evolve, partial(erase_name, known=known))
 
 
 def releases() -> Specification:

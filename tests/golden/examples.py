@@ -31,6 +31,8 @@ from domain.indicator_set.definition import (
 )
 from domain.indicator_set.events import Released, Withdrawn
 from domain.metadata import Actor, IndicatorCode, Provenance, Role, SourceDocument, UnitKind
+from domain.person.events import NameErased
+from domain.person.reference import reference_of
 from domain.province.events import ProvinceRegistered, UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
 from domain.round.calendar import Calendar, Window
 from domain.round.events import (
@@ -322,6 +324,7 @@ EVENTS: tuple[Event, ...] = (
         stated_index=Decimal("0.8642"),
     ),
     ScorecardReopened(),
+    NameErased(reference=reference_of(bytes(range(16)), "Nguyễn Văn A")),
 )
 """In the order of the catalogue."""
 

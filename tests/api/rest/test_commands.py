@@ -86,7 +86,9 @@ def test_who_acts_and_for_whom_is_in_the_log(registered: Client) -> None:
     )
     assert answer.headers["X-Correlation-Id"] == correlation
     [logged] = Caller(registered, Role.AUDITOR).get(f"/log?after={answer.json['position'] - 1}").json["items"]
-    assert logged["event"]["actor"] == {"id": "nguyen.van.a@vinhlong", "role": "administrator", "unit": "so-tttt"}
+    [(reference, name)] = logged["names"].items()
+    assert logged["event"]["actor"] == {"id": reference, "role": "administrator", "unit": "so-tttt"}
+    assert name == "nguyen.van.a@vinhlong"
     assert (logged["event"]["correlation_id"], logged["event"]["reason"]) == (correlation, "giải thể")
 
 
