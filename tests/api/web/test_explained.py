@@ -1,11 +1,13 @@
 """The pages for auditors: why a number or a rank is what it is, and one step of a scorecard."""
 
+import json
 import re
 
 import pytest
 
+from domain.metadata import Role
 from tests.api import scenario
-from tests.api.scenario import Client
+from tests.api.scenario import ROUND, Caller, Client, Clock
 from tests.api.web.test_pages import Outline, outline, text
 
 pytestmark = pytest.mark.no_cover
@@ -114,3 +116,25 @@ def test_names_are_never_run(registered: Client) -> None:
     scenario.open_round(registered, notice="<script>", data_provenance="published")
     scenario.self_score(registered)
     assert "<script>" not in registered.get("/vinh-long/2022/so-y-te/why").text
+
+
+def test_points_against_the_frozen_best_value_have_words(registered: Client, clock: Clock) -> None:
+    compared = json.loads(json.dumps(scenario.DEFINITION))
+    compared["groups"][1]["indicators"][0]["rule"] = {"kind": "relative", "measured": "hồ sơ trực tuyến"}
+    scenario.open_round(registered, compared)
+    for unit, value in (("so-noi-vu", "30"), ("so-y-te", "40")):
+        card, officer = f"{ROUND}/scorecards/{unit}", Caller(registered, Role.UNIT, unit)
+        officer.do(f"{ROUND}/scorecards", {"unit": unit})
+        officer.do(f"{card}/self-scores", {"indicator": "1.1", "inputs": {"a": "1", "b": "1"}}, of=card)
+        officer.do(f"{card}/self-scores", {"indicator": "2.1", "inputs": {"value": value}}, of=card)
+        officer.do(f"{card}/submit", {"approved_by": "Giám đốc", "approved_on": "2022-11-02"}, of=card)
+    assert "tạm tính theo quy tắc" in text(registered, f"{UNIT}/why?code=2.1")
+    clock.set("2022-12-01")
+    for step in ("close-self-scoring", "close-review"):
+        Caller(registered).do(f"{ROUND}/{step}", of=ROUND)
+    assert outline(registered, UNIT).rows[-1][3:6] == [
+        *("Quy điểm theo giá trị cao nhất Rescaled to the best value", "2.1 Ban hành kế hoạch", "10 → 7,5 Chốt điểm")
+    ]
+    told = text(registered, f"{UNIT}/why?code=2.1")
+    assert "Giá trị cao nhất Best value 40 (so-y-te)" in told
+    assert "hồ sơ trực tuyến 30 ÷ 40 × 10 7,5" in told
