@@ -1637,7 +1637,8 @@ def not_proved() -> Iterator[Line]:
 def verify(place: Path, given: Sequence[str], own: Sequence[Path]) -> Iterator[Line]:
     """All checks in their order; each says what holds and what does not."""
     bundle = Bundle(read_files(place))
-    book = Book(bundle)
+    with within("manifest.json", "manifest.json"):
+        book = Book(bundle)
     yield note(
         f"Gói: {bundle.province}/{bundle.round}, {bundle.unit or 'cả đợt'}; lập lúc {bundle.made_at}; "
         f"nguồn số liệu: {bundle.provenance}. {bundle.notice or ''}",

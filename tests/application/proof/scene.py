@@ -184,7 +184,7 @@ def ranking(as_of: int, *rows: Mapping[str, Any], stage: str = "final") -> dict[
     return {"round": ROUND, "as_of": as_of, "stage": stage, "scopes": [{"scope": "department", "rows": list(rows)}]}
 
 
-def edited(log: Sequence[LogEntry], name: str, nth: int = 0, **changes: Any) -> Sequence[LogEntry]:
+def edited(log: Sequence[LogEntry], name: str, nth: int = 0, /, **changes: Any) -> Sequence[LogEntry]:
     """A log that somebody dishonest keeps: of the nth event of this name other things were recorded."""
     chosen = [entry for entry in log if entry.name == name][nth]
     recorded = json.loads(chosen.state)

@@ -268,7 +268,7 @@ def edit_json(name: str, change: Callable[[Any], object]) -> Edit:
     def edit(files: Files) -> None:
         value = json.loads(files[name])
         change(value)
-        files[name] = written(value)
+        files[name] = json.dumps(value).encode()
 
     return edit
 
@@ -442,6 +442,7 @@ TOUCHED: dict[str, tuple[Edit, str]] = {
         edit_manifest(provenance="published"),
         "Position 11: manifest.json conceals made-up figures.",
     ),
+    "a name that is no text": (edit_manifest(province="\ud800"), "manifest.json: it cannot be read"),
     "the bundle's depth": (
         lambda files: files.update({"manifest.json": b"[" * 100_000}),
         "manifest.json: it cannot be read",
