@@ -37,7 +37,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import MAX_PREC, Context, Decimal
+from decimal import MAX_PREC, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -561,7 +561,7 @@ def check_consistency(bundle: Bundle, checkpoints: Sequence[Checkpoint], own: Se
                 f"{each.file}: cây {each.size} sự kiện là phần đầu nguyên vẹn của cây {main.size} sự kiện.",
                 f"{each.file}: the tree of {each.size} events is, unaltered, the beginning of that of {main.size}.",
             )
-        elif each.size < main.size and each.size not in paths:
+        elif 0 < each.size < main.size and each.size not in paths:
             yield fails(
                 f"{each.file}: thiếu bằng chứng rằng cây {each.size} là phần đầu của cây {main.size}; "
                 "hãy xin gói có bằng chứng này.",
@@ -603,7 +603,10 @@ DIGITS = 30
 
 def exact(written: str) -> Decimal:
     """A number from its text; raises ``Wrong`` if it is none, or too long to be meant."""
-    value = Decimal(written) if type(written) is str else Decimal("NaN")
+    try:
+        value = Decimal(written) if type(written) is str else Decimal("NaN")
+    except InvalidOperation:
+        value = Decimal("NaN")
     sound = value.is_finite() and value.adjusted() < DIGITS and -int(value.normalize(UNROUNDED).as_tuple()[2]) <= DIGITS
     require(sound, f"«{written}» không phải là số hợp lệ", f"'{written}' is no sound number")
     return value
@@ -1014,17 +1017,21 @@ class Book:
         require(belongs, "sự kiện nằm sai dòng", "the event is in a stream where it does not belong")
         if event.name in CHANGES:
             CHANGES[event.name](self, event, recorded)
-        elif event.name in CARD_CHANGES:
+        elif event.name in CARD_CHANGES or event.name in POINT_CHANGES:
             require(event.stream in self.cards, "phiếu chấm điểm chưa được mở", "the scorecard was not opened")
-            CARD_CHANGES[event.name](self, self.cards[event.stream], data)
-        elif event.name in POINT_CHANGES:
-            require(event.stream in self.cards, "phiếu chấm điểm chưa được mở", "the scorecard was not opened")
-            card, code = self.cards[event.stream], data["indicator"]
-            require(code in card.entries, f"đơn vị không chấm chỉ số {code}", f"the unit has no indicator {code}")
-            with within(f"{card.unit}, chỉ số {code}", f"{card.unit}, indicator {code}"):
-                POINT_CHANGES[event.name](self, card, card.entries[code], data)
+            self.apply_to_card(self.cards[event.stream], event.name, data)
         elif event.name not in WITHOUT_POINTS:
             self.unknown.add(event.name)
+
+    def apply_to_card(self, card: Card, name: str, data: Recorded) -> None:
+        """What an event of this name changes of a scorecard, or of one of its indicators."""
+        if name in CARD_CHANGES:
+            CARD_CHANGES[name](self, card, data)
+            return
+        code = data["indicator"]
+        require(code in card.entries, f"đơn vị không chấm chỉ số {code}", f"the unit has no indicator {code}")
+        with within(f"{card.unit}, chỉ số {code}", f"{card.unit}, indicator {code}"):
+            POINT_CHANGES[name](self, card, card.entries[code], data)
 
     def largest_values(self) -> Largest:
         """The largest values of the units that handed in and are ranked, for each indicator that compares them."""
@@ -1630,7 +1637,8 @@ def not_proved() -> Iterator[Line]:
 def verify(place: Path, given: Sequence[str], own: Sequence[Path]) -> Iterator[Line]:
     """All checks in their order; each says what holds and what does not."""
     bundle = Bundle(read_files(place))
-    book = Book(bundle)
+    with within("manifest.json", "manifest.json"):
+        book = Book(bundle)
     yield note(
         f"Gói: {bundle.province}/{bundle.round}, {bundle.unit or 'cả đợt'}; lập lúc {bundle.made_at}; "
         f"nguồn số liệu: {bundle.provenance}. {bundle.notice or ''}",

@@ -141,13 +141,17 @@ def bundle(
     unit: Code | None = None,
     *,
     earlier: Iterable[int] = (),
+    honest: Sequence[LogEntry] | None = None,
     **manifest: Any,
 ) -> Files:
-    """The bundle of a round, proved against a tree of the whole log and signed, with checkpoints of earlier sizes."""
+    """The bundle of a round, proved against a tree of the whole log and signed, with checkpoints of earlier sizes.
+
+    Which streams are the round's is read from the ``honest`` log where that is another one.
+    """
     wanted = belongs(province, round_code, unit)
     streams = {
         entry.originator_id
-        for entry in log
+        for entry in honest or log
         if entry.originator_version == 1 and wanted(entry, json.loads(entry.state)["data"])
     }
     tree, size = Tree([leaf(entry) for entry in log]), len(log)
