@@ -11,7 +11,6 @@ from api.identity import require_role
 from api.rest.answers import Limit, page_response
 from api.rest.parts import LOG
 from api.rest.problems import ProblemType, problem_types
-from api.rest.provinces import ListAsked
 from api.rest.reads import Reading, page_of
 from application.people import Names
 from application.recording import LogEntry
@@ -27,6 +26,13 @@ class LogAsked(msgspec.Struct, frozen=True, kw_only=True):
     limit: Limit = 50
     name: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$")] | None = None
     """A stored name, as in scorecard.adjusted.v1."""
+
+
+class NamesAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which part of a list by names; ``next`` comes back as ``cursor``."""
+
+    cursor: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_-]{1,80}$(?!\n)")] | None = None
+    limit: Limit = 50
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,16 +58,16 @@ def read_log(asked: LogAsked) -> Response:
     return page_response(events, asked.limit, lambda event: str(event.position), parameter="after")
 
 
-@Reading(part=LOG, path="/projections", answers=page_of(Status), asks=ListAsked)
-def list_projections(asked: ListAsked) -> Response:
+@Reading(part=LOG, path="/projections", answers=page_of(Status), asks=NamesAsked)
+def list_projections(asked: NamesAsked) -> Response:
     """Where each read model stands: its version, its position and how far it is behind the log."""
     found = sorted(platform().projections.status(), key=lambda status: status.projection)
     wanted = [status for status in found if status.projection > (asked.cursor or "")]
     return page_response(wanted, asked.limit, lambda status: status.projection)
 
 
-@Reading(part=LOG, path="/problems", answers=page_of(ProblemType), asks=ListAsked)
-def list_problems(asked: ListAsked) -> Response:
+@Reading(part=LOG, path="/problems", answers=page_of(ProblemType), asks=NamesAsked)
+def list_problems(asked: NamesAsked) -> Response:
     """Every kind of problem by its code, in both languages; names in braces are filled in when it occurs."""
     wanted = [problem for problem in problem_types() if problem.code > (asked.cursor or "")]
     return page_response(wanted, asked.limit, lambda problem: problem.code)
