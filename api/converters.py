@@ -57,8 +57,21 @@ class VersionConverter(DomainConverter):
     regex = bounded(Version)
 
 
+class NumberConverter(BaseConverter):
+    """A position or another whole number that every store can hold, written as plain digits."""
+
+    part_isolating = True
+    digits = 18
+    regex = rf"(?:0|[1-9][0-9]{{0,{digits - 1}}})"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+
 def register(app: Flask) -> None:
-    """Lets routes say ``<place:province>``, ``<code:round>`` and ``<version:version>``."""
+    """Lets routes say ``<place:province>``, ``<code:round>``, ``<version:version>`` and ``<number:position>``."""
     app.url_map.converters["code"] = CodeConverter
     app.url_map.converters["place"] = PlaceConverter
     app.url_map.converters["version"] = VersionConverter
+    app.url_map.converters["number"] = NumberConverter

@@ -4,11 +4,13 @@ from flask import Flask
 
 from api.rest import (
     commands,
+    cosignatures,
     documentation,
     imports,
     indicator_sets,
     log,
     progress,
+    proofs,
     provinces,
     rankings,
     rounds,
@@ -23,7 +25,7 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, trends, log),
+    *(rounds, progress, scorecards, rankings, trends, proofs, cosignatures, log),
 )
 """These add their operations to the parts when they are imported."""
 

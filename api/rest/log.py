@@ -28,6 +28,13 @@ class LogAsked(msgspec.Struct, frozen=True, kw_only=True):
     """A stored name, as in scorecard.adjusted.v1."""
 
 
+class ProjectionsAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which part of the list: what follows the cursor, so many at most."""
+
+    cursor: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]+$", max_length=100)] | None = None
+    limit: Limit = 50
+
+
 class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event at its position in the log, with the name it was stored under."""
 
@@ -49,8 +56,8 @@ def read_log(asked: LogAsked) -> Response:
     return page_response(events, asked.limit, lambda event: str(event.position), parameter="after")
 
 
-@Reading(part=LOG, path="/projections", answers=page_of(Status), asks=ListAsked)
-def list_projections(asked: ListAsked) -> Response:
+@Reading(part=LOG, path="/projections", answers=page_of(Status), asks=ProjectionsAsked)
+def list_projections(asked: ProjectionsAsked) -> Response:
     """Where each read model stands: its version, its position and how far it is behind the log."""
     found = sorted(platform().projections.status(), key=lambda status: status.projection)
     wanted = [status for status in found if status.projection > (asked.cursor or "")]

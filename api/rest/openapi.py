@@ -13,7 +13,7 @@ from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
 
-from api.converters import CodeConverter, DomainConverter, VersionConverter, meta_of, unanchored
+from api.converters import CodeConverter, DomainConverter, NumberConverter, VersionConverter, meta_of, unanchored
 from api.identity import ACTOR, ACTOR_HEADER, SCHEME, UNIT_HEADER
 from api.rest.body import Parser
 from api.rest.fields import Day, Exact, Identifier, Moment, Number, Switch, Table, Tagged, Text, Truth, Whole
@@ -245,6 +245,7 @@ def create_api(app: Flask) -> Api:
     api.spec.components.security_scheme(BEARER, scheme)
     for converter in (CodeConverter, VersionConverter):
         api.register_converter(converter, _path_parameter)
+    api.register_converter(NumberConverter, _number_parameter)
     return api
 
 
@@ -252,3 +253,7 @@ def _path_parameter(converter: DomainConverter) -> Document:
     meta = meta_of(converter.domain_type)
     length = {"maxLength": meta.max_length} if meta.max_length else {}
     return {"type": "string", "pattern": f"^{unanchored(converter.domain_type)}$", **length}
+
+
+def _number_parameter(converter: NumberConverter) -> Document:
+    return {"type": "integer", "minimum": 0, "maximum": 10**converter.digits - 1}
