@@ -273,6 +273,17 @@ class LogUnsigned(Refusal):
     advice_en = "Ask the administrator to make keys (bangvang keys init) and to sign (bangvang audit checkpoint)."
 
 
+class LogUnreachable(Refusal):
+    """A log elsewhere does not answer, or not as it should."""
+
+    code = "log-unreachable"
+    kind = RefusalKind.CONFLICT
+    vi = "Không đọc được nhật ký ở {address}: {problem_vi}."
+    en = "The log at {address} can't be read: {problem_en}."
+    advice_vi = "Kiểm tra địa chỉ và kết nối rồi thử lại; nếu nhật ký từ chối, hỏi người giữ nhật ký."
+    advice_en = "Check the address and the connection, and try again; where the log refuses, ask whoever keeps it."
+
+
 class TileUnknown(Refusal):
     """The log's tree has no such tile."""
 

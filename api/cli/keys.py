@@ -54,5 +54,13 @@ def show(session: Session) -> None:
     _print(session, folders.verifiers(from_environment(session.data).keys))
 
 
+@keys.command(cls=Report)
+@pass_session
+def witnesses(session: Session) -> None:
+    """Print the public keys of those who may cosign checkpoints: the lines of witnesses.txt in the key folder."""
+    found = folders.witnesses(from_environment(session.data).keys)
+    print_rows(session, COLUMNS[:1], [{"key": str(verifier)} for verifier in found])
+
+
 def _print(session: Session, shown: Sequence[LogKey]) -> None:
     print_rows(session, COLUMNS, [{"key": str(key.verifier), "until": key.until} for key in shown])

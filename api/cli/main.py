@@ -32,6 +32,7 @@ from api.cli.set_simulate import simulate_set
 from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
 from api.cli.trends import trends
+from api.cli.witness import witness
 from domain.command import Command
 
 ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
@@ -85,5 +86,6 @@ def _task(kind: type[Command], name: str) -> click.Command:
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, trends, progress, history)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, audit, keys, events, refusals):
+PROOFS = (audit, keys, witness)
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, *PROOFS, events, refusals):
     main.add_command(part)
