@@ -1,6 +1,7 @@
 """The parts of an address that name things: what does not look like a code leads nowhere."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar, get_args
 
 import msgspec
@@ -65,9 +66,27 @@ class ReferenceConverter(DomainConverter):
     regex = bounded(Reference)
 
 
+class NumberConverter(BaseConverter):
+    """A position or another whole number that every store can hold, written as plain digits."""
+
+    part_isolating = True
+    digits = 18
+    regex = rf"(?:0|[1-9][0-9]{{0,{digits - 1}}})"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+
+CONVERTERS: Mapping[str, type[BaseConverter]] = {
+    "code": CodeConverter,
+    "place": PlaceConverter,
+    "version": VersionConverter,
+    "reference": ReferenceConverter,
+    "number": NumberConverter,
+}
+
+
 def register(app: Flask) -> None:
-    """Lets routes say ``<place:province>``, ``<code:round>``, ``<version:version>`` and ``<reference:reference>``."""
-    app.url_map.converters["code"] = CodeConverter
-    app.url_map.converters["place"] = PlaceConverter
-    app.url_map.converters["version"] = VersionConverter
-    app.url_map.converters["reference"] = ReferenceConverter
+    """Lets routes say ``<place:province>``, ``<version:version>``, ``<number:position>`` and so on."""
+    app.url_map.converters.update(CONVERTERS)

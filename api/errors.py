@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.identity import SCHEME
@@ -29,7 +29,7 @@ REFUSALS: dict[int, Callable[[], Refusal]] = {
     404: AddressUnknown,
     405: lambda: MethodUnsupported(method=request.method, allowed=", ".join(_allowed())),
     406: lambda: NotAcceptable(available="application/json"),
-    413: lambda: BodyTooLarge(limit=current_app.config["MAX_CONTENT_LENGTH"]),
+    413: lambda: BodyTooLarge(limit=request.max_content_length),
     415: MediaTypeUnsupported,
     500: ServerFailed,
 }

@@ -285,6 +285,39 @@ class PositionUnknown(Refusal):
     advice_en = "Use a position that the platform has answered with (X-Bangvang-Position)."
 
 
+class LogUnsigned(Refusal):
+    """Nobody has signed what this log has come to, and there is no key to do it with."""
+
+    code = "log-unsigned"
+    kind = RefusalKind.NOT_FOUND
+    vi = "Nhật ký này chưa có điểm kiểm nào được ký."
+    en = "Nothing of this log has been signed yet."
+    advice_vi = "Đề nghị người quản trị tạo khóa (bangvang keys init) và ký (bangvang audit checkpoint)."
+    advice_en = "Ask the administrator to make keys (bangvang keys init) and to sign (bangvang audit checkpoint)."
+
+
+class LogUnreachable(Refusal):
+    """A log elsewhere does not answer, or not as it should."""
+
+    code = "log-unreachable"
+    kind = RefusalKind.CONFLICT
+    vi = "Không đọc được nhật ký ở {address}: {problem_vi}."
+    en = "The log at {address} can't be read: {problem_en}."
+    advice_vi = "Kiểm tra địa chỉ và kết nối rồi thử lại; nếu nhật ký từ chối, hỏi người giữ nhật ký."
+    advice_en = "Check the address and the connection, and try again; where the log refuses, ask whoever keeps it."
+
+
+class TileUnknown(Refusal):
+    """The log's tree has no such tile."""
+
+    code = "tile-unknown"
+    kind = RefusalKind.NOT_FOUND
+    vi = "Cây băm của nhật ký không có mảnh {level}/{tile}."
+    en = "The log's hash tree has no tile {level}/{tile}."
+    advice_vi = "Mỗi mảnh có 256 mã băm; bậc 0 là của các sự kiện, mỗi bậc trên gộp 256 mảnh của bậc dưới."
+    advice_en = "A tile has 256 hashes; level 0 is of the events, each level above has one hash for a tile below."
+
+
 class ServerFailed(Answered, Refusal):
     """Something went wrong that is not the request's fault."""
 

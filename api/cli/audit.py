@@ -11,9 +11,10 @@ from api.cli.exits import FAILED
 from api.cli.output import Column, print_json, print_rows, print_text, text
 from api.cli.place import place
 from api.cli.session import JSON, Group, Report, Session, Task, pass_session
+from api.receipt_code import receipt_code
 from application.proof.refusals import NoteMalformed
 from projections.platform import Platform
-from projections.transparency import Audit, Receipt, ReceiptWrong, audit_store
+from projections.transparency import Audit, ConsistencyProof, InclusionProof, Receipt, ReceiptWrong, audit_store
 from projections.transparency.bundle import Parts, Wanted, export
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -126,14 +127,7 @@ def inclusion(session: Session, position: int, size: int | None) -> None:
     """Prove that the event at a position is in the log."""
     with session.current_platform() as platform:
         wanted = size or _signed_size(platform)
-        tree = platform.transparency
-        found = {
-            "position": position,
-            "size": wanted,
-            "leaf": _base64(tree.leaf(position)),
-            "path": [*map(_base64, tree.inclusion(position, wanted))],
-            "root": _base64(tree.root(wanted)),
-        }
+        found = InclusionProof.made(platform.transparency, position, wanted)
     _print_proof(session, found)
 
 
@@ -145,14 +139,7 @@ def consistency(session: Session, old: int, new: int | None) -> None:
     """Prove that the log of OLD events is the beginning of that of NEW [default: the last checkpoint's]."""
     with session.current_platform() as platform:
         wanted = new or _signed_size(platform)
-        tree = platform.transparency
-        found = {
-            "from": old,
-            "to": wanted,
-            "path": [*map(_base64, tree.consistency(old, wanted))],
-            "from_root": _base64(tree.root(old)),
-            "to_root": _base64(tree.root(wanted)),
-        }
+        found = ConsistencyProof.made(platform.transparency, old, wanted)
     _print_proof(session, found)
 
 
@@ -161,12 +148,12 @@ def _signed_size(platform: Platform) -> int:
     return last.checkpoint.size if last else platform.transparency.size()
 
 
-def _print_proof(session: Session, found: dict[str, object]) -> None:
+def _print_proof(session: Session, found: InclusionProof | ConsistencyProof) -> None:
     if session.format == JSON:
         print_json(found)
     else:
-        for name, value in found.items():
-            for each in value if isinstance(value, list) else [value]:
+        for name, value in msgspec.to_builtins(found).items():
+            for each in value if isinstance(value, list | tuple) else [value]:
                 click.echo(f"{name}\t{each}")
 
 
@@ -178,20 +165,21 @@ def _print_proof(session: Session, found: dict[str, object]) -> None:
 def receipt(session: Session, position: int, output: Path | None, qr: Path | None) -> None:
     """Print the receipt of the event at a position: proof that it stands in the log, to keep and check later."""
     with session.current_platform() as platform:
-        made = msgspec.json.encode(platform.receipts.receipt(position))
+        made = platform.receipts.receipt(position)
     if qr:
-        _write_qr(made, qr)
+        _write_code(session, made, qr)
     if output:
-        output.write_bytes(made + b"\n")
+        output.write_bytes(msgspec.json.encode(made) + b"\n")
     else:
-        click.echo(made)
+        click.echo(msgspec.json.encode(made))
 
 
-def _write_qr(made: bytes, path: Path) -> None:
-    # Only those who print receipts wait for it.
-    import segno  # noqa: PLC0415
-
-    segno.make(made, error="l", micro=False).save(str(path), kind="svg", scale=3)
+def _write_code(session: Session, made: Receipt, path: Path) -> None:
+    code = receipt_code(made)
+    if code is None:
+        session.warn("biên nhận quá dài cho một mã QR", "the receipt is too long for a QR code")
+    else:
+        path.write_bytes(code)
 
 
 @audit.command()
@@ -257,7 +245,3 @@ def export_command(session: Session, /, province: str, round_code: str, unit: st
                 ),
             ]
         )
-
-
-def _base64(digest: bytes) -> str:
-    return b64encode(digest).decode()

@@ -42,7 +42,7 @@ def rotate(session: Session) -> None:
     folder = from_environment(session.data).keys
     # Without a key there is nothing to do, and looking is no reason to start a log.
     folders.signer(folder)
-    with session.platform() as platform, folders.lock(folder):
+    with session.platform_to_change() as platform, folders.lock(folder):
         folders.rotate(folder, platform.log.head())
     _print(session, folders.verifiers(folder))
 
@@ -52,6 +52,14 @@ def rotate(session: Session) -> None:
 def show(session: Session) -> None:
     """Print the public keys, the one in use last: what others need to verify the log's checkpoints."""
     _print(session, folders.verifiers(from_environment(session.data).keys))
+
+
+@keys.command(cls=Report)
+@pass_session
+def witnesses(session: Session) -> None:
+    """Print the public keys of those who may cosign checkpoints: the lines of witnesses.txt in the key folder."""
+    found = folders.witnesses(from_environment(session.data).keys)
+    print_rows(session, COLUMNS[:1], [{"key": str(verifier)} for verifier in found])
 
 
 def _print(session: Session, shown: Sequence[LogKey]) -> None:

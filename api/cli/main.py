@@ -38,6 +38,7 @@ from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
 from api.cli.trends import trends
 from api.cli.why import why
+from api.cli.witness import witness
 from domain.command import Command
 
 ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
@@ -92,6 +93,6 @@ def _task(kind: type[Command], name: str) -> click.Command:
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, diff, trends, progress, history, replay, why, changes, unusual)
-PROOFS = (audit, keys, reads)
+PROOFS = (audit, keys, witness, reads)
 for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, *PROOFS, events, refusals):
     main.add_command(part)

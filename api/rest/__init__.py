@@ -5,6 +5,7 @@ from flask import Flask
 from api.rest import (
     audited,
     commands,
+    cosignatures,
     differences,
     documentation,
     explanations,
@@ -14,6 +15,7 @@ from api.rest import (
     logged_reads,
     people,
     progress,
+    proofs,
     provinces,
     rankings,
     round_changes,
@@ -30,7 +32,7 @@ from api.rest.parts import PARTS, require_acceptable
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
     *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, people),
-    *(log, logged_reads),
+    *(proofs, cosignatures, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""
 

@@ -13,7 +13,15 @@ from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
 
-from api.converters import CodeConverter, DomainConverter, ReferenceConverter, VersionConverter, meta_of, unanchored
+from api.converters import (
+    CodeConverter,
+    DomainConverter,
+    NumberConverter,
+    ReferenceConverter,
+    VersionConverter,
+    meta_of,
+    unanchored,
+)
 from api.identity import ACTOR, ACTOR_HEADER, SCHEME, UNIT_HEADER
 from api.rest.body import Parser
 from api.rest.fields import Day, Exact, Identifier, Moment, Number, Switch, Table, Tagged, Text, Truth, Whole
@@ -251,6 +259,7 @@ def create_api(app: Flask) -> Api:
     api.spec.components.security_scheme(BEARER, scheme)
     for converter in (CodeConverter, VersionConverter, ReferenceConverter):
         api.register_converter(converter, _path_parameter)
+    api.register_converter(NumberConverter, _number_parameter)
     return api
 
 
@@ -258,3 +267,7 @@ def _path_parameter(converter: DomainConverter) -> Document:
     meta = meta_of(converter.domain_type)
     length = {"maxLength": meta.max_length} if meta.max_length else {}
     return {"type": "string", "pattern": f"^{unanchored(converter.domain_type)}$", **length}
+
+
+def _number_parameter(converter: NumberConverter) -> Document:
+    return {"type": "integer", "minimum": 0, "maximum": 10**converter.digits - 1}

@@ -9,6 +9,7 @@ from api.refusals import NotAcceptable
 from api.rest.openapi import Blueprint
 
 JSON, CSV, YAML = "application/json", "text/csv", "application/yaml"
+NOTE, SVG, TILE = "text/plain", "image/svg+xml", "application/octet-stream"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = {"type": "string", "format": "binary"}
 """How a file is described, whatever is in it."""
@@ -19,25 +20,34 @@ ROUND = Blueprint("round", "Assessment rounds / Đợt đánh giá")
 SCORECARD = Blueprint("scorecard", "Scorecards and their history / Phiếu chấm điểm và lịch sử")
 RANKING = Blueprint("ranking", "Rankings / Bảng xếp hạng")
 PERSON = Blueprint("person", "People named by events / Người được nêu trong sự kiện")
+PROOF = Blueprint("proof", "Proofs that nobody has rewritten the log / Chứng minh nhật ký không bị sửa")
 LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký và các bảng đọc")
 
-OTHER_PARTS = ("version", "reference")
-"""Parts of an address that are not codes; each has a converter of its name."""
-
-PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, PERSON, LOG)
+PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, PERSON, PROOF, LOG)
 BY_NAME = {part.name: part for part in PARTS}
 
 FORMATS: Mapping[str, Sequence[str]] = {
     "ranking.get_ranking": (JSON, CSV),
     "indicator_set.get_indicator_set_template": (WORKBOOK,),
     "indicator_set.convert_indicator_set": (YAML, WORKBOOK),
+    "proof.get_checkpoint": (NOTE,),
+    "proof.get_tile": (TILE,),
+    "proof.get_receipt": (JSON, SVG),
 }
 """The operations that answer in something else than JSON, or in more."""
 
 
+CONVERTERS = {
+    "version": "version",
+    "reference": "reference",
+    **dict.fromkeys(("position", "size", "level", "tile"), "number"),
+}
+"""What the parts of a path are, by their names; codes unless they are listed."""
+
+
 def rule(path: str) -> str:
-    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a number, ``{reference}`` a person."""
-    return re.sub(r"{(\w+)}", lambda part: f"<{part[1] if part[1] in OTHER_PARTS else 'code'}:{part[1]}>", path)
+    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a release's number, ``{size}`` a number."""
+    return re.sub(r"{(\w+)}", lambda part: f"<{CONVERTERS.get(part[1], 'code')}:{part[1]}>", path)
 
 
 def require_acceptable() -> None:

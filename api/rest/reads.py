@@ -34,7 +34,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     part: Blueprint
     path: str
-    answers: type[Schema]
+    answers: type[Schema] | None
+    """Nothing where it does not answer in JSON at all."""
     asks: type[msgspec.Struct] | None = None
     versioned: bool = False
     projection: str = ""
@@ -47,7 +48,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         added = self._waiting(view) if self.projection else view
         if self.asks:
             added = self.part.query(request_schema(self.asks, in_address=True))(self._asking(added))
-        added = self.part.answers(200, self.answers, headers=self._headers())(added)
+        if self.answers:
+            added = self.part.answers(200, self.answers, headers=self._headers())(added)
         for media_type in self.also:
             added = self.part.answers(200, {"type": "string"}, content_type=media_type)(added)
         added = self.part.described(**self._about(view))(added)

@@ -12,12 +12,13 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from stat import S_IMODE
+from typing import Self
 
 import msgspec
 from filelock import FileLock
 
-from application.proof.refusals import KeyExposed, KeyMalformed, KeysMissing, KeysThere, KeyUnlisted
+from application.proof.files import PRIVATE_FILE, PRIVATE_FOLDER, replace, require_private, sync, write_new
+from application.proof.refusals import KeyMalformed, KeysMissing, KeysThere, KeyUnlisted
 from application.proof.signing import Kind, Signer, Verifier
 
 PRIVATE_KEY = "log.key"
@@ -25,9 +26,6 @@ NEW_KEY = "log.key.new"
 VERIFIERS = "verifiers.txt"
 WITNESSES = "witnesses.txt"
 LOCK = ".lock"
-
-PRIVATE_FILE = 0o600
-PRIVATE_FOLDER = 0o700
 
 LOOKS = 3
 """How often the folder is looked at before a private key that is not listed counts as such: a rotation may be on."""
@@ -44,6 +42,17 @@ class LogKey(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         """The key's line in the list, without its end."""
         return str(self.verifier) if self.until is None else f"{self.verifier}\tuntil={self.until}"
+
+    @classmethod
+    def parse(cls, line: str) -> Self:
+        """Reads such a line; raises ``KeyMalformed``."""
+        text, tab, rest = line.partition("\t")
+        until = UNTIL.fullmatch(rest)
+        if tab and until is None:
+            raise KeyMalformed(
+                problem_vi="sau khóa phải là until=<kích thước>", problem_en="until=<size> has to follow it"
+            )
+        return cls(Verifier.parse(text), int(until[1]) if until else None)
 
     @property
     def short_name(self) -> str:
@@ -64,7 +73,7 @@ def init(folder: Path, name: str) -> LogKey:
     new = Signer.generate(name)
     if not folder.exists():
         folder.mkdir(PRIVATE_FOLDER, parents=True)
-    _require_private(folder, folder.stat().st_mode, PRIVATE_FOLDER)
+    require_private(folder, folder.stat().st_mode, PRIVATE_FOLDER)
     with lock(folder):
         if (folder / VERIFIERS).exists() or (folder / PRIVATE_KEY).exists():
             raise KeysThere(folder=folder)
@@ -109,7 +118,7 @@ def signer(folder: Path) -> Signer:
 
 def verifiers(folder: Path) -> list[LogKey]:
     """Every public key of the log, the one in use last; raises ``KeysMissing`` and ``KeyMalformed``."""
-    return [_log_key(line) for line in _lines(folder, VERIFIERS)]
+    return [LogKey.parse(line) for line in _lines(folder, VERIFIERS)]
 
 
 def witnesses(folder: Path) -> list[Verifier]:
@@ -131,14 +140,6 @@ def _lines(folder: Path, file: str) -> Iterator[str]:
     return (line.rstrip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def _log_key(line: str) -> LogKey:
-    text, tab, rest = line.partition("\t")
-    until = UNTIL.fullmatch(rest)
-    if tab and until is None:
-        raise KeyMalformed(problem_vi="sau khóa phải là until=<kích thước>", problem_en="until=<size> has to follow it")
-    return LogKey(Verifier.parse(text), int(until[1]) if until else None)
-
-
 def _witness(line: str) -> Verifier:
     verifier = Verifier.parse(line)
     if verifier.kind is not Kind.COSIGNATURE:
@@ -148,7 +149,7 @@ def _witness(line: str) -> Verifier:
 
 def _private_keys(folder: Path) -> Iterator[Signer]:
     """The private key, and before it one that was about to take its place."""
-    _require_private(folder, folder.stat().st_mode, PRIVATE_FOLDER)
+    require_private(folder, folder.stat().st_mode, PRIVATE_FOLDER)
     found = [path for path in (folder / NEW_KEY, folder / PRIVATE_KEY) if path.exists()]
     if not found:
         raise KeysMissing(folder=folder, file=PRIVATE_KEY)
@@ -160,17 +161,12 @@ def _private_key(path: Path) -> Iterator[Signer]:
     """The key in this file; nothing where it has moved on, or was not written to its end."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            _require_private(path, os.fstat(file.fileno()).st_mode, PRIVATE_FILE)
+            require_private(path, os.fstat(file.fileno()).st_mode, PRIVATE_FILE)
             content = file.read()
         if content.endswith("\n"):
             yield Signer.parse(content.removesuffix("\n"))
     except FileNotFoundError:
         return
-
-
-def _require_private(path: Path, mode: int, wanted: int) -> None:
-    if S_IMODE(mode) & ~wanted:
-        raise KeyExposed(path=path, mode=f"{S_IMODE(mode):04o}", wanted=f"{wanted:04o}")
 
 
 # --- Writing -----------------------------------------------------------------
@@ -179,21 +175,12 @@ def _require_private(path: Path, mode: int, wanted: int) -> None:
 def _publish(folder: Path, retired: Sequence[LogKey], new: Signer) -> LogKey:
     """Enters the key in the list and puts it in its place; the order is told above."""
     (folder / NEW_KEY).unlink(missing_ok=True)
-    _write(folder / NEW_KEY, f"{new.private_text()}\n", PRIVATE_FILE)
-    _sync(folder)
+    write_new(folder / NEW_KEY, f"{new.private_text()}\n", PRIVATE_FILE)
+    sync(folder)
     made = LogKey(new.verifier)
-    _replace(folder / VERIFIERS, "".join(f"{key}\n" for key in (*retired, made)))
+    replace(folder / VERIFIERS, "".join(f"{key}\n" for key in (*retired, made)))
     _settle(folder, new)
     return made
-
-
-def _replace(path: Path, text: str) -> None:
-    """Writes the file so that whoever reads it finds either what it had or all of what it has now."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
-    _write(beside, text, 0o644)
-    beside.replace(path)
-    _sync(path.parent)
 
 
 def _settle(folder: Path, in_use: Signer) -> None:
@@ -209,21 +196,4 @@ def _settle(folder: Path, in_use: Signer) -> None:
             file.flush()
             os.fsync(file.fileno())
     new.replace(path)
-    _sync(folder)
-
-
-def _write(path: Path, text: str, mode: int) -> None:
-    """Writes a new file, and has it on the disk."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Has the names in a folder on the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    sync(folder)

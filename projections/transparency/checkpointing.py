@@ -7,9 +7,11 @@ from pathlib import Path
 import msgspec
 
 from application.postgres import PostgresRecorder
-from application.proof import checkpoints, keys, notes
+from application.proof import checkpoints, cosigning, keys, notes
 from application.proof.checkpoints import Checkpoint
 from application.proof.keys import LogKey
+from application.proof.refusals import CheckpointUnknown, SignatureWrong
+from application.proof.signing import Verifier
 from application.sqlite import SQLiteRecorder
 from domain.refusal import Refusal
 from projections.failures import INFRASTRUCTURE
@@ -17,6 +19,9 @@ from projections.transparency.query import TransparencyQuery
 
 EVERY = 1000
 """Entries after which a checkpoint is made though nothing particular has happened."""
+
+MOST_FORKS = 10
+"""So many checkpoints of one size are looked at."""
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +63,10 @@ class Checkpointing:
         """The checkpoints that were made, sizes and notes, behind a size, none of them verified."""
         return self._recorder.checkpoints(after, limit)
 
+    def newest(self) -> tuple[int, str] | None:
+        """The largest size that was signed, and its note as it is kept: whoever relies on it has to verify it."""
+        return self._recorder.last_checkpoint()
+
     def verified(self, note: str) -> Checkpoint:
         """The checkpoint in a note that this log has signed. Refuses like ``checkpoints.verified``."""
         return checkpoints.verified(note, self.public_keys())
@@ -87,6 +96,27 @@ class Checkpointing:
             note = notes.sign(checkpoints.text(checkpoint), signer)
             self._recorder.save_checkpoint(wanted, note)
         return Signed(checkpoint=checkpoint, note=note)
+
+    def witnesses(self) -> list[Verifier]:
+        """The public keys of those who may cosign. Refuses with ``KeyMalformed``."""
+        return keys.witnesses(self._folder)
+
+    def add_cosignature(self, size: int, line: str) -> str:
+        """Adds a witness's signature line to the checkpoint of a size, and answers with its note.
+
+        Refuses with ``CheckpointUnknown``, and like ``cosigning.accept``.
+        """
+        known = self.witnesses()
+        refused: Refusal = CheckpointUnknown(size=size)
+        # There are several of one size only where the log has forked; the line says nothing of which it is for.
+        for found, note in self.notes(size - 1, MOST_FORKS):
+            if found != size:
+                break
+            try:
+                return self._recorder.replace_checkpoint(size, cosigning.accept(note, line, known))
+            except SignatureWrong as refusal:
+                refused = refusal
+        raise refused
 
     def _require_same_log(self) -> None:
         last = self.last()

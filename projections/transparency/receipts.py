@@ -1,6 +1,6 @@
 """Receipts: what whoever has handed something in can keep, and hold against the log at any later time."""
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from binascii import Error as NotBase64
 
 import msgspec
@@ -11,6 +11,7 @@ from application.proof.checkpoints import Checkpoint
 from application.proof.tree import leaf_hash
 from domain.refusal import Refusal, RefusalKind
 from projections.transparency.checkpointing import Checkpointing
+from projections.transparency.proofs import in_base64
 from projections.transparency.query import SizeUnknown, TransparencyQuery
 
 FORMAT = "bangvang-receipt/1"
@@ -76,8 +77,8 @@ class Receipts:
             stream=str(entries[0].originator_id),
             version=entries[0].originator_version,
             event=entries[0].name,
-            leaf=_text(self._tree.leaf(position)),
-            path=tuple(map(_text, path)),
+            leaf=in_base64(self._tree.leaf(position)),
+            path=tuple(map(in_base64, path)),
             checkpoint=signed.note,
         )
 
@@ -85,14 +86,10 @@ class Receipts:
         """The checkpoint of a receipt whose entry still stands in the log as it was; refuses with ``ReceiptWrong``."""
         checkpoint = receipt.proven(self._checkpointing)
         with self._log.entries(receipt.position - 1, receipt.position) as entries:
-            kept = [_text(leaf_hash(entry)) for entry in entries]
+            kept = [in_base64(leaf_hash(entry)) for entry in entries]
         if kept != [receipt.leaf]:
             raise ReceiptWrong(
                 problem_vi=f"vị trí {receipt.position} của nhật ký nay chứa nội dung khác",
                 problem_en=f"position {receipt.position} of the log holds something else now",
             )
         return checkpoint
-
-
-def _text(digest: bytes) -> str:
-    return b64encode(digest).decode()
