@@ -1,5 +1,6 @@
 """Every event of the platform under its stored name."""
 
+from domain.audit import events as audit
 from domain.event import Catalogue
 from domain.indicator_set import events as indicator_set
 from domain.person import events as person
@@ -41,6 +42,7 @@ CATALOGUE = Catalogue(
         scorecard.ScorecardFinalised,
         scorecard.ScorecardReopened,
         person.NameErased,
+        audit.ReadLogged,
     ]
 )
 """Events are only ever added here; one that is no longer written is retired with an upcast to its successor."""

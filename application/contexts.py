@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from application.workspace import Aggregate, Workspace
+from domain.audit import state as audit_state
+from domain.audit.state import Read as AuditedRead
 from domain.event import Event
 from domain.indicator_set import events as sets_events
 from domain.indicator_set import state as sets_state
@@ -40,6 +42,7 @@ INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITI
 ROUND: Aggregate[Round] = Aggregate("round", round_state.INITIAL, round_state.evolve)
 SCORECARD: Aggregate[Scorecard] = Aggregate("scorecard", card_state.INITIAL, card_state.evolve)
 PERSON: Aggregate[Person] = Aggregate("person", person_state.INITIAL, person_state.evolve)
+AUDIT: Aggregate[AuditedRead] = Aggregate("audit", audit_state.INITIAL, audit_state.evolve)
 
 OpenedRound = Open | Locked
 Read = Callable[[Aggregate[Any], UUID], Any]

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from application.contexts import (
+    AUDIT,
     INDICATOR_SET,
     PERSON,
     PROVINCE,
@@ -24,6 +25,9 @@ from application.contexts import (
 )
 from application.contexts import cards as cards_of_round
 from application.workspace import Aggregate, Workspace
+from domain.audit import commands as audit_commands
+from domain.audit import decisions as audit
+from domain.audit import events as audit_events
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as sets_commands
@@ -172,5 +176,11 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     card_commands.FinaliseScorecard: _scorecard(partial(_assessed, conclusions.finalise)),
     card_commands.ReopenScorecard: _scorecard(partial(_assessed, conclusions.reopen)),
     person_commands.EraseName: Handler(PERSON, lambda command: person_events.stream_id(command.reference), _erase_name),
+    audit_commands.LogRead: Handler(
+        AUDIT, lambda command: audit_events.stream_id(command.id), partial(_alone, audit.log_read)
+    ),
 }
 """One entry a command. The commands' fields, documentation and roles live with the commands themselves."""
+
+INTERNAL: frozenset[type[Command]] = frozenset({audit_commands.LogRead})
+"""What only the platform itself asks: no way in leads there, so that nobody can make up a read that never was."""

@@ -102,6 +102,11 @@ ENTRIES = """
     FROM stored_events WHERE notification_id > ? AND notification_id <= ? ORDER BY notification_id
 """
 
+SELECT_ENTRIES = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+    WHERE notification_id IN (SELECT value FROM json_each(?)) ORDER BY notification_id
+"""
+
 SELECT_STREAM = """
     SELECT originator_version, topic, state FROM stored_events
     WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version
@@ -276,6 +281,10 @@ class SQLiteRecorder(SQLitePeople, SQLiteCheckpoints, library.SQLiteApplicationR
             "limit": limit,
         }
         return [log_entry(*row) for row in self._select(SELECT_LOG, bounds)]
+
+    def select_entries(self, positions: Collection[int]) -> list[LogEntry]:
+        """The entries at these positions."""
+        return [log_entry(*row) for row in self._select(SELECT_ENTRIES, (json.dumps(list(positions)),))]
 
     @contextmanager
     def scan_log(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:

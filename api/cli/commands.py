@@ -104,7 +104,7 @@ def task(kind: type[Command], name: str, form: Form, act: Act | None = None, tel
     @click.pass_context
     def give(context: click.Context, /, **given: Any) -> None:
         session = context.ensure_object(Session)
-        with session.platform() as platform:
+        with session.platform_to_change() as platform:
             outcome = (act or partial(act_once, kind, form))(platform, given)
         (tell or print_outcome)(session, outcome)
 

@@ -18,6 +18,7 @@ PLACES: Mapping[str, click.ParamType[Any]] = {
     "round_code": CODE,
     "unit": CODE,
     "indicator": Value(IndicatorCode),
+    "part": Value(IndicatorCode),
     "indicator_set": CODE,
     "version": Value(Version),
     "file": FILE,
@@ -25,7 +26,7 @@ PLACES: Mapping[str, click.ParamType[Any]] = {
 }
 """What is named by its place on the command line, and how it is read."""
 
-WORDS = {"round_code": "ROUND", "indicator_set": "SET"}
+WORDS = {"round_code": "ROUND", "indicator_set": "SET", "part": "INDICATOR|GROUP"}
 JOINING = {"round", "round_code", "indicator_set"}
 """What may be written behind its province and a slash."""
 JOINED = {

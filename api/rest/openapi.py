@@ -47,6 +47,8 @@ Mọi lệnh và truy vấn của Bảng Vàng. Every command and query of Bản
 
 * **Changes** need a bearer token, whose role decides what it may do; `X-Bangvang-Actor` and `X-Bangvang-Unit` say who
   acts and for which unit. Reading rankings, rounds, sets, scorecards and histories needs none.
+* **Auditors**: whatever is answered to a request with an auditor's token is first recorded in the log as a read, by
+  whom, when and of what. A read that can't be recorded is not answered: 503.
 * **Versions**: what is read comes with `ETag: "v7"`; a change of it has to send that back as `If-Match`. Without it
   the answer is 428, with an old one 412.
 * **Idempotency**: a change sent with `Idempotency-Key` is carried out once; the same request again has the first one's

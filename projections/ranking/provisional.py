@@ -54,14 +54,14 @@ def compared_value(entry: Entry) -> Decimal | None:
 
 def measured(stage: str, entry: Entry, indicator: Indicator, places: int, best: Decimal) -> int | None:
     """The points that an entry's value has at a stage against the best one; those recorded where there is no value."""
-    value = _value(stage, entry)
+    value = moving_value(stage, entry)
     if value is not None:
         return to_units(indicator.score({"value": value}, places, best))
     recorded: int | None = getattr(entry, stage)
     return recorded
 
 
-def _value(stage: str, entry: Entry) -> str | None:
+def moving_value(stage: str, entry: Entry) -> str | None:
     """The value that moves with the best one: none of points that were granted on appeal."""
     own, _, final = STAGES
     if stage == own:

@@ -124,7 +124,7 @@ class RankingQuery:
         with reading(self._database, POSITIONS) as connection:
             ranked = ranked_scope(connection, round_known(connection, province, round_code), scope)
             if unit is not None:
-                _require_unit(connection, province, unit)
+                require_unit(connection, province, unit)
             found = moves(ranked, stage, timeline(connection, ranked), after.position)
             wanted = (each for each in found if after.is_before(each) and unit in {None, each.shift.unit})
             shown = list(islice(wanted, limit))
@@ -306,7 +306,8 @@ class _Reading:
                 yield unit
 
 
-def _require_unit(connection: sa.Connection, province: Code, unit: Code) -> None:
+def require_unit(connection: sa.Connection, province: Code, unit: Code) -> None:
+    """Refuses a unit that the province has never had with ``UnitUnknown``."""
     if not known(
         connection, UNITS, None, lambda t: sa.and_(t.c.stream == str(province_stream(province)), t.c.unit == unit)
     ):

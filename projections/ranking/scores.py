@@ -14,6 +14,10 @@ from projections.ranking.provisional import compared_value, comparing, measured
 from projections.ranking.scopes import RankedScope, Stage
 from projections.ranking.worth import Worth, worths
 
+Counted = tuple[int, int]
+"""What an indicator adds to the points, and what it takes from the applicable maximum."""
+NOTHING: Counted = (0, 0)
+
 
 class Comparison:
     """An indicator whose rule compares, and the values that units are measured against."""
@@ -51,13 +55,13 @@ class Card:
         self.entries: dict[IndicatorCode, Entry] = {}
         self.compared: dict[IndicatorCode, Decimal | None] = {}
         """The values that others are measured against."""
-        self._counted: dict[IndicatorCode, tuple[int, int]] = {}
+        self.counted: dict[IndicatorCode, Counted] = {}
 
     def count(self, code: IndicatorCode, points: int | None) -> None:
         """The indicator counts with so many points now; without any it does not apply."""
         now = (0, self.worth[code].max_points) if points is None else (points, 0)
-        before = self._counted.get(code, (0, 0))
-        self._counted[code] = now
+        before = self.counted.get(code, NOTHING)
+        self.counted[code] = now
         self.points += now[0] - before[0]
         self.maximum -= now[1] - before[1]
 

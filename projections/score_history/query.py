@@ -1,7 +1,6 @@
 """Reads the score history of one scorecard."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +51,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """Whom the references in this change stand for; null where the name was erased."""
 
 
+STORED = tuple(name for name in Change.__struct_fields__ if name != "names")
+"""What the read model holds of a change."""
+
 POINTS = tuple(name for name in Change.__struct_fields__ if name.endswith(("before", "after")))
 
 
@@ -74,26 +76,32 @@ class HistoryQuery:
     ) -> Sequence[Change]:
         """The changes in the order they were recorded, behind position ``after``; of one indicator if given."""
         table = self._changes
-        query = sa.select(table).where(table.c.stream == stream_id(province, round_code, unit).hex)
+        columns = [table.c[name] for name in STORED]
+        query = sa.select(*columns).where(table.c.stream == stream_id(province, round_code, unit).hex)
         if indicator is not None:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
         with reading(self._database, POSITIONS) as connection:
-            rows = connection.execute(query).mappings().all()
-        names = self._people.names(text for row in rows for text in _naming(row))
-        return [_change(row, names) for row in rows]
+            rows = [dict(zip(STORED, row, strict=True)) for row in connection.execute(query)]
+        names = self._people.names(text for row in rows for text in naming(row))
+        return [Change(**values_of(row), names=names_in(row, names)) for row in rows]
 
 
-def _naming(row: sa.RowMapping) -> Sequence[str]:
+def names_in(row: Mapping[Any, Any], names: Names) -> Names:
+    """Whom the references in a row stand for."""
+    return {reference: names[reference] for text in naming(row) for reference in IN_TEXT.findall(text)}
+
+
+def naming(row: Mapping[Any, Any]) -> Sequence[str]:
     """The texts of a row in which people are referred to."""
     return row["actor_id"], row["details"]
 
 
-def _change(row: sa.RowMapping, names: Names) -> Change:
-    values = {name: row[name] for name in Change.__struct_fields__ if name != "names"}
-    values["names"] = {reference: names[reference] for text in _naming(row) for reference in IN_TEXT.findall(text)}
+def values_of(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The fields of the change that a row holds: all but the names of people."""
+    values = {name: row[name] for name in STORED}
     for points in POINTS:
         values[points] = None if values[points] is None else from_units(values[points])
     for document in ("inputs", "source_document", "details"):
-        values[document] = None if values[document] is None else json.loads(values[document])
-    return Change(**values)
+        values[document] = None if values[document] is None else msgspec.json.decode(values[document])
+    return values

@@ -11,6 +11,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.audit import commands as audit_commands
+from domain.audit import decisions as audit
+from domain.audit import state as audit_state
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as set_commands
@@ -69,6 +72,7 @@ DECISIONS: Mapping[type[Command], Callable[..., list[Event]]] = {
     card_commands.ResolveAppeal: conclusions.resolve_appeal,
     card_commands.FinaliseScorecard: conclusions.finalise,
     card_commands.ReopenScorecard: conclusions.reopen,
+    audit_commands.LogRead: audit.log_read,
 }
 
 
@@ -133,6 +137,10 @@ def province() -> Specification:
 def person(*, known: bool = True) -> Specification:
     """A person whose name is kept, or not if not ``known``."""
     return Specification(person_state.INITIAL, person_state.evolve, partial(erase_name, known=known))
+
+
+def read() -> Specification:
+    return Specification(audit_state.INITIAL, audit_state.evolve, _decide)
 
 
 def releases() -> Specification:

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 
 from application.catalogue import CATALOGUE
 from application.codec import Codec
+from domain.audit.events import ReadLogged
 from domain.event import Event, Recorded
 from domain.indicator_set.content import content_hash, rule_hash
 from domain.indicator_set.definition import (
@@ -229,6 +230,13 @@ def _hash_of(code: IndicatorCode) -> str:
 
 
 EVENTS: tuple[Event, ...] = (
+    ReadLogged(
+        operation="listChanges",
+        request="GET /api/v1/provinces/vinh-long/rounds/2022/scorecards/so-noi-vu/history?indicator=1.1",
+        province="vinh-long",
+        round="2022",
+        unit="so-noi-vu",
+    ),
     ProvinceRegistered(province="vinh-long", name="Vĩnh Long", name_en="Vinh Long"),
     UnitRegistered(
         unit="xa-an-binh", kind=UnitKind.COMMUNE, name="Xã An Bình", name_en="An Binh commune", parent="long-ho"

@@ -10,7 +10,7 @@ import pytest
 
 from api.cli.commands import WAYS
 from api.cli.main import main
-from application.handlers import HANDLERS
+from application.handlers import HANDLERS, INTERNAL
 from application.sets.files import shipped
 from tests.api.cli.conftest import plan
 
@@ -23,7 +23,7 @@ def every_command(group: click.Group = main) -> list[click.Command]:
 
 
 def test_every_command_of_the_domain_can_be_given():
-    assert set(WAYS) == set(HANDLERS)
+    assert set(WAYS) == set(HANDLERS) - INTERNAL
     assert len(set(WAYS.values())) == len(WAYS)
 
 
