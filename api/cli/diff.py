@@ -12,7 +12,7 @@ from api.cli.rounds import notices
 from api.cli.session import CSV, JSON, Report, Session, pass_session
 from api.cli.values import Choices
 from domain.round.events import stream_id
-from projections.difference import Difference
+from projections.difference import RoundDifference
 from projections.difference.query import MOST
 from projections.moments import HAPPENED
 from projections.ranking.scopes import Stage
@@ -53,10 +53,11 @@ def diff(  # noqa: PLR0913  # One argument an option.
     among them; what they come to adds up to it exactly.
     """
     with session.current_platform() as platform:
-        positions = [platform.moments.position_at(each, stream_id(province, round_code)) for each in (since, until)]
+        stream = stream_id(province, round_code)
+        first, last = (platform.moments.position_at(each, stream) for each in (since, until))
         most = causes or (MOST if unit is None else None)
         found = platform.differences.difference(
-            *(province, round_code, *positions), scope=scope, unit=unit, stage=stage, most=most
+            province, round_code, first, last, scope=scope, unit=unit, stage=stage, most=most
         )
     if session.format == JSON:
         print_json(found)
@@ -66,11 +67,11 @@ def diff(  # noqa: PLR0913  # One argument an option.
         _print(session, found)
 
 
-def _print(session: Session, found: Difference) -> None:
+def _print(session: Session, found: RoundDifference) -> None:
     print_text(_heading(session, found))
     print_table(table(session, UNITS, units(found)))
     for columns, rows, title in (
-        (INDICATORS, indicators(found), session.say("Điểm theo chỉ số", "Points by indicator")),
+        (INDICATORS, indicators(found), session.say("Điểm theo tiêu chí", "Points by indicator")),
         (POINTS, points(session, found), session.say("Điểm: từ sự kiện nào", "Points: because of which events")),
         (RANKS, ranks(session, found), session.say("Hạng: từ sự kiện nào", "Ranks: because of which events")),
     ):
@@ -82,7 +83,7 @@ def _print_any(session: Session, columns: tuple[Column, ...], rows: list[dict[st
         print_table(table(session, columns, rows, title))
 
 
-def _heading(session: Session, found: Difference) -> Iterator[str]:
+def _heading(session: Session, found: RoundDifference) -> Iterator[str]:
     stage = session.say(*STAGES[found.stage])
     yield f"{found.province_name} · {found.round_name} · {stage}"
     yield session.say(

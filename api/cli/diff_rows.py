@@ -8,7 +8,7 @@ import msgspec
 from api.cli.output import Column
 from api.cli.session import Session
 from domain.command import VIETNAM
-from projections.difference import Difference
+from projections.difference import RoundDifference
 from projections.difference.answer import Cause, RankDifference, UnitDifference
 
 Row = dict[str, Any]
@@ -70,7 +70,7 @@ ALL = tuple(
 """``about`` points or rank; a ``row`` is a difference, one of its causes, or what its other causes come to."""
 
 
-def units(found: Difference) -> Iterator[Row]:
+def units(found: RoundDifference) -> Iterator[Row]:
     """One row a unit and scope; the points stand in the unit's first."""
     for unit in found.units:
         row: Row = {**msgspec.structs.asdict(unit), "change": _signed(unit.points)}
@@ -79,7 +79,7 @@ def units(found: Difference) -> Iterator[Row]:
             row = {}
 
 
-def indicators(found: Difference) -> Iterator[Row]:
+def indicators(found: RoundDifference) -> Iterator[Row]:
     """The indicators whose points have become others."""
     for unit in found.units:
         for each in unit.indicators:
@@ -87,7 +87,7 @@ def indicators(found: Difference) -> Iterator[Row]:
                 yield {**msgspec.structs.asdict(each), "unit": unit.unit, "change": _signed(each.points)}
 
 
-def points(session: Session, found: Difference) -> Iterator[Row]:
+def points(session: Session, found: RoundDifference) -> Iterator[Row]:
     """What each event has added to the points of a unit."""
     told = _events(found)
     for unit in found.units:
@@ -99,7 +99,7 @@ def points(session: Session, found: Difference) -> Iterator[Row]:
             yield {"unit": unit.unit, **_others(session, unit.others.causes), **changed}
 
 
-def ranks(session: Session, found: Difference) -> Iterator[Row]:
+def ranks(session: Session, found: RoundDifference) -> Iterator[Row]:
     """How each event has moved a rank."""
     told = _events(found)
     for unit in found.units:
@@ -113,7 +113,7 @@ def ranks(session: Session, found: Difference) -> Iterator[Row]:
                 yield {**where, **_others(session, rank.others.causes), **change}
 
 
-def every_row(found: Difference) -> Iterator[Row]:
+def every_row(found: RoundDifference) -> Iterator[Row]:
     """Differences, and below each its causes."""
     told = {event.position: msgspec.structs.asdict(event) for event in found.events}
     about = {position: {**event, "event_indicator": event["indicator"]} for position, event in told.items()}
@@ -160,7 +160,7 @@ def _ranks(rank: RankDifference) -> Row:
     return {"scope": rank.scope, "rank_before": rank.rank_before or "–", "rank_after": rank.rank_after or "–"}
 
 
-def _events(found: Difference) -> dict[int, Row]:
+def _events(found: RoundDifference) -> dict[int, Row]:
     """The events by their positions, with their times in Viet Nam."""
     return {
         event.position: {

@@ -16,7 +16,7 @@ from api.rest.schemas import answer_schema
 from api.rest.scorecards import PROVENANCE
 from domain.metadata import Code
 from domain.round.events import stream_id
-from projections.difference import Difference
+from projections.difference import RoundDifference
 from projections.difference.query import MOST
 from projections.ranking.scopes import Stage
 
@@ -40,7 +40,7 @@ class DifferenceAsked(msgspec.Struct, frozen=True, kw_only=True, rename={"since"
 @Reading(
     part=RANKING,
     path=f"{ROUND}/diff",
-    answers=answer_schema(Difference),
+    answers=answer_schema(RoundDifference),
     asks=DifferenceAsked,
     projection="ranking",
     protected=True,
@@ -63,6 +63,6 @@ def get_difference(asked: DifferenceAsked, province: Code, round: Code) -> Respo
     return fresh(response, _freshness(found))
 
 
-def _freshness(found: Difference) -> Freshness:
+def _freshness(found: RoundDifference) -> Freshness:
     lag = max(0, platform().log.head() - found.position)
     return Freshness(version=found.version, position=found.position, lag=lag)

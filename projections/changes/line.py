@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from domain.command import VIETNAM
@@ -62,7 +61,7 @@ class Line:
         """Whether points became others."""
         return bool(self.size) or self.before != self.after
 
-    @cached_property
+    @property
     def days(self) -> tuple[date, ...]:
         """The days in Viet Nam on which it was recorded and from which it holds, where that differs."""
         recorded = datetime.fromisoformat(self.recorded_at).astimezone(VIETNAM).date()

@@ -168,7 +168,7 @@ def _in_full(connection: sa.Connection, cards: _Cards, found: Sequence[Found], p
 def _round_change(row: sa.RowMapping, found: Found, cards: _Cards, names: Names) -> RoundChange:
     line = found.line
     return RoundChange(
-        **values_of(row),
+        **values_of(dict(row)),
         names=names_in(row, names),
         unit=line.unit,
         size=None if line.size is None else from_units(line.size),

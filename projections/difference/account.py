@@ -54,9 +54,10 @@ class Account:
     def _sums(self, ledger: Ledger, where: Numbers, size: int) -> Sums:
         found = Sums(*(np.zeros(size, np.int64) for _ in Sums._fields))
         earlier = ledger.positions <= self.since
-        for column, before, added in ((ledger.points, 0, 2), (ledger.maxima, 1, 3)):
-            np.add.at(found[before], where[earlier], column[earlier])
-            np.add.at(found[added], where[~earlier], column[~earlier])
+        np.add.at(found.points, where[earlier], ledger.points[earlier])
+        np.add.at(found.maxima, where[earlier], ledger.maxima[earlier])
+        np.add.at(found.points_added, where[~earlier], ledger.points[~earlier])
+        np.add.at(found.maxima_added, where[~earlier], ledger.maxima[~earlier])
         np.add.at(found.entries, where[~earlier], 1)
         return found
 

@@ -1,4 +1,4 @@
-"""What a difference tells. Points are exact decimals, and all that stands under a unit adds up exactly to its difference.
+"""What a difference tells. Points are exact decimals; all that stands under a unit adds up exactly to its difference.
 
 Where there is no scorecard, points count as none; where there is no rank, it counts as 0 in steps.
 """
@@ -107,7 +107,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reason: str | None
 
 
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
+class RoundDifference(msgspec.Struct, frozen=True, kw_only=True):
     """What has become of a round's points and ranks between two positions of the log, and because of which events."""
 
     position: int

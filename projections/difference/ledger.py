@@ -3,12 +3,14 @@
 from typing import NamedTuple, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from projections.difference.material import Material, joined
 from projections.ranking.held import COUNTED, Field, Numbers
 from projections.ranking.records import NONE, Records
 from projections.ranking.scopes import Stage
 
+Flags = npt.NDArray[np.bool_]
 OPENING = -1
 """Stands for no indicator: the card was opened, and all that applies could be had."""
 
@@ -32,7 +34,7 @@ class Ledger(NamedTuple):
         order = np.lexsort((indicators, positions, cards))
         return cls(positions[order], cards[order], indicators[order], points[order], maxima[order])
 
-    def where(self, chosen: Numbers) -> "Ledger":
+    def where(self, chosen: Numbers | Flags) -> "Ledger":
         """Part of it."""
         return Ledger(*(column[chosen] for column in self))
 
@@ -75,7 +77,7 @@ def _counted(material: Material, stage: Stage, where: Numbers, changes: Records)
 def _after(field: Field, where: Numbers, changes: Records) -> Numbers:
     """What an indicator has after each of its changes, which stand one behind the other."""
     numbers = np.arange(len(where))
-    begins = np.maximum.accumulate(np.where(_first(where), numbers, 0))
+    begins = np.maximum.accumulate(np.where(first_of(where), numbers, 0))
     telling = np.isin(changes["kind"], list(field.kinds))
     last = np.maximum.accumulate(np.where(telling, numbers, -1))
     return np.where(last >= begins, field.told_by(changes)[last], field.at_first)
@@ -84,10 +86,10 @@ def _after(field: Field, where: Numbers, changes: Records) -> Numbers:
 def _steps(where: Numbers, values: Numbers) -> Numbers:
     """Of each value, the difference from the one before it at the same place, or from nothing."""
     before = np.roll(values, 1)
-    return values - np.where(_first(where), 0, before)
+    return values - np.where(first_of(where), 0, before)
 
 
-def _first(where: Numbers) -> Numbers:
+def first_of(where: Numbers) -> Flags:
     """Whether nothing of the same place stands before."""
     first = np.ones(len(where), np.bool_)
     first[1:] = where[1:] != where[:-1]

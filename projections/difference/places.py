@@ -1,11 +1,11 @@
-"""Where units stand, and how events have moved them: their orders before and after, among those they are ranked with."""
+"""Where units stand among those they are ranked with, and how events have moved them: orders before and after."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from projections.difference.ledger import Ledger
+from projections.difference.ledger import Flags, Ledger, first_of
 from projections.difference.shares import orders
 from projections.difference.states import States
 from projections.ranking.held import Numbers
@@ -22,7 +22,7 @@ class Places(NamedTuple):
     orders: Numbers
     parents: Numbers
 
-    def where(self, chosen: Numbers) -> "Places":
+    def where(self, chosen: Flags) -> "Places":
         """Some of them."""
         return Places(*(column[chosen] for column in self))
 
@@ -63,21 +63,14 @@ def places(ledger: Ledger, states: States, since: int) -> Places:
 def _sums(added: Numbers, cards: Numbers) -> Numbers:
     """What was added to each card up to here."""
     sums = np.cumsum(added)
-    begins = np.flatnonzero(_first(cards))
+    begins = np.flatnonzero(first_of(cards))
     return sums - np.repeat((sums - added)[begins], np.diff([*begins, len(cards)]))
-
-
-def _first(cards: Numbers) -> Numbers:
-    """Whether nothing of the same card stands before."""
-    first = np.ones(len(cards), np.bool_)
-    first[1:] = cards[1:] != cards[:-1]
-    return first
 
 
 def groups(found: Places, since: int, *, within_parent: bool) -> Iterator[Group]:
     """The places of a scope's cards, apart for each parent where its units are ranked under them."""
     parents = found.parents if within_parent else np.zeros_like(found.parents)
-    first = _first(found.cards)
+    first = first_of(found.cards)
     order_before = np.where(first, NO_RANK, np.roll(found.orders, 1))
     parent_before = np.where(first, parents, np.roll(parents, 1))
     for parent in np.unique(parents):

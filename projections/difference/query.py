@@ -7,7 +7,7 @@ from domain.metadata import Code
 from domain.refusal import Refusal, RefusalKind
 from projections.database import reading
 from projections.difference.account import Account
-from projections.difference.answer import Difference
+from projections.difference.answer import RoundDifference
 from projections.difference.material import Material
 from projections.difference.telling import Telling, causes
 from projections.positions import POSITIONS, position_of
@@ -15,7 +15,6 @@ from projections.ranking.answer import NotReadSoFar
 from projections.ranking.fold import RankingProjection
 from projections.ranking.query import require_unit
 from projections.ranking.scopes import Stage, round_known, scope_of, whole_round
-
 
 MOST = 5
 """Causes told one by one of each unit's points and ranks where many units are told of, unless it is said how many."""
@@ -50,7 +49,7 @@ class DifferenceQuery:
         unit: Code | None = None,
         stage: Stage = Stage.FINAL,
         most: int | None = None,
-    ) -> Difference:
+    ) -> RoundDifference:
         """The difference of a round at the position ``until`` from what it was at ``since``.
 
         Of one scope or of all, of one unit or of all to which something has happened. ``most`` causes of each unit's
@@ -71,7 +70,7 @@ class DifferenceQuery:
             material = Material(connection, ranked, until)
         telling = Telling(Account(material, stage, since), scopes, most)
         units = tuple(telling.units() if unit is None else telling.unit(unit))
-        return Difference(
+        return RoundDifference(
             position=position,
             version=RankingProjection.version,
             province=province,

@@ -1,6 +1,9 @@
 """In which order shares of the maximum stand: exactly, in whole numbers."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from projections.ranking.held import Numbers
 
@@ -16,10 +19,10 @@ def orders(points: Numbers, maxima: Numbers) -> Numbers:
     # Two different shares are at least one part in the product of their maxima apart, so that flooring after
     # multiplying with a square that is as large keeps them apart: once to the first digit, once to the second.
     exact = np.int64 if radix < LARGEST else np.object_
-    multiplied = shared.astype(exact) * radix
+    multiplied: npt.NDArray[Any] = shared.astype(exact) * radix
     first = multiplied // divisors
     second = (multiplied - first * divisors) * radix // divisors
     _, first_order = np.unique(first, return_inverse=True)
     _, second_order = np.unique(second, return_inverse=True)
-    _, order = np.unique(first_order * len(divisors) + second_order, return_inverse=True)
-    return order.astype(np.int64)
+    found: Numbers = np.unique(first_order * len(divisors) + second_order, return_inverse=True)[1]
+    return found

@@ -1,4 +1,4 @@
-"""Since when units are ranked, and under which parent: what marks, cards, the round and its units have to do with ranks."""
+"""Since when units are ranked, and under which parent: what else ranks depend on besides points."""
 
 from collections.abc import Iterator
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""One scorecard as the ranking counts it at a position of the log, and its events up to then."""
+"""One scorecard as the ranking counts it at a position of the log."""
 
 import msgspec
 import sqlalchemy as sa
@@ -14,11 +14,11 @@ from projections.ranking.alone import Bests, held_by_card
 from projections.ranking.points import Entries
 from projections.ranking.scopes import LOCKED, round_known
 from projections.ranking.tables import CARDS, PROVINCES, SETS, UNITS
-from projections.ranking.worth import Sums, definition_of
+from projections.ranking.worth import definition_of
 
 
 class CardThen(msgspec.Struct, frozen=True, kw_only=True):
-    """A scorecard as it counted then: what its indicators had, and what they came to.
+    """A scorecard as it counted then, and what its indicators had.
 
     ``bests`` are those known so far, as long as the round has not frozen them; empty afterwards.
     """
@@ -31,7 +31,6 @@ class CardThen(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: str
     definition: IndicatorSet
     entries: Entries
-    sums: Sums
     bests: Bests
 
 
@@ -56,8 +55,7 @@ class _CardReading:
 
     def card(self) -> CardThen:
         """All of it."""
-        card, stream = self._card, self._card["stream"]
-        province = card["province"]
+        card, province = self._card, self._card["province"]
         held, bests = held_by_card(self._connection, self._opened, card, self._stored_sets, self._position)
         named = sa.select(PROVINCES.c.name).where(PROVINCES.c.province == province)
         return CardThen(
@@ -68,8 +66,7 @@ class _CardReading:
             kind=UnitKind(card["kind"]),
             content_hash=card["content_hash"],
             definition=self._definition,
-            entries=held.entries(stream),
-            sums=held.totals([card], self._stored_sets)[stream],
+            entries=held.entries(card["stream"]),
             bests=bests,
         )
 

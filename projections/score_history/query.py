@@ -97,7 +97,7 @@ def naming(row: Mapping[Any, Any]) -> Sequence[str]:
     return row["actor_id"], row["details"]
 
 
-def values_of(row: Mapping[Any, Any]) -> dict[str, Any]:
+def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the change that a row holds: all but the names of people."""
     values = {name: row[name] for name in STORED}
     for points in POINTS:
