@@ -14,6 +14,8 @@ pytestmark = pytest.mark.no_cover
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs/tutorial.md"
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
