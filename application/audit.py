@@ -10,6 +10,7 @@ import msgspec
 from application.catalogue import CATALOGUE
 from application.codec import Codec
 from application.log import LogEntry, LogReader
+from application.recording import GuardFailed
 from application.service import BangVang, decide
 from application.workspace import Aggregate, Version, Workspace
 from domain.audit.commands import LogRead
@@ -41,7 +42,16 @@ def log_read(application: BangVang, command: LogRead) -> None:
     decisions look at. Raises ``Refusal``, ``StaleVersion`` for a command that was given before, and whatever the store
     raises.
     """
-    workspace = Workspace(_nothing_yet)
+    try:
+        _log_read(application, command)
+    except GuardFailed:
+        # The auditor's name was erased meanwhile, by another process: whoever reads now has a new reference.
+        application.people.look_again()
+        _log_read(application, command)
+
+
+def _log_read(application: BangVang, command: LogRead) -> None:
+    workspace = Workspace(_nothing_yet, application.people)
     decide(workspace, command)
     application.record(workspace)
 

@@ -109,6 +109,11 @@ class People:
             found = self._store.select_person(handle)
         return found.reference
 
+    def called(self, text: str) -> str:
+        """What events hold of whoever is called so: the reference, else the text itself, as in older logs."""
+        found = self._store.select_person(normalised(text))
+        return found.reference if found else text
+
     def look_again(self) -> None:
         """Forgets what was looked up: somebody may have been erased since."""
         self._references.clear()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
@@ -57,7 +58,13 @@ def text(value: Any) -> str:
         case Mapping():
             return " ".join(f"{key}={text(item)}" for key, item in value.items())
         case _:
-            return CONTROL.sub("\ufffd", str(value))
+            return CONTROL.sub("\ufffd", _named(str(value)))
+
+
+def _named(text: str) -> str:
+    """The text with the names of people in the place of their references."""
+    session = (context := click.get_current_context(silent=True)) and context.find_object(Session)
+    return session.named(text) if session else text
 
 
 def table(session: Session, columns: Iterable[Column], rows: Iterable[Row], title: str | None = None) -> Table:

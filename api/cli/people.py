@@ -31,6 +31,7 @@ ONE = (
 @pass_session
 def list_people(session: Session) -> None:
     """List the people whose names are kept."""
+    session.with_names = False
     with session.platform() as platform:
         found = known_people(platform.application)
     print_rows(session, COLUMNS, [_row(session, person) for person in found])
@@ -41,6 +42,7 @@ def list_people(session: Session) -> None:
 @pass_session
 def show_person(session: Session, reference: str) -> None:
     """Show a person's name and the salt that proves it, or who erased the name, when and why."""
+    session.with_names = False
     with session.platform() as platform:
         found = known_person(platform.application, reference)
         names = platform.application.people.names([found.erased_by or ""])

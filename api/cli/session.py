@@ -11,10 +11,13 @@ import msgspec
 
 from api.cli.audited import read_of
 from api.cli.values import Value
+from api.people import with_names
 from api.refusals import AuditorOnlyReads
 from application.audit import log_read
+from application.people import Names
 from application.settings import from_environment
 from domain.metadata import Actor
+from domain.person.reference import IN_TEXT
 from projections.platform import Platform
 
 TABLE, JSON, CSV = "table", "json", "csv"
@@ -42,6 +45,8 @@ class Session:
         self.data: Path | None = None
         self.lang = language_of(os.environ)
         self.format = TABLE
+        self.names: Names = {}
+        self.with_names = True
         self.auditor: str | None = None
         self._is_logged = False
 
@@ -97,6 +102,15 @@ class Session:
             platform.close()
             raise
         return platform
+
+    def named(self, text: str) -> str:
+        """The text with the names of people in the place of their references, which are looked up when first met."""
+        met = set(IN_TEXT.findall(text)) - self.names.keys() if self.with_names else set()
+        if met:
+            with self.platform() as platform:
+                everybody = {person.reference: person.name for person in platform.application.people.listed()}
+            self.names |= dict.fromkeys(met) | everybody
+        return with_names(self.lang, text, self.names)
 
     def warn(self, vi: str, en: str) -> None:
         """Says it on standard error."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from api.context import platform
 from api.people import with_names
 from api.web.languages import language, say
 from application.people import Names
@@ -29,6 +30,11 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
 def who(text: str, names: Names) -> str:
     """The text with the names of people in the place of their references."""
     return with_names(language(), text, names)
+
+
+def person(text: str) -> str:
+    """The text with the names of people, looked up, in the place of their references."""
+    return who(text, platform().application.people.names([text]))
 
 
 def _inputs(inputs: dict[str, str]) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 
 from application.contexts import OpenedRound, opened_round, registry, release
-from application.people import Names
+from application.people import Names, People
 from application.service import BangVang
 from application.workspace import Workspace
 from domain.metadata import Code, UnitKind
@@ -24,7 +25,7 @@ from projections.changes.wanted import EVERY_CHANGE, Wanted
 from projections.database import reading
 from projections.positions import POSITIONS, position_of
 from projections.score_history import ScoreHistoryProjection
-from projections.score_history.query import naming, values_of
+from projections.score_history.query import names_in, naming, values_of
 from projections.score_history.tables import tables
 
 CHANGES = tables(sa.MetaData(), "")[0]
@@ -49,7 +50,7 @@ class ChangesQuery:
     """
 
     def __init__(self, database: sa.Engine, application: BangVang) -> None:
-        """Reads from the read database; calendar, units and maxima from the log, names from beside it."""
+        """Reads from the read database; calendar, units and maxima from the log."""
         self._database, self._application = database, application
 
     def changes(
@@ -66,9 +67,11 @@ class ChangesQuery:
         Refuses an unknown round or unit.
         """
         cards = _Cards(Workspace(self._application.load), province, round_code, wanted.unit)
+        if wanted.actor is not None:
+            wanted = msgspec.structs.replace(wanted, actor=self._application.people.called(wanted.actor))
         with reading(self._database, POSITIONS) as connection:
             found = _sorted(each for each in _found(connection, cards) if wanted.accepts(*each))
-            return self._in_full(connection, cards, _part(found, after, limit))
+            return _in_full(connection, cards, _part(found, after, limit), self._application.people)
 
     def unusual(
         self, province: Code, round_code: Code, rule: Mark | None = None, *, after: int = 0, limit: int | None = None
@@ -95,19 +98,9 @@ class ChangesQuery:
                 vi=STATEMENT.vi,
                 en=STATEMENT.en,
                 rules=tuple(_rule_found(mark, counts[mark]) for mark in RULES if rule in {None, mark}),
-                changes=tuple(self._in_full(connection, cards, shown)),
+                changes=tuple(_in_full(connection, cards, shown, self._application.people)),
                 next=shown[-1].line.position if len(part) > len(shown) else None,
             )
-
-    def _in_full(self, connection: sa.Connection, cards: "_Cards", found: Sequence[Found]) -> list[RoundChange]:
-        shown: list[RoundChange] = []
-        keys = sa.tuple_(CHANGES.c.stream, CHANGES.c.version)
-        for portion in _portions(found):
-            query = sa.select(CHANGES).where(keys.in_([(each.line.stream, each.line.version) for each in portion]))
-            rows = {row["position"]: row for row in connection.execute(query).mappings()}
-            names = self._application.people.names(text for row in rows.values() for text in naming(dict(row)))
-            shown += (_round_change(rows[each.line.position], each, cards, names) for each in portion)
-        return shown
 
 
 class _Cards:
@@ -161,10 +154,22 @@ def _part(found: Sequence[Found], after: int, limit: int | None) -> Sequence[Fou
     return [each for each in found if each.line.position > after][:limit]
 
 
+def _in_full(connection: sa.Connection, cards: _Cards, found: Sequence[Found], people: People) -> list[RoundChange]:
+    shown: list[RoundChange] = []
+    keys = sa.tuple_(CHANGES.c.stream, CHANGES.c.version)
+    for portion in _portions(found):
+        query = sa.select(CHANGES).where(keys.in_([(each.line.stream, each.line.version) for each in portion]))
+        rows = {row["position"]: row for row in connection.execute(query).mappings()}
+        names = people.names(text for row in rows.values() for text in naming(row))
+        shown += (_round_change(rows[each.line.position], each, cards, names) for each in portion)
+    return shown
+
+
 def _round_change(row: sa.RowMapping, found: Found, cards: _Cards, names: Names) -> RoundChange:
     line = found.line
     return RoundChange(
-        **values_of(dict(row), names),
+        **values_of(dict(row)),
+        names=names_in(row, names),
         unit=line.unit,
         size=None if line.size is None else from_units(line.size),
         deadline=deadline(cards.measure(line.unit).calendar, line.unit, line.event, line.actor_role),

@@ -51,8 +51,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """Whom the references in this change stand for; null where the name was erased."""
 
 
-FIELDS = tuple(name for name in Change.__struct_fields__ if name != "names")
-"""What the table has of a change; whom it names is not kept there."""
+STORED = tuple(name for name in Change.__struct_fields__ if name != "names")
+"""What the read model holds of a change."""
+
 POINTS = tuple(name for name in Change.__struct_fields__ if name.endswith(("before", "after")))
 
 
@@ -75,26 +76,30 @@ class HistoryQuery:
     ) -> Sequence[Change]:
         """The changes in the order they were recorded, behind position ``after``; of one indicator if given."""
         table = self._changes
-        columns = [table.c[name] for name in FIELDS]
+        columns = [table.c[name] for name in STORED]
         query = sa.select(*columns).where(table.c.stream == stream_id(province, round_code, unit).hex)
         if indicator is not None:
             query = query.where(table.c.indicator == indicator)
         query = query.where(table.c.position > after).order_by(table.c.version).limit(limit)
         with reading(self._database, POSITIONS) as connection:
-            rows = [dict(zip(FIELDS, row, strict=True)) for row in connection.execute(query)]
+            rows = [dict(zip(STORED, row, strict=True)) for row in connection.execute(query)]
         names = self._people.names(text for row in rows for text in naming(row))
-        return [Change(**values_of(row, names)) for row in rows]
+        return [Change(**values_of(row), names=names_in(row, names)) for row in rows]
 
 
-def naming(row: Mapping[str, Any]) -> Sequence[str]:
+def names_in(row: Mapping[Any, Any], names: Names) -> Names:
+    """Whom the references in a row stand for."""
+    return {reference: names[reference] for text in naming(row) for reference in IN_TEXT.findall(text)}
+
+
+def naming(row: Mapping[Any, Any]) -> Sequence[str]:
     """The texts of a row in which people are referred to."""
     return row["actor_id"], row["details"]
 
 
-def values_of(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    """The fields of the change that a row holds; ``names`` are those of all people in it at least."""
-    values = {name: row[name] for name in FIELDS}
-    values["names"] = {reference: names[reference] for text in naming(row) for reference in IN_TEXT.findall(text)}
+def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the change that a row holds: all but the names of people."""
+    values = {name: row[name] for name in STORED}
     for points in POINTS:
         values[points] = None if values[points] is None else from_units(values[points])
     for document in ("inputs", "source_document", "details"):
