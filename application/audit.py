@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import msgspec
 from application.catalogue import CATALOGUE
 from application.codec import Codec
 from application.log import LogEntry, LogReader
+from application.people import Names, People
 from application.recording import GuardFailed
 from application.service import BangVang, decide
 from application.workspace import Aggregate, Version, Workspace
@@ -33,6 +35,8 @@ class LoggedRead(msgspec.Struct, frozen=True, kw_only=True):
     province: Code | None
     round: Code | None
     unit: Code | None
+    names: Names
+    """Whom the reference in ``actor_id`` stands for; null where the name was erased."""
 
 
 def log_read(application: BangVang, command: LogRead) -> None:
@@ -57,14 +61,20 @@ def _log_read(application: BangVang, command: LogRead) -> None:
 
 
 def reads(
-    log: LogReader, codec: Codec, *, actor: str | None = None, after: int = 0, limit: int | None = None
+    log: LogReader, codec: Codec, people: People, *, actor: str | None = None, after: int = 0, limit: int | None = None
 ) -> Iterator[LoggedRead]:
     """Auditors' reads behind position ``after`` in the order of the log, at most ``limit``; of one ``actor`` if given.
 
-    Reads that are logged meanwhile are not among them.
+    Reads that are logged meanwhile are not among them. Whoever is asked for may be told as a person or by reference.
     """
-    found = (_logged_read(entry.position, _recorded(codec, entry)) for entry in _entries(log, after))
-    wanted = (read for read in found if actor in {None, read.actor_id})
+    whose = None if actor is None else people.called(actor)
+    named = cache(people.names)
+    found = ((entry.position, _recorded(codec, entry)) for entry in _entries(log, after))
+    wanted = (
+        _logged_read(position, recorded, named((recorded.actor.id,)))
+        for position, recorded in found
+        if whose in {None, recorded.actor.id}
+    )
     yield from wanted if limit is None else (read for _, read in zip(range(limit), wanted, strict=False))
 
 
@@ -83,7 +93,7 @@ def _recorded(codec: Codec, entry: LogEntry) -> Recorded[ReadLogged]:
     return cast("Recorded[ReadLogged]", codec.decode(*entry[1:]))
 
 
-def _logged_read(position: int, recorded: Recorded[ReadLogged]) -> LoggedRead:
+def _logged_read(position: int, recorded: Recorded[ReadLogged], names: Names) -> LoggedRead:
     read = recorded.data
     return LoggedRead(
         position=position,
@@ -94,4 +104,5 @@ def _logged_read(position: int, recorded: Recorded[ReadLogged]) -> LoggedRead:
         province=read.province,
         round=read.round,
         unit=read.unit,
+        names=names,
     )

@@ -114,6 +114,11 @@ class People:
         found = self._store.select_person(normalised(text))
         return found.reference if found else text
 
+    def without_name(self, text: str) -> str:
+        """What may be kept of whoever is called so: a reference, a role, a program's account, else that it was said."""
+        called = self.called(text)
+        return called if is_reference(called) or names_nobody(called) else "…"
+
     def look_again(self) -> None:
         """Forgets what was looked up: somebody may have been erased since."""
         self._references.clear()

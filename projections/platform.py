@@ -45,7 +45,7 @@ class Platform:
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
         self.rankings = RankingQuery(self.database, self.log, self.application.people)
-        self.differences = DifferenceQuery(self.database, self.log)
+        self.differences = DifferenceQuery(self.database, self.log, self.application.people)
         self.history = HistoryQuery(self.database, self.application.people)
         self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)

@@ -1,12 +1,15 @@
 """What readers are told of an event in the log: what happened, who recorded it, when, since when it holds, and why."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from application.log import LogEntry
+from application.people import People
 from domain.metadata import Actor, Moment
+
+A = TypeVar("A", bound=msgspec.Struct)
 
 
 class _Told(msgspec.Struct, gc=False):
@@ -32,3 +35,8 @@ def told_by(entry: LogEntry) -> dict[str, Any]:
         "effective_on": event.effective_on,
         "reason": event.reason,
     }
+
+
+def with_people(answer: A, people: People) -> A:
+    """The answer with whom the references in it stand for, in its field ``names``."""
+    return msgspec.structs.replace(answer, names=people.names([msgspec.json.encode(answer).decode()]))

@@ -1,7 +1,7 @@
 """What an auditor reads on the command line, as it is logged: the words that were typed, and what they are about."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -9,11 +9,14 @@ from uuid import uuid4
 import click
 import msgspec
 
+from application.people import People
 from domain.audit.commands import LogRead
 from domain.metadata import Actor, Code, Role
 
 PROGRAM = "bangvang"
 WORDS = f"{PROGRAM}.words"
+NAMING: Mapping[str, Callable[[People, str], str]] = {"--auditor": lambda *_: "…", "--actor": People.without_name}
+"""The options whose values are people, and what is kept of them."""
 
 
 def keep_words(context: click.Context, words: Sequence[str]) -> None:
@@ -21,17 +24,31 @@ def keep_words(context: click.Context, words: Sequence[str]) -> None:
     context.meta[WORDS] = tuple(words)
 
 
-def read_of(context: click.Context, auditor: str) -> LogRead:
-    """The read that the running command is."""
+def read_of(context: click.Context, auditor: str, people: People) -> LogRead:
+    """The read that the running command is; whom its words name is kept by reference, as everywhere in the log."""
     _, _, command = context.command_path.partition(" ")
     return LogRead(
         id=uuid4(),
         at=datetime.now(UTC),
         actor=Actor(id=auditor, role=Role.AUDITOR),
         operation=f"{PROGRAM} {command}",
-        request=_stored(shlex.join((PROGRAM, *context.meta[WORDS]))),
+        request=_stored(shlex.join((PROGRAM, *_without_names(context.meta[WORDS], people)))),
         **_place(context.params),
     )
+
+
+def _without_names(words: Sequence[str], people: People) -> Iterator[str]:
+    """The words; of the auditor nothing, for the envelope tells who it is, and of others their references."""
+    before = ""
+    for word in words:
+        option, equals, value = word.partition("=")
+        if before in NAMING:
+            yield NAMING[before](people, word)
+        elif equals and option in NAMING:
+            yield f"{option}={NAMING[option](people, value)}"
+        else:
+            yield word
+        before = "" if before in NAMING else word
 
 
 def _place(parameters: Mapping[str, Any]) -> dict[str, Any]:

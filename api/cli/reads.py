@@ -35,8 +35,8 @@ ALL = tuple(Column(name, name, name) for name in LoggedRead.__struct_fields__)
 def reads(session: Session, actor: str | None, after: int, limit: int | None) -> None:
     """List what auditors have read, over REST and on the command line, in the order of the log."""
     with session.platform() as platform:
-        called = actor and platform.application.people.called(actor)
-        found = list(audit.reads(platform.log, platform.codec, actor=called, after=after, limit=limit))
+        where = platform.log, platform.codec, platform.application.people
+        found = list(audit.reads(*where, actor=actor, after=after, limit=limit))
     rows = [msgspec.structs.asdict(read) for read in found]
     if session.format == TABLE:
         print_rows(session, COLUMNS, [_for_people(row) for row in rows], session.say("Lượt xem", "Reads"))

@@ -72,7 +72,7 @@ class Session:
     def _log_read(self, platform: Platform, auditor: str | None) -> None:
         """One command is one read, however often it looks and however long it follows."""
         if auditor is not None and not self._is_logged:
-            log_read(platform.application, read_of(click.get_current_context(), auditor))
+            log_read(platform.application, read_of(click.get_current_context(), auditor, platform.application.people))
             self._is_logged = True
 
     def has_log(self) -> bool:

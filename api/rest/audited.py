@@ -2,6 +2,7 @@
 
 import logging
 import re
+from urllib.parse import quote, unquote_plus
 from uuid import uuid4
 
 from flask import Response, g, request
@@ -16,6 +17,9 @@ from domain.audit.commands import LogRead
 from domain.metadata import Actor
 
 log = logging.getLogger(__name__)
+
+NAMING = re.compile(r"((?:^|&)actor=)([^&]*)")
+"""The parameter whose value is a person."""
 
 
 def identify() -> None:
@@ -61,6 +65,11 @@ def _command(auditor: Actor) -> LogRead:
 
 
 def _as_sent() -> str:
-    """Method and address with every parameter, still percent-encoded: exactly what was asked."""
-    parameters = request.query_string.decode("ascii", "backslashreplace")
+    """Method and address with every parameter, still percent-encoded: what was asked, people by reference."""
+    sent = request.query_string.decode("ascii", "backslashreplace")
+    parameters = NAMING.sub(lambda found: found[1] + quote(_without_name(found[2])), sent)
     return f"{request.method} {request.path}{'?' if parameters else ''}{parameters}"
+
+
+def _without_name(encoded: str) -> str:
+    return platform().application.people.without_name(unquote_plus(encoded))

@@ -28,6 +28,6 @@ class ReadsAsked(msgspec.Struct, frozen=True, kw_only=True):
 def list_reads(asked: ReadsAsked) -> Response:
     """What auditors have read, in the order of the log, for auditors and administrators."""
     require_role(Role.AUDITOR, Role.ADMINISTRATOR)
-    called = asked.actor and platform().application.people.called(asked.actor)
-    found = reads(platform().log, platform().codec, actor=called, after=asked.after, limit=asked.limit + 1)
+    where = platform().log, platform().codec, platform().application.people
+    found = reads(*where, actor=asked.actor, after=asked.after, limit=asked.limit + 1)
     return page_response(list(found), asked.limit, lambda read: str(read.position), parameter="after")

@@ -126,3 +126,5 @@ class RoundDifference(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[UnitDifference, ...]
     events: tuple[Cause, ...]
     """Every event that is named as a cause, in the order of the log."""
+    names: dict[str, str | None] = {}
+    """Whom references in it stand for; null where the name was erased."""

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from application.log import LogReader
+from application.people import People
 from domain.metadata import Code
 from domain.refusal import Refusal, RefusalKind
 from projections.database import reading
@@ -34,9 +35,9 @@ class MomentsReversed(Refusal):
 class DifferenceQuery:
     """Answers what has become of points and ranks between two moments, and why."""
 
-    def __init__(self, database: sa.Engine, log: LogReader) -> None:
+    def __init__(self, database: sa.Engine, log: LogReader, people: People) -> None:
         """Reads from the read database, and from the log who brought about what is told."""
-        self._database, self._log = database, log
+        self._database, self._log, self._people = database, log, people
 
     def difference(  # noqa: PLR0913  # Which moments, of whom, and how much of it.
         self,
@@ -70,6 +71,7 @@ class DifferenceQuery:
             material = Material(connection, ranked, until)
         telling = Telling(Account(material, stage, since), scopes, most)
         units = tuple(telling.units() if unit is None else telling.unit(unit))
+        events = tuple(causes(self._log, material, units))
         return RoundDifference(
             position=position,
             version=RankingProjection.version,
@@ -84,5 +86,6 @@ class DifferenceQuery:
             data_provenance=ranked.opening.data_provenance,
             notice=ranked.opening.notice,
             units=units,
-            events=tuple(causes(self._log, material, units)),
+            events=events,
+            names=self._people.names(event.actor_id for event in events),
         )

@@ -155,6 +155,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     and those about the whole of it."""
     data_provenance: Provenance
     notice: str
+    names: dict[str, str | None] = {}
+    """Whom references in it stand for; null where the name was erased."""
 
 
 class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,3 +226,5 @@ class RankExplanation(msgspec.Struct, frozen=True, kw_only=True):
     sets: tuple[SetUsed, ...]
     data_provenance: Provenance
     notice: str
+    names: dict[str, str | None] = {}
+    """Whom references in it stand for; null where the name was erased."""

@@ -21,6 +21,7 @@ from projections.ranking.answer import NotReadSoFar
 from projections.ranking.scopes import Stage
 from projections.ranking.tables import NOT_RANKED
 from projections.score_history import HistoryQuery, ScoreHistoryProjection
+from projections.telling import with_people
 
 
 class ExplanationQuery:
@@ -56,7 +57,8 @@ class ExplanationQuery:
             card = card_then(connection, province, round_code, unit, position)
         history = self._history.changes(province, round_code, unit)
         changes = [change for change in history if change.position <= position]
-        return Telling(card, changes, stage, position).of(code, self._frozen_units(card))
+        found = Telling(card, changes, stage, position).of(code, self._frozen_units(card))
+        return with_people(found, self._application.people)
 
     def why_rank(
         self,
@@ -77,7 +79,8 @@ class ExplanationQuery:
         wanted = scope or next((each.code for each in scopes if kind in each.kinds), None)
         found = self._rankings.ranking(province, round_code, wanted, stage, as_of)
         ranked = next(each for each in scopes if each.code == found.scope)
-        return rank_explained(found, ranked, unit, self._mark(found, unit))
+        explained = rank_explained(found, ranked, unit, self._mark(found, unit))
+        return with_people(explained, self._application.people)
 
     def _mark(self, found: Ranking, unit: Code) -> Mark | None:
         """The event that holds the unit out of the ranking, if one does."""

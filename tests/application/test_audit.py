@@ -46,7 +46,7 @@ def read(actor: str = "thanh-tra", role: Role = Role.AUDITOR, **about: Any) -> L
 
 def test_a_read_is_in_the_log_with_who_when_and_what(application: BangVang, log: LogReader):
     log_read(application, read(province="vinh-long", round="2022", unit="so-y-te"))
-    [found] = reads(log, CODEC)
+    [found] = reads(log, CODEC, application.people)
     assert (found.position, found.recorded_at, found.actor_id) == (1, AT, application.people.called("thanh-tra"))
     assert (found.operation, found.request) == ("getRanking", "GET /api/v1/provinces")
     assert (found.province, found.round, found.unit) == ("vinh-long", "2022", "so-y-te")
@@ -58,11 +58,16 @@ def test_reads_are_told_in_order_among_other_events(application: BangVang, log: 
         log_read(application, read(actor))
         application.execute(ask(RegisterProvince, province=f"tinh-{log.head()}", name="Tỉnh"))
     a, b = map(application.people.called, ("a", "b"))
-    assert [(each.position, each.actor_id) for each in reads(log, CODEC)] == [(1, a), (3, b), (5, a), (7, a)]
-    assert [each.position for each in reads(log, CODEC, actor=a)] == [1, 5, 7]
-    assert [each.position for each in reads(log, CODEC, actor=a, after=1, limit=1)] == [5]
-    assert [each.position for each in reads(log, CODEC, after=3, limit=9)] == [5, 7]
-    assert list(reads(log, CODEC, actor="c")) == []
+    assert [(each.position, each.actor_id) for each in reads(log, CODEC, application.people)] == [
+        (1, a),
+        (3, b),
+        (5, a),
+        (7, a),
+    ]
+    assert [each.position for each in reads(log, CODEC, application.people, actor=a)] == [1, 5, 7]
+    assert [each.position for each in reads(log, CODEC, application.people, actor=a, after=1, limit=1)] == [5]
+    assert [each.position for each in reads(log, CODEC, application.people, after=3, limit=9)] == [5, 7]
+    assert list(reads(log, CODEC, application.people, actor="c")) == []
 
 
 def test_a_command_is_one_read(application: BangVang, log: LogReader):

@@ -52,7 +52,8 @@ def test_every_read_is_logged_with_the_words_that_were_typed(published: CommandL
     published(*typed)
     [read] = reads(published)
     assert auditors(published, [read]) == ["nguyễn văn a"]
-    assert read["request"] == shlex.join(["bangvang", *typed])
+    assert read["request"] == shlex.join(["bangvang", *typed[:-1], "…"])
+    assert list(read["names"].values()) == ["nguyễn văn a"]
     assert read["operation"] == f"bangvang {operation}"
     assert (read["province"], read["round"], read["unit"]) == about
 
@@ -61,6 +62,20 @@ def test_the_environment_names_the_auditor_and_the_option_stands_before_it(submi
     submitted("ranking", "vinh-long/2022", env=AS_AUDITOR)
     submitted("--auditor", "khac", "ranking", "vinh-long/2022", env=AS_AUDITOR)
     assert auditors(submitted, reads(submitted)) == ["thanh-tra", "khac"]
+
+
+def test_no_name_that_was_typed_reaches_the_log(submitted: CommandLine):
+    submitted("--auditor=Nguyễn Văn A", "reads", "--actor", "Trần Thị B")
+    submitted("changes", "vinh-long/2022", "--actor=Nguyễn Văn A", "--auditor", "Nguyễn Văn A")
+    submitted("changes", "vinh-long/2022", "--actor", "reviewer", "--auditor", "Nguyễn Văn A")
+    first, second, third = reads(submitted)
+    assert first["request"] == "bangvang '--auditor=…' reads --actor '…'"
+    assert second["request"] == f"bangvang changes vinh-long/2022 --actor={second['actor_id']} --auditor '…'"
+    assert third["request"] == "bangvang changes vinh-long/2022 --actor reviewer --auditor '…'"
+    assert [read["operation"] for read in submitted.json("reads", "--actor", "Nguyễn Văn A")] == [
+        "bangvang reads",
+        *["bangvang changes"] * 2,
+    ]
 
 
 def test_reads_without_an_auditor_leave_the_log_alone(submitted: CommandLine):
@@ -117,9 +132,9 @@ def test_reads_are_listed_by_auditor_and_in_parts(submitted: CommandLine):
     assert submitted.json("reads", "--limit", "1") == found[:1]
     table = submitted("reads", "--lang", "vi").stdout
     assert "Kiểm toán" in table
-    assert "bangvang progress vinh-long/2022 --auditor b" in table
+    assert "bangvang progress vinh-long/2022 --auditor '…'" in table
     csv = submitted("reads", "--format", "csv").stdout.splitlines()
-    assert csv[0] == "position,recorded_at,actor_id,operation,request,province,round,unit"
+    assert csv[0] == "position,recorded_at,actor_id,operation,request,province,round,unit,names"
     assert len(csv) == 4
 
 

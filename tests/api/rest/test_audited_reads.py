@@ -149,3 +149,9 @@ def test_reads_are_listed_for_auditors_and_administrators(platform: Platform, au
 @pytest.mark.parametrize(("role", "status"), [(None, 401), (Role.UNIT, 403), (Role.REVIEWER, 403), (Role.COUNCIL, 403)])
 def test_nobody_else_learns_what_auditors_look_at(submitted: Client, role: Role | None, status: int) -> None:
     assert Caller(submitted, role).get("/reads").status_code == status
+
+
+def test_no_name_that_was_asked_for_reaches_the_log(platform: Platform, auditor: Caller) -> None:
+    auditor.get("/reads?actor=Tr%E1%BA%A7n+B&limit=5")
+    auditor.get("/reads?limit=5&actor=reviewer")
+    assert requests(platform) == [f"GET {V1}/reads?actor=%E2%80%A6&limit=5", f"GET {V1}/reads?limit=5&actor=reviewer"]
