@@ -34,6 +34,7 @@ import unicodedata
 import uuid
 import zipfile
 import zlib
+from bisect import bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -1458,17 +1459,17 @@ def standing(book: Book, scope: Mapping[str, Any], stage: str) -> dict[str, Stan
     cards = {card.unit: card for card in book.cards.values() if card.kind in scope["kinds"]}
     totals = {unit: card.totals(largest.get(card.set, {})) for unit, card in cards.items()}
     can_tell = book.is_whole or not largest
-    ranked = [unit for unit, card in cards.items() if card.state != "drafting" and unit not in book.marked]
+    ranked = {unit for unit, card in cards.items() if card.state != "drafting" and unit not in book.marked}
     by_parent: dict[str | None, list[Fraction]] = defaultdict(list)
     for unit in ranked:
-        by_parent[parent_of(units, scope, unit)].append(share(totals[unit], stage))
+        insort(by_parent[parent_of(units, scope, unit)], share(totals[unit], stage))
     found: dict[str, Standing] = {}
     for unit in units:
         if units[unit].kind in scope["kinds"] and (units[unit].is_active or unit in cards):
             rank = None
             if unit in ranked:
-                others = by_parent[parent_of(units, scope, unit)]
-                rank = 1 + sum(other > share(totals[unit], stage) for other in others)
+                shares = by_parent[parent_of(units, scope, unit)]
+                rank = 1 + len(shares) - bisect_right(shares, share(totals[unit], stage))
             is_exempt, reason = book.marked.get(unit, (False, None))
             found[unit] = Standing(rank, totals.get(unit, ()) if can_tell else (), is_exempt, reason)
     return found
@@ -1530,19 +1531,19 @@ def expected_rows(book: Book, found: Standings) -> set[tuple[str, str]]:
 
 def require_row(book: Book, row: Mapping[str, Any], found: Standing, stage: str) -> None:
     """Raises ``Wrong`` where a row says something else than was recomputed."""
-    if book.is_whole:
+    if book.is_whole or found.rank is None:
         require(
             row["rank"] == found.rank,
             f"tính lại được hạng {found.rank or '—'}, bảng ghi {row['rank'] or '—'}",
             f"its rank is {found.rank or 'none'}, stated is {row['rank'] or 'none'}",
         )
     left_out = row["not_ranked"]
-    require((row["rank"] is None) != (left_out is None), "nửa có hạng nửa không", "it is neither ranked nor left out")
-    if found.reason is not None:
-        same = left_out == {"exempt": found.is_exempt, "reason": found.reason}
-        require(
-            same, f"sổ ghi không xếp hạng vì «{found.reason}»", f"the log leaves it out because of '{found.reason}'"
-        )
+    ranked = found.rank is not None
+    require((left_out is None) == ranked, "bảng ghi sai có xếp hạng hay không", "it is wrongly ranked or left out")
+    if not ranked:
+        same = left_out["exempt"] is found.is_exempt and found.reason in {None, left_out["reason"]}
+        reason_vi, reason_en = found.reason or "chưa nộp", found.reason or "not handed in"
+        require(same, f"sổ ghi không xếp hạng vì «{reason_vi}»", f"the log leaves it out because of '{reason_en}'")
     stated: list[Any] = [row.get(name) for name in (*STAGES, "max")]
     if found.totals and (row["rank"] is not None or None not in stated):
         totals = [number(each) for each in stated]

@@ -35,7 +35,6 @@ from tests.application.proof.bundles import (
 from tests.application.proof.conftest import STATED, Verify
 from tests.application.proof.scene import (
     CODES,
-    RELATIVE,
     UNITS,
     edited,
     log_of,
@@ -141,6 +140,15 @@ def test_one_unit_s_bundle_holds_but_for_its_rank(log: Log, check: Verify) -> No
     told = check(bundle(log, ranking(len(log), STATED[0]), PROVINCE, ROUND, UNITS[0]))
     assert (told.code, told.wrong) == (0, [])
     assert "its rank, and points that still compare with other units, could NOT be recomputed" in told.text
+
+
+def test_whether_a_unit_is_ranked_is_told_from_its_own_bundle(log: Log, check: Verify) -> None:
+    left_out = row("so-noi-vu", None, exempt=False, reason="Nhầm")
+    told = check(bundle(log, ranking(len(log), left_out), PROVINCE, ROUND, UNITS[0]))
+    assert told.wrong == ["Scope department, unit so-noi-vu: it is wrongly ranked or left out."]
+    ranked = row("cong-an-tinh", 1)
+    told = check(bundle(log, ranking(len(log), ranked), PROVINCE, ROUND, "cong-an-tinh"))
+    assert told.wrong == ["Scope department, unit cong-an-tinh: its rank is none, stated is 1."]
 
 
 def test_points_that_compare_are_not_held_against_one_unit_alone(log: Log, check: Verify) -> None:
@@ -463,7 +471,7 @@ TOUCHED: dict[str, tuple[Edit, str]] = {
     ),
     "neither ranked nor not": (
         edit_row(3, not_ranked=None),
-        "Scope department, unit so-tttt: it is neither ranked nor left out.",
+        "Scope department, unit so-tttt: it is wrongly ranked or left out.",
     ),
     "a row that is missing": (
         edit_json("ranking.json", lambda value: value["scopes"][0]["rows"].pop(2)),
@@ -774,7 +782,10 @@ def test_a_unit_that_never_handed_in_is_not_ranked(tmp_path: Path, check: Verify
     log = log_of(commands[:submission], tmp_path)
     rows = (*(row(unit, None, exempt=False, reason="") for unit in UNITS), *STATED[3:])
     assert check(whole(log, *rows)).wrong == []
-    assert RELATIVE in CODES
+    exempt = row(UNITS[0], None, exempt=True, reason="")
+    assert check(whole(log, exempt, *rows[1:])).wrong == [
+        "Scope department, unit so-noi-vu: the log leaves it out because of 'not handed in'."
+    ]
 
 
 def test_the_command_explains_itself(run: Verify, capsys: pytest.CaptureFixture[str]) -> None:
