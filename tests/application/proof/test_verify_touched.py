@@ -63,7 +63,10 @@ TOUCHED: dict[str, tuple[Edit, str]] = {
         "Position 20: inside it says 28fe9daf-b14d-599d-90ae-28b3ee2faaef version 4.",
     ),
     "what is inside": (edit_line(20, b'\\"data\\":{', b'\\"data\\":{{'), "Position 20: it cannot be read"),
-    "an actor": (edit_line(20, b'\\"id\\":\\"can-bo\\"', b'\\"id\\":\\"\\"'), "Position 20: nobody is named as actor."),
+    "an actor": (
+        edit_line(20, b'\\"role\\":\\"unit\\"', b'\\"role\\":\\"\\"'),
+        "Position 20: nobody is named as actor.",
+    ),
     "a moment": (edit_line(20, b"T05:00:00Z", b""), "is no moment."),
     "a name that stands twice": (
         edit_line(20, b'"version": 4', b'"version": 4, "version": 4'),
