@@ -34,6 +34,7 @@ import unicodedata
 import uuid
 import zipfile
 import zlib
+from bisect import bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -273,7 +274,7 @@ def check_inclusion(bundle: Bundle, root: bytes) -> Iterator[Line]:
     proofs = bundle.read("proofs.json")
     with within("proofs.json", "proofs.json"):
         same = (field(proofs, "size", int), hash_of(proofs["root"])) == (bundle.size, root)
-        require(same, "kích thước hoặc gốc khác với điểm mốc đã ký", "size or root differ from the signed checkpoint")
+        require(same, "kích thước hoặc gốc khác với điểm kiểm đã ký", "size or root differ from the signed checkpoint")
         paths: dict[str, Any] = field(proofs, "inclusion", dict)
     included = 0
     for event in bundle.events:
@@ -283,7 +284,7 @@ def check_inclusion(bundle: Bundle, root: bytes) -> Iterator[Line]:
             included += 1
         else:
             yield fails(
-                f"Vị trí {event.position}: sự kiện {event.name} KHÔNG phải là sự kiện đã ghi ở vị trí này của sổ.",
+                f"Vị trí {event.position}: sự kiện {event.name} KHÔNG phải là sự kiện đã ghi ở vị trí này của nhật ký.",
                 f"Position {event.position}: the event {event.name} is NOT the one that the log has there.",
             )
     for position in sorted(paths.keys() - {str(event.position) for event in bundle.events}):
@@ -509,7 +510,7 @@ def main_checkpoint(bundle: Bundle, checkpoints: Sequence[Checkpoint]) -> Checkp
     found = [each for each in checkpoints if each.size == bundle.size]
     require(
         bool(found),
-        f"thiếu điểm mốc của cây {bundle.size} sự kiện trong checkpoints/",
+        f"thiếu điểm kiểm của cây {bundle.size} sự kiện trong checkpoints/",
         f"checkpoints/ has no checkpoint of the tree of {bundle.size} events",
     )
     return found[0]
@@ -525,7 +526,7 @@ def check_signatures(bundle: Bundle, checkpoints: Sequence[Checkpoint], trust: T
             continue
         if each.origin != bundle.origin:
             yield fails(
-                f"{each.file}: là của sổ «{each.origin}», không phải «{bundle.origin}».",
+                f"{each.file}: là của nhật ký «{each.origin}», không phải «{bundle.origin}».",
                 f"{each.file}: it is of the log '{each.origin}', not of '{bundle.origin}'.",
             )
         elif not known.log:
@@ -570,12 +571,12 @@ def check_consistency(bundle: Bundle, checkpoints: Sequence[Checkpoint], own: Se
             )
         elif each.size > main.size:
             yield fails(
-                f"{each.file}: cây {each.size} mới hơn gói này (cây {main.size}); hãy xin gói lập sau điểm mốc đó.",
+                f"{each.file}: cây {each.size} mới hơn gói này (cây {main.size}); hãy xin gói lập sau điểm kiểm đó.",
                 f"{each.file}: its tree of {each.size} is newer than the bundle's of {main.size}; ask for a later one.",
             )
         else:
             yield fails(
-                f"{each.file}: KHÔNG khớp với cây {main.size}: sổ đã bị viết lại, hoặc đây là sổ khác.",
+                f"{each.file}: KHÔNG khớp với cây {main.size}: nhật ký đã bị viết lại, hoặc đây là nhật ký khác.",
                 f"{each.file}: it does NOT fit the tree of {main.size}: the log was rewritten, or this is another.",
             )
 
@@ -1153,7 +1154,7 @@ def round_finalised(book: Book, _event: Event, recorded: Recorded) -> None:
     stated = (recorded["data"]["scorecards"], recorded["data"]["not_ranked"])
     book.expect(
         not book.is_whole or found == stated,
-        f"sổ ghi {stated[0]} phiếu đã chốt, {stated[1]} đơn vị không xếp hạng; gói có {found[0]} và {found[1]}",
+        f"nhật ký ghi {stated[0]} phiếu đã chốt, {stated[1]} đơn vị không xếp hạng; gói có {found[0]} và {found[1]}",
         f"the log says {stated[0]} final scorecards, {stated[1]} units not ranked; here are {found[0]} and {found[1]}",
     )
 
@@ -1199,7 +1200,7 @@ def scored(book: Book, card: Card, data: Recorded) -> tuple[Fraction, str | None
     book.by_rule += 1
     book.expect(
         found == points,
-        f"{card.unit}, chỉ số {indicator.code}: số liệu đầu vào cho {show(found)} điểm, sổ ghi {show(points)}",
+        f"{card.unit}, chỉ số {indicator.code}: số liệu đầu vào cho {show(found)} điểm, nhật ký ghi {show(points)}",
         f"{card.unit}, indicator {indicator.code}: the inputs earn {show(found)} points, recorded are {show(points)}",
     )
     return points, inputs.get("value")
@@ -1236,7 +1237,7 @@ def rescaled(book: Book, card: Card, entry: Entry, data: Recorded) -> None:
     book.by_rule += 1
     book.expect(
         book.frozen is None and entry.points == found,
-        f"{card.unit}, chỉ số {code}: quy đổi được {show(*found)} điểm, sổ ghi {show(*entry.points)}",
+        f"{card.unit}, chỉ số {code}: quy đổi được {show(*found)} điểm, nhật ký ghi {show(*entry.points)}",
         f"{card.unit}, indicator {code}: rescaled they are {show(*found)} points, recorded {show(*entry.points)}",
     )
 
@@ -1283,7 +1284,7 @@ def expect_totals(book: Book, card: Card, data: Recorded, found: Mapping[str, Fr
     for name, total in found.items():
         book.expect(
             number(data[name]) == total,
-            f"{card.unit}, {name}: cộng lại được {show(total)}, sổ ghi {data[name]}",
+            f"{card.unit}, {name}: cộng lại được {show(total)}, nhật ký ghi {data[name]}",
             f"{card.unit}, {name}: the points add up to {show(total)}, recorded is {data[name]}",
         )
 
@@ -1458,17 +1459,17 @@ def standing(book: Book, scope: Mapping[str, Any], stage: str) -> dict[str, Stan
     cards = {card.unit: card for card in book.cards.values() if card.kind in scope["kinds"]}
     totals = {unit: card.totals(largest.get(card.set, {})) for unit, card in cards.items()}
     can_tell = book.is_whole or not largest
-    ranked = [unit for unit, card in cards.items() if card.state != "drafting" and unit not in book.marked]
+    ranked = {unit for unit, card in cards.items() if card.state != "drafting" and unit not in book.marked}
     by_parent: dict[str | None, list[Fraction]] = defaultdict(list)
     for unit in ranked:
-        by_parent[parent_of(units, scope, unit)].append(share(totals[unit], stage))
+        insort(by_parent[parent_of(units, scope, unit)], share(totals[unit], stage))
     found: dict[str, Standing] = {}
     for unit in units:
         if units[unit].kind in scope["kinds"] and (units[unit].is_active or unit in cards):
             rank = None
             if unit in ranked:
-                others = by_parent[parent_of(units, scope, unit)]
-                rank = 1 + sum(other > share(totals[unit], stage) for other in others)
+                shares = by_parent[parent_of(units, scope, unit)]
+                rank = 1 + len(shares) - bisect_right(shares, share(totals[unit], stage))
             is_exempt, reason = book.marked.get(unit, (False, None))
             found[unit] = Standing(rank, totals.get(unit, ()) if can_tell else (), is_exempt, reason)
     return found
@@ -1530,19 +1531,19 @@ def expected_rows(book: Book, found: Standings) -> set[tuple[str, str]]:
 
 def require_row(book: Book, row: Mapping[str, Any], found: Standing, stage: str) -> None:
     """Raises ``Wrong`` where a row says something else than was recomputed."""
-    if book.is_whole:
+    if book.is_whole or found.rank is None:
         require(
             row["rank"] == found.rank,
             f"tính lại được hạng {found.rank or '—'}, bảng ghi {row['rank'] or '—'}",
             f"its rank is {found.rank or 'none'}, stated is {row['rank'] or 'none'}",
         )
     left_out = row["not_ranked"]
-    require((row["rank"] is None) != (left_out is None), "nửa có hạng nửa không", "it is neither ranked nor left out")
-    if found.reason is not None:
-        same = left_out == {"exempt": found.is_exempt, "reason": found.reason}
-        require(
-            same, f"sổ ghi không xếp hạng vì «{found.reason}»", f"the log leaves it out because of '{found.reason}'"
-        )
+    ranked = found.rank is not None
+    require((left_out is None) == ranked, "bảng ghi sai có xếp hạng hay không", "it is wrongly ranked or left out")
+    if not ranked:
+        same = left_out["exempt"] is found.is_exempt and found.reason in {None, left_out["reason"]}
+        reason_vi, reason_en = found.reason or "chưa nộp", found.reason or "not handed in"
+        require(same, f"nhật ký ghi không xếp hạng vì «{reason_vi}»", f"the log leaves it out because of '{reason_en}'")
     stated: list[Any] = [row.get(name) for name in (*STAGES, "max")]
     if found.totals and (row["rank"] is not None or None not in stated):
         totals = [number(each) for each in stated]
@@ -1618,7 +1619,7 @@ def not_proved() -> Iterator[Line]:
     """What nobody should take a bundle for."""
     yield note(
         "rằng sau sự kiện cuối của mỗi dòng (đơn vị, đợt, danh mục, bộ chỉ số) không còn sự kiện nào khác. Chỗ hổng ở "
-        "giữa thì luôn bị phát hiện; phiếu bị bỏ sót cũng lộ ra khi đợt đã chốt, vì sổ ghi số phiếu.",
+        "giữa thì luôn bị phát hiện; phiếu bị bỏ sót cũng lộ ra khi đợt đã chốt, vì nhật ký ghi số phiếu.",
         "that no further events exist at the end of a stream (unit, round, registry, set) beyond those given. A hole "
         "in the middle is always found, and so is a scorecard left out once the round is final: the log counts them.",
     )
@@ -1627,7 +1628,7 @@ def not_proved() -> Iterator[Line]:
         "that inputs and verifying documents are true, or that points which people entered as such are fair.",
     )
     yield note(
-        "rằng người khác cũng được cho xem cùng một sổ: hãy so với điểm mốc bạn hoặc người khác đã lưu "
+        "rằng người khác cũng được cho xem cùng một nhật ký: hãy so với điểm kiểm bạn hoặc người khác đã lưu "
         "(--checkpoint TỆP).",
         "that others are shown the same log: compare with a checkpoint that you or others have kept "
         "(--checkpoint FILE).",
@@ -1655,8 +1656,8 @@ def verify(place: Path, given: Sequence[str], own: Sequence[Path]) -> Iterator[L
     trust = Trust(trusted, [*trusted, *in_bundle], bool(given))
     signed = chain(check_keys(trust), check_signatures(bundle, checkpoints, trust))
     yield from section("Khóa và chữ ký", "Keys and signatures", signed)
-    yield from section("Sổ chỉ được ghi thêm", "The log only grew", check_consistency(bundle, checkpoints, kept))
-    yield from section("Sự kiện có trong sổ", "Events are in the log", check_inclusion(bundle, root))
+    yield from section("Nhật ký chỉ được ghi thêm", "The log only grew", check_consistency(bundle, checkpoints, kept))
+    yield from section("Sự kiện có trong nhật ký", "Events are in the log", check_inclusion(bundle, root))
     yield from section("Sự kiện liền mạch", "Events are whole", check_events(bundle))
     yield from section("Điểm và tổng điểm", "Points and totals", check_points(bundle, book))
     yield from section("Xếp hạng", "Ranking", check_ranking(bundle, book))
@@ -1712,7 +1713,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=[],
         type=Path,
         metavar="FILE",
-        help="điểm mốc bạn đã lưu từ trước, dùng được nhiều lần / a checkpoint that you have kept; may be given again",
+        help="điểm kiểm bạn đã lưu từ trước, dùng được nhiều lần / a checkpoint that you have kept; may be given again",
     )
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):

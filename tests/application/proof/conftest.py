@@ -22,6 +22,12 @@ STATED = (
 """What follows from the story, added up by hand."""
 
 
+def whole(log: Sequence[LogEntry], *rows: Any, **stated: Any) -> Files:
+    """The round's bundle, with the ranking that follows from the story unless others are given."""
+    as_of = stated.pop("as_of", len(log))
+    return bundle(log, ranking(as_of, *(rows or STATED)), PROVINCE, ROUND, **stated)
+
+
 class Told(NamedTuple):
     """How a run of the verifier ended, and what it said in English."""
 
