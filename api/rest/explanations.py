@@ -9,7 +9,7 @@ from api.context import platform
 from api.freshness import of_projection, require_position
 from api.rest.answers import Limit, fresh, json_response, page_response
 from api.rest.parts import RANKING, SCORECARD
-from api.rest.reads import LONGEST_POSITION, Reading, page_of
+from api.rest.reads import Reading, page_of
 from api.rest.routes import CARD, ROUND
 from api.rest.schemas import answer_schema
 from api.rest.scorecards import PROVENANCE
@@ -18,7 +18,6 @@ from application.workspace import Workspace
 from domain.metadata import Code, IndicatorCode
 from domain.round.events import stream_id
 from projections.explanation import Explanation, RankExplanation, Step, StepInFull
-from projections.explanation.replay import StepUnknown
 from projections.ranking.scopes import Stage
 
 Moment = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
@@ -99,13 +98,10 @@ def replay_scorecard(asked: ReplayAsked, province: Code, round: Code, unit: Code
     answers=answer_schema(StepInFull),
     projection="score_history",
 )
-def get_step(province: Code, round: Code, unit: Code, position: str) -> Response:  # noqa: A002  # As above.
+def get_step(province: Code, round: Code, unit: Code, position: int) -> Response:  # noqa: A002  # As above.
     """One step of a scorecard, by its position in the log: this address leads to the same step for ever."""
     freshness = of_projection("score_history")
-    if not (position.isascii() and position.isdecimal() and len(position) <= LONGEST_POSITION):
-        steps = platform().replay.steps(province, round, unit)
-        raise StepUnknown(unit=unit, round=round, step=f"@{position}", steps=len(steps))
-    found = platform().replay.step_at(province, round, unit, int(position))
+    found = platform().replay.step_at(province, round, unit, position)
     return fresh(json_response(found), freshness)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, request
 from markupsafe import Markup
 
-from api.web.changes import direction, facts, who
+from api.web.changes import direction, facts, person, who
 from api.web.languages import kept_language, language, other_language, say
 from api.web.texts import Text
 from domain.command import VIETNAM
@@ -115,7 +115,8 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, points=points, written=written, day=day, iso_day=iso_day)
     app.jinja_env.filters.update(moment=moment)
     app.jinja_env.filters.update(names=names, lead=lead, beside=beside)
-    app.jinja_env.filters.update(amount=amount, formula=formula, tone=tone, direction=direction, facts=facts, who=who)
+    app.jinja_env.filters.update(amount=amount, formula=formula, tone=tone, who=who, person=person)
+    app.jinja_env.filters.update(direction=direction, facts=facts)
     app.jinja_env.globals.update(say=say, language=language, other_language=other_language)
     app.jinja_env.globals.update(kept_language=kept_language, relink=relink)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -123,7 +123,8 @@ def require_rank(platform: Platform, unit: str, scope: str, stage: Stage, positi
         assert (told.marked_by is not None) == (absent.absence in {"not-ranked", "exempt"})
         assert told.marked_by is None or (told.marked_by.reason or "") == absent.reason
         return
-    together = [each for each in ranking.standings if told.parent is None or each.parent == standing.parent]
+    within_parent = next(each.within_parent for each in SCOPES if each.code == scope)
+    together = [each for each in ranking.standings if not within_parent or each.parent == standing.parent]
     assert (told.rank, told.of) == (standing.rank, len(together))
     assert told.ahead is not None
     assert told.rank == told.ahead + 1
