@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from domain.indicator_set.definition import Version
 from domain.metadata import Code
+from domain.person.reference import Reference
 
 RESERVED = ("api", "bootstrap", "healthz", "readyz", "static")
 """What addresses begin with that are not about a province."""
@@ -57,6 +58,13 @@ class VersionConverter(DomainConverter):
     regex = bounded(Version)
 
 
+class ReferenceConverter(DomainConverter):
+    """A person, as in ``/people/person:…``."""
+
+    domain_type = Reference
+    regex = bounded(Reference)
+
+
 class NumberConverter(BaseConverter):
     """A position or another whole number that every store can hold, written as plain digits."""
 
@@ -69,9 +77,16 @@ class NumberConverter(BaseConverter):
         return int(value)
 
 
+CONVERTERS = {
+    "code": CodeConverter,
+    "place": PlaceConverter,
+    "version": VersionConverter,
+    "reference": ReferenceConverter,
+    "number": NumberConverter,
+}
+"""By their names in routes, as in ``<place:province>`` or ``<number:position>``."""
+
+
 def register(app: Flask) -> None:
-    """Lets routes say ``<place:province>``, ``<code:round>``, ``<version:version>`` and ``<number:position>``."""
-    app.url_map.converters["code"] = CodeConverter
-    app.url_map.converters["place"] = PlaceConverter
-    app.url_map.converters["version"] = VersionConverter
-    app.url_map.converters["number"] = NumberConverter
+    """Lets routes name the converters."""
+    app.url_map.converters.update(CONVERTERS)

@@ -40,6 +40,15 @@ def require_role(*allowed: Role) -> Actor:
     return actor
 
 
+def auditor_if_any() -> Actor | None:
+    """The auditor who asks, if it is one; others, and strangers, may read what is open to all without being known."""
+    try:
+        role = _role(platform().settings.tokens)
+    except (TokenMissing, TokenUnknown):
+        return None
+    return current_actor() if role is Role.AUDITOR else None
+
+
 def _role(tokens: Mapping[str, Role]) -> Role:
     authorization = request.authorization
     if authorization is None or authorization.type != SCHEME.lower() or not authorization.token:

@@ -1,7 +1,9 @@
 """Every event of the platform under its stored name."""
 
+from domain.audit import events as audit
 from domain.event import Catalogue
 from domain.indicator_set import events as indicator_set
+from domain.person import events as person
 from domain.province import events as province
 from domain.round import events as assessment_round
 from domain.scorecard import events as scorecard
@@ -39,6 +41,8 @@ CATALOGUE = Catalogue(
         scorecard.AppealResolved,
         scorecard.ScorecardFinalised,
         scorecard.ScorecardReopened,
+        audit.ReadLogged,
+        person.NameErased,
     ]
 )
 """Events are only ever added here; one that is no longer written is retired with an upcast to its successor."""

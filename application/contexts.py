@@ -7,12 +7,16 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from application.workspace import Aggregate, Workspace
+from domain.audit import state as audit_state
+from domain.audit.state import Read as AuditedRead
 from domain.event import Event
 from domain.indicator_set import events as sets_events
 from domain.indicator_set import state as sets_state
 from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.state import Release, Releases
 from domain.metadata import Code, IndicatorCode, Sha256
+from domain.person import state as person_state
+from domain.person.state import Person
 from domain.province import events as province_events
 from domain.province import state as province_state
 from domain.province.refusals import ProvinceUnknown
@@ -37,6 +41,8 @@ PROVINCE: Aggregate[Province] = Aggregate("province", province_state.INITIAL, pr
 INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITIAL, sets_state.evolve)
 ROUND: Aggregate[Round] = Aggregate("round", round_state.INITIAL, round_state.evolve)
 SCORECARD: Aggregate[Scorecard] = Aggregate("scorecard", card_state.INITIAL, card_state.evolve)
+AUDIT: Aggregate[AuditedRead] = Aggregate("audit", audit_state.INITIAL, audit_state.evolve)
+PERSON: Aggregate[Person] = Aggregate("person", person_state.INITIAL, person_state.evolve)
 
 OpenedRound = Open | Locked
 Read = Callable[[Aggregate[Any], UUID], Any]

@@ -8,7 +8,9 @@ from uuid import UUID
 import msgspec
 
 from application.contexts import (
+    AUDIT,
     INDICATOR_SET,
+    PERSON,
     PROVINCE,
     ROUND,
     SCORECARD,
@@ -23,12 +25,19 @@ from application.contexts import (
 )
 from application.contexts import cards as cards_of_round
 from application.workspace import Aggregate, Workspace
+from domain.audit import commands as audit_commands
+from domain.audit import decisions as audit
+from domain.audit import events as audit_events
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as sets_commands
 from domain.indicator_set import decisions as sets
 from domain.indicator_set import events as sets_events
 from domain.indicator_set.state import Releases
+from domain.person import commands as person_commands
+from domain.person import decisions as people
+from domain.person import events as person_events
+from domain.person.state import Person
 from domain.province import commands as province_commands
 from domain.province import decisions as province
 from domain.province import events as province_events
@@ -88,6 +97,13 @@ def _close_review(workspace: Workspace, state: Round, command: round_commands.Cl
 
 def _finalise_round(workspace: Workspace, state: Round, command: round_commands.FinaliseRound) -> list[Event]:
     return rounds.finalise(state, command, finished(workspace, command))
+
+
+def _erase_name(workspace: Workspace, state: Person, command: person_commands.EraseName) -> list[Event]:
+    events = people.erase_name(state, command, known=workspace.knows(command.reference))
+    # Also where the event is there already: a name may have come back with a restored table.
+    workspace.forget(command.reference)
+    return events
 
 
 def _open_scorecard(workspace: Workspace, state: Scorecard, command: card_commands.OpenScorecard) -> list[Event]:
@@ -159,5 +175,12 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     card_commands.ResolveAppeal: _scorecard(partial(_assessed, conclusions.resolve_appeal)),
     card_commands.FinaliseScorecard: _scorecard(partial(_assessed, conclusions.finalise)),
     card_commands.ReopenScorecard: _scorecard(partial(_assessed, conclusions.reopen)),
+    audit_commands.LogRead: Handler(
+        AUDIT, lambda command: audit_events.stream_id(command.id), partial(_alone, audit.log_read)
+    ),
+    person_commands.EraseName: Handler(PERSON, lambda command: person_events.stream_id(command.reference), _erase_name),
 }
 """One entry a command. The commands' fields, documentation and roles live with the commands themselves."""
+
+INTERNAL: frozenset[type[Command]] = frozenset({audit_commands.LogRead})
+"""What only the platform itself asks: no way in leads there, so that nobody can make up a read that never was."""

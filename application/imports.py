@@ -89,6 +89,8 @@ def import_scores(
     round, the actor or the idempotency ``key`` do not allow the import at all.
     """
     request.authorise()
+    if key is not None:
+        request = application.people.referred(request, anew=True)
 
     def work(workspace: Workspace) -> None:
         faults = list(_Import(workspace, request).faults(rows, progress))

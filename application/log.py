@@ -33,6 +33,9 @@ class LogReader(Protocol):
     ) -> list[LogEntry]:
         """At most ``limit`` entries behind position ``after``, up to ``until`` included, of these names only."""
 
+    def at(self, positions: Collection[int]) -> list[LogEntry]:
+        """The entries at these positions, in the order of the log."""
+
     def scan(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Line]]:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for.
 
@@ -74,6 +77,10 @@ class SQLiteLog:
     ) -> list[LogEntry]:
         """At most ``limit`` entries behind position ``after``, up to ``until`` included, of these names only."""
         return self._recorder.select_log(after, limit, names, until)
+
+    def at(self, positions: Collection[int]) -> list[LogEntry]:
+        """The entries at these positions, in the order of the log."""
+        return self._recorder.select_entries(positions)
 
     def scan(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Line]]:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for."""
@@ -125,6 +132,10 @@ class PostgresLog:
     ) -> list[LogEntry]:
         """At most ``limit`` entries behind position ``after``, up to ``until`` included, of these names only."""
         return self._datastore.select_log(self._reading, after, limit, names, until)
+
+    def at(self, positions: Collection[int]) -> list[LogEntry]:
+        """The entries at these positions, in the order of the log."""
+        return self._datastore.select_entries(self._reading, positions)
 
     @contextmanager
     def scan(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:

@@ -4,7 +4,7 @@ The library's own recorder is not used: it needs several round trips for each sa
 connection broke, so that a save which did take effect is reported as a conflict.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Never, cast
 from uuid import UUID
 
@@ -24,9 +24,17 @@ from application.postgres_arrays import BigintArray, ByteaArray, TextArray, Uuid
 from application.postgres_checkpoints import PostgresCheckpoints
 from application.postgres_connections import ConnectionLost
 from application.postgres_datastore import GUARD_FAILED, KEY_TAKEN, LAST_POSITION, PostgresDatastore
+from application.postgres_people import PostgresPeople
 from application.recording import Guard, GuardFailed, KeyTaken, Receipt, SaveUnconfirmed, StoredReceipt, StreamLine
+from domain.person.reference import Reference
 
 APPEND = "SELECT {schema}.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+APPEND_AND_ERASE = """
+    WITH erased AS (DELETE FROM {schema}.people WHERE reference = ANY(%s))
+    SELECT {schema}.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+"""One statement, and so one transaction: the names are gone if and only if the event is there."""
 
 SELECT_EVENTS = """
     SELECT originator_id, originator_version, topic, state FROM {schema}.stored_events
@@ -63,7 +71,7 @@ def environment(url: str, schema: str = "public") -> dict[str, str]:
     }
 
 
-class PostgresRecorder(PostgresCheckpoints, ApplicationRecorder):
+class PostgresRecorder(PostgresPeople, PostgresCheckpoints, ApplicationRecorder):
     """Appends events to the log, each save in one call and one transaction, and reads them back."""
 
     def __init__(self, datastore: PostgresDatastore) -> None:
@@ -76,31 +84,41 @@ class PostgresRecorder(PostgresCheckpoints, ApplicationRecorder):
         *,
         guards: Sequence[Guard] = (),
         receipt: Receipt | None = None,
+        erased: Collection[Reference] = (),
         **_: Any,
     ) -> list[int]:
-        """Writes the events and the receipt, all or nothing; answers the events' positions.
+        """Writes the events and the receipt and erases people, all or nothing; answers the events' positions.
 
         Raises ``KeyTaken``, else ``GuardFailed``, else ``IntegrityError`` when a version is taken already. Raises
         ``SaveUnconfirmed`` when the database is lost before it has answered.
         """
         try:
-            return self._append(stored_events, guards, receipt)
+            return self._append(stored_events, guards, receipt, erased)
         except ConnectionLost:
             self.datastore.pool.drop_idle()
-            return self._append_again(stored_events, guards, receipt)
+            return self._append_again(stored_events, guards, receipt, erased)
 
     def _append(
-        self, stored_events: Sequence[StoredEvent], guards: Sequence[Guard], receipt: Receipt | None
+        self,
+        stored_events: Sequence[StoredEvent],
+        guards: Sequence[Guard],
+        receipt: Receipt | None,
+        erased: Collection[Reference],
     ) -> list[int]:
         parameters = append_parameters(stored_events, guards, receipt)
+        statement, first = (APPEND_AND_ERASE, (TextArray(erased),)) if erased else (APPEND, ())
         try:
-            [(head,)] = self.datastore.pool.execute(self.datastore.statement(APPEND), parameters)
+            [(head,)] = self.datastore.pool.execute(self.datastore.statement(statement), (*first, *parameters))
         except IntegrityError as error:
             raise refusal(error, guards, receipt) from error
         return list(range(head + 1, head + 1 + len(stored_events)))
 
     def _append_again(
-        self, stored_events: Sequence[StoredEvent], guards: Sequence[Guard], receipt: Receipt | None
+        self,
+        stored_events: Sequence[StoredEvent],
+        guards: Sequence[Guard],
+        receipt: Receipt | None,
+        erased: Collection[Reference],
     ) -> list[int]:
         """Repeats a save that may have taken effect.
 
@@ -108,7 +126,7 @@ class PostgresRecorder(PostgresCheckpoints, ApplicationRecorder):
         nobody else can have written them. The refusal is not the answer then; the positions are.
         """
         try:
-            return self._append(stored_events, guards, receipt)
+            return self._append(stored_events, guards, receipt, erased)
         except IntegrityError:
             positions = self._find(stored_events)
             if not positions:

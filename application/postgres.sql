@@ -20,6 +20,15 @@ CREATE TABLE IF NOT EXISTS {schema}.idempotency_keys (
     recorded_at timestamptz NOT NULL
 );
 
+-- Whom the references in events stand for. Not part of the log: a row can be deleted.
+CREATE TABLE IF NOT EXISTS {schema}.people (
+    reference text COLLATE "C" PRIMARY KEY,
+    salt bytea NOT NULL,
+    name text NOT NULL,
+    handle text NOT NULL UNIQUE,
+    recorded_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- What the log has published of itself: of each size one note, unless the log has forked. Signatures may be added.
 CREATE TABLE IF NOT EXISTS {schema}.checkpoints (
     size bigint NOT NULL,

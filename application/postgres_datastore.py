@@ -46,6 +46,11 @@ SELECT_LOG_OF_NAMES = """
     WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id LIMIT %s
 """
 
+SELECT_ENTRIES = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM {schema}.stored_events
+    WHERE notification_id = ANY(%s) ORDER BY notification_id
+"""
+
 LOG_PAGE = """
     SELECT notification_id, topic, state FROM {schema}.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id LIMIT %s
@@ -122,6 +127,10 @@ class PostgresDatastore:
         else:
             rows = pool.read(self.statement(SELECT_LOG_OF_NAMES), (*bounds, list(names), limit))
         return [LogEntry(*row) for row in rows]
+
+    def select_entries(self, pool: ConnectionPool, positions: Collection[int]) -> list[LogEntry]:
+        """The entries at these positions."""
+        return [LogEntry(*row) for row in pool.read(self.statement(SELECT_ENTRIES), (list(positions),))]
 
     def log_lines(self, pool: ConnectionPool, after: int, until: int, names: Collection[str]) -> Iterator[list[Line]]:
         """All entries of these names behind position ``after`` and up to ``until``, each page asked for when needed."""

@@ -13,6 +13,7 @@ from eventsourcing.persistence import IntegrityError
 
 from application.codec import EventMapper
 from application.handlers import HANDLERS
+from application.people import People
 from application.postgres import PostgresRecorder
 from application.recording import GuardFailed, KeyTaken, Receipt
 from application.refusals import CommandMalformed, KeyReused, StaleVersion
@@ -59,8 +60,13 @@ class BangVang(Application[UUID]):
     def __init__(self, env: dict[str, str]) -> None:
         """Opens the event store that the environment names."""
         super().__init__(env)
+        self.people = People(self.recorder)
         self._cache: OrderedDict[UUID, Version[Any]] = OrderedDict()
         self._cache_lock = Lock()
+
+    def workspace(self) -> Workspace:
+        """A new unit of work, in which commands can be decided."""
+        return Workspace(self.load, self.people)
 
     def execute(self, command: Command, *, expected_version: int | None = None) -> Outcome:
         """Decides a command and records its events, or refuses it and leaves the log as it was.
@@ -85,7 +91,7 @@ class BangVang(Application[UUID]):
 
         Returns the events' positions. Raises the first ``Refusal``.
         """
-        workspace = Workspace(self.load)
+        workspace = self.workspace()
         for command in commands:
             decide(workspace, command)
         return self.record(workspace)
@@ -126,13 +132,15 @@ class BangVang(Application[UUID]):
         for _ in range(ATTEMPTS - 1):
             with suppress(GuardFailed):
                 return self._attempt(work, subject, receipt)
+            # Perhaps it was a person who has been erased meanwhile, by another process.
+            self.people.look_again()
         try:
             return self._attempt(work, subject, receipt)
         except GuardFailed as error:
             raise StaleVersion(stream=error.guard.originator_id) from error
 
     def _attempt(self, work: Work, subject: Subject, receipt: Receipt | None) -> Outcome:
-        workspace = Workspace(self.load)
+        workspace = self.workspace()
         work(workspace)
         positions = self.record(workspace, receipt)
         return Outcome(
@@ -143,16 +151,24 @@ class BangVang(Application[UUID]):
         )
 
     def record(self, workspace: Workspace, receipt: Receipt | None = None) -> Sequence[int]:
-        """Writes a workspace's events, and a receipt if there is one, in one transaction; returns their positions."""
-        if not workspace.events and receipt is None:
+        """Writes a workspace's events, and a receipt if there is one, in one transaction; returns their positions.
+
+        The names that it forgets are erased in the same transaction.
+        """
+        if not workspace.events and receipt is None and not workspace.forgotten:
             return []
         try:
             stored = [self.mapper.to_stored_event(event) for event in workspace.events]
-            return self.recorder.insert_events(stored, guards=workspace.guards(), receipt=receipt)
+            return self.recorder.insert_events(
+                stored, guards=workspace.guards(), receipt=receipt, erased=workspace.forgotten
+            )
         except (GuardFailed, KeyTaken):
             raise
         except IntegrityError as error:
             raise StaleVersion(stream=workspace.events[0].originator_id) from error
+        finally:
+            if workspace.forgotten:
+                self.people.look_again()
 
     def load(self, aggregate: Aggregate[Any], stream: UUID) -> Version[Any]:
         """A stream as it stands in the store; only events newer than the cached state are read."""
@@ -185,6 +201,7 @@ def decide(workspace: Workspace, command: Command, expected_version: int | None 
     """Adds what becomes of the command to the workspace; raises ``Refusal``."""
     require_well_formed(command)
     command.authorise()
+    command = workspace.referred(command)
     handler = HANDLERS[type(command)]
     stream = handler.stream(command)
     current = workspace.version(handler.aggregate, stream)

@@ -13,14 +13,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where data are kept and who may come in.
 
     ``data`` is the folder of the embedded stores; ``database_url``, where it is set, names the PostgreSQL that is
-    used instead; ``tokens`` holds one bearer token a role. ``keys`` is the folder of the keys that sign checkpoints,
-    and stands for the folder ``keys`` in ``data`` where it is empty.
+    used instead; ``tokens`` holds one bearer token a role; ``auditor``, where there is one, reads on the command line
+    and has every read logged. ``keys`` is the folder of the keys that sign checkpoints, and stands for the folder
+    ``keys`` in ``data`` where it is empty.
     """
 
     data: Path
     keys: Path = Path()
     database_url: str | None = None
     tokens: dict[str, Role] = {}
+    auditor: str | None = None
 
     def __post_init__(self) -> None:
         """Fills in the folder of the keys."""
@@ -44,4 +46,5 @@ def from_environment(data: Path | None = None) -> Settings:
         keys=Path(keys).absolute() if keys else Path(),
         database_url=env.str("DATABASE_URL", "") or None,
         tokens=dict(tokens),
+        auditor=env.str("BANGVANG_AUDITOR", "") or None,
     )

@@ -5,6 +5,7 @@ One writer at a time, each save one durable transaction; readers never wait. Pos
 """
 
 import json
+import logging
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,10 @@ from application.recording import (
     pages,
 )
 from application.sqlite_checkpoints import CREATE_CHECKPOINTS, SQLiteCheckpoints
+from application.sqlite_people import CREATE_PEOPLE, SQLitePeople, erase_people
+from domain.person.reference import Reference
+
+log = logging.getLogger(__name__)
 
 LOCK_TIMEOUT = 30
 """Seconds to wait for other writers before a save fails; ``SQLITE_LOCK_TIMEOUT`` says otherwise."""
@@ -67,6 +72,7 @@ CREATE_TABLES = [
         recorded_at TEXT NOT NULL
     ) WITHOUT ROWID
     """,
+    CREATE_PEOPLE,
     CREATE_CHECKPOINTS,
 ]
 
@@ -94,6 +100,11 @@ ENTRIES = """
     SELECT notification_id, CAST(originator_id AS BLOB), CAST(originator_version AS BLOB), CAST(topic AS BLOB),
            CAST(state AS BLOB)
     FROM stored_events WHERE notification_id > ? AND notification_id <= ? ORDER BY notification_id
+"""
+
+SELECT_ENTRIES = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+    WHERE notification_id IN (SELECT value FROM json_each(?)) ORDER BY notification_id
 """
 
 SELECT_STREAM = """
@@ -154,6 +165,8 @@ class SQLiteConnectionPool(library.SQLiteConnectionPool):
             use_write_ahead_log(connection, self.pool_timeout)
             # Whoever compiled SQLite has chosen the default, so it is never relied upon.
             connection.execute("PRAGMA synchronous = FULL")
+            # What is erased is overwritten with zeros; the log itself never has anything erased.
+            connection.execute("PRAGMA secure_delete = ON")
         except sqlite3.Error as error:
             raise library_error(error) from error
         connection.row_factory = sqlite3.Row
@@ -200,8 +213,23 @@ class SQLiteDatastore(library.SQLiteDatastore):
             finally:
                 self.pool.put_connection(connection)
 
+    def empty_write_ahead_log(self) -> None:
+        """Moves all of it into the file and cuts it to nothing, once nobody reads what was there before.
 
-class SQLiteRecorder(SQLiteCheckpoints, library.SQLiteApplicationRecorder):
+        Whoever reads for longer than the time-out keeps it; that is logged, for erased names may still stand in it.
+        """
+        connection = self.pool.get_connection(is_writer=True)
+        try:
+            cursor = connection.cursor().sqlite_cursor
+            (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.close()
+        finally:
+            self.pool.put_connection(connection)
+        if busy:
+            log.warning("the write-ahead log of %s is being read and could not be emptied", self.pool.db_name)
+
+
+class SQLiteRecorder(SQLitePeople, SQLiteCheckpoints, library.SQLiteApplicationRecorder):
     """Appends events to the log, each save in one transaction, and reads them back."""
 
     datastore: SQLiteDatastore
@@ -216,9 +244,10 @@ class SQLiteRecorder(SQLiteCheckpoints, library.SQLiteApplicationRecorder):
         *,
         guards: Sequence[Guard] = (),
         receipt: Receipt | None = None,
+        erased: Collection[Reference] = (),
         **_: Any,
     ) -> list[int]:
-        """Writes the events and the receipt, all or nothing; answers the events' positions.
+        """Writes the events and the receipt and erases people, all or nothing; answers the events' positions.
 
         Raises ``KeyTaken``, else ``GuardFailed``, else ``IntegrityError`` when a version is taken already.
         """
@@ -228,6 +257,10 @@ class SQLiteRecorder(SQLiteCheckpoints, library.SQLiteApplicationRecorder):
             require_unchanged(cursor, guards)
             positions = [insert_event(cursor, event) for event in stored_events]
             insert_receipt(cursor, receipt, positions)
+            if erased:
+                erase_people(cursor, erased)
+        if erased:
+            self.datastore.empty_write_ahead_log()
         with self.datastore.saved:
             self.datastore.saved.notify_all()
         return positions
@@ -248,6 +281,10 @@ class SQLiteRecorder(SQLiteCheckpoints, library.SQLiteApplicationRecorder):
             "limit": limit,
         }
         return [log_entry(*row) for row in self._select(SELECT_LOG, bounds)]
+
+    def select_entries(self, positions: Collection[int]) -> list[LogEntry]:
+        """The entries at these positions."""
+        return [log_entry(*row) for row in self._select(SELECT_ENTRIES, (json.dumps(list(positions)),))]
 
     @contextmanager
     def scan_log(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:

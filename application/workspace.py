@@ -10,11 +10,15 @@ from uuid import UUID
 
 import msgspec
 
+from application.people import People, people_in
 from application.recording import Guard
 from domain.command import Command
 from domain.event import Event, Recorded
+from domain.person.events import stream_id as person_stream
+from domain.person.reference import Reference
 
 S = TypeVar("S")
+C = TypeVar("C", bound=Command)
 
 
 class Aggregate(msgspec.Struct, Generic[S], frozen=True):
@@ -39,9 +43,12 @@ Load = Callable[[Aggregate[Any], UUID], Version[Any]]
 class Workspace:
     """The streams of one unit of work, each read once, with the events decided so far already applied."""
 
-    def __init__(self, load: Load) -> None:
-        """Reads streams with ``load`` when they are first asked for."""
+    def __init__(self, load: Load, people: People | None = None) -> None:
+        """Reads streams with ``load`` when they are first asked for; with ``people``, commands may be decided in it."""
         self._load = load
+        self._people = people
+        self._named: set[Reference] = set()
+        self.forgotten: set[Reference] = set()
         self._read: dict[UUID, Version[Any]] = {}
         self._now: dict[UUID, Version[Any]] = {}
         self.events: list[Recorded[Event]] = []
@@ -70,7 +77,28 @@ class Workspace:
         self.events.extend(command.record(stream, current.number, events))
         self._now[stream] = Version(current.number + len(events), state)
 
+    def referred(self, command: C) -> C:
+        """The command with references in the place of the persons it names, who must still be known at the save."""
+        if self._people is None:
+            return command
+        referred = self._people.referred(command)
+        self._named.update(people_in(referred))
+        return referred
+
+    def knows(self, reference: Reference) -> bool:
+        """Whether a name is kept under this reference."""
+        return self._people is not None and bool(self._people.of([reference]))
+
+    def forget(self, reference: Reference) -> None:
+        """Has the name behind the reference erased in the transaction of the save."""
+        self.forgotten.add(reference)
+
     def guards(self) -> Sequence[Guard]:
-        """The streams that were read but not written, with the versions they must still have."""
+        """The streams that were read but not written, with the versions they must still have.
+
+        Those of the persons named must have none: an erased one can't be named any more.
+        """
         written = {event.originator_id for event in self.events}
-        return [Guard(stream, read.number) for stream, read in self._read.items() if stream not in written]
+        read = {stream: version.number for stream, version in self._read.items()}
+        read |= dict.fromkeys(map(person_stream, self._named), 0)
+        return [Guard(stream, number) for stream, number in read.items() if stream not in written]

@@ -27,6 +27,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it corrects or takes back something, so that a reason must be given."""
     needs_decision: ClassVar[bool] = False
     """Whether an administrative document must stand behind it."""
+    persons: ClassVar[tuple[str, ...]] = ()
+    """The fields of its own that name a person, of whom the events hold a reference only."""
 
     id: UUID
     at: Moment

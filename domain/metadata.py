@@ -61,6 +61,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Who acts: an identity, the role it acts in and, where it acts for one, the unit."""
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    """In events a reference to a person, a role's name or a program's account; in commands also an account or name."""
     role: Role
     unit: Code | None = None
 

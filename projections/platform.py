@@ -12,7 +12,10 @@ from application.log import open_log
 from application.service import BangVang
 from application.settings import Settings
 from projections import database
+from projections.changes import ChangesQuery
+from projections.difference import DifferenceQuery
 from projections.engine import Engine
+from projections.explanation import ExplanationQuery, ReplayQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
@@ -41,14 +44,18 @@ class Platform:
         ]
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
-        self.rankings = RankingQuery(self.database, self.log)
-        self.history = HistoryQuery(self.database)
+        self.rankings = RankingQuery(self.database, self.log, self.application.people)
+        self.differences = DifferenceQuery(self.database, self.log)
+        self.history = HistoryQuery(self.database, self.application.people)
+        self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)
         self.moments = MomentsQuery(self.database, self.log)
         self.transparency = TransparencyQuery(self.database)
         self.checkpoints = Checkpointing(self.application.recorder, settings.keys, self.transparency)
         self.receipts = Receipts(self.log, self.transparency, self.checkpoints)
         self.projections.whenever_advanced = self.checkpoints.keep_up
+        self.replay = ReplayQuery(self.database, self.history)
+        self.explanations = ExplanationQuery(self.database, self.log, self.rankings, self.history, self.application)
         self.trends = TrendQuery(self.database, self.rankings, self.application)
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from api.cli.commands import WAYS
 from api.cli.documents import events_page, known_refusals, refusals_page
 from api.cli.main import main
 from application.catalogue import CATALOGUE
-from application.handlers import HANDLERS
+from application.handlers import HANDLERS, INTERNAL
 from domain.refusal import Refusal
 from domain.scorecard import commands as cards
 from domain.scorecard import events
@@ -40,6 +40,7 @@ def test_the_catalogue_names_every_event_command_and_part():
     page = events_page()
     assert all(f"### `{event.stored_name}`\n" in page for event in CATALOGUE)
     assert all(f"**{kind.__name__}**" in page and f"`{' '.join(way)}`" in page for kind, way in WAYS.items())
+    assert all(f"**{kind.__name__}**" in page for kind in INTERNAL)
     assert "### Evidence\n" in page
     assert "`department`, `district`" in page
     assert "| `sets` | PinnedSet by UnitKind |" in page

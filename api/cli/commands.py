@@ -19,6 +19,7 @@ from api.cli.values import option_of
 from application.service import Outcome
 from domain.command import Command
 from domain.indicator_set import commands as sets
+from domain.person.commands import EraseName
 from domain.province import commands as provinces
 from domain.round import commands as rounds
 from domain.scorecard import commands as cards
@@ -55,6 +56,7 @@ WAYS: Mapping[type[Command], tuple[str, str]] = {
     cards.ResolveAppeal: ("scorecard", "resolve"),
     cards.FinaliseScorecard: ("scorecard", "finalise"),
     cards.ReopenScorecard: ("scorecard", "reopen"),
+    EraseName: ("people", "erase"),
 }
 """Where each command of the domain stands on the command line."""
 
@@ -102,7 +104,7 @@ def task(kind: type[Command], name: str, form: Form, act: Act | None = None, tel
     @click.pass_context
     def give(context: click.Context, /, **given: Any) -> None:
         session = context.ensure_object(Session)
-        with session.platform() as platform:
+        with session.platform_to_change() as platform:
             outcome = (act or partial(act_once, kind, form))(platform, given)
         (tell or print_outcome)(session, outcome)
 
@@ -131,6 +133,8 @@ def execute(platform: Platform, command: Command, given: Given) -> Outcome:
     """Gives the command, under its idempotency key if it has one."""
     if given["key"] is None:
         return platform.application.execute(command, expected_version=given["expect"])
+    # By reference, for a digest of a name would let one guess it after the name was erased.
+    command = platform.application.people.referred(command, anew=True)
     return platform.application.execute_once(
         command, key=given["key"], fingerprint=fingerprint(command, given), expected_version=given["expect"]
     )

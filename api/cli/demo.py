@@ -15,6 +15,7 @@ from api.demo.provinces import load_province
 from api.demo.script import Script
 from api.demo.story import TOLD_KINDS, Told
 from application.contexts import ROUND
+from application.proof import keys
 from application.sets.files import shipped_registries
 from domain.metadata import Code
 from domain.round.events import stream_id
@@ -25,6 +26,8 @@ DATA = Path("var/demo")
 """Kept apart from real data unless somebody names a folder or a database."""
 PROVINCES = ("vinh-long", "binh-phuoc", "dong-thap")
 YEAR = "2022"
+LOG = "bangvang/trinh-dien"
+"""The log's name in its checkpoints: nobody shall take it for a province's."""
 
 
 @click.command(cls=Task)
@@ -36,13 +39,16 @@ def demo(session: Session, no_serve: bool, host: str, port: int) -> None:  # noq
     """Load the demonstration, print its rankings and serve them.
 
     Sets and units are real where published; the scores of the three provinces are synthetic and say so. Data go to
-    var/demo unless --data, BANGVANG_DATA or DATABASE_URL say otherwise. What is loaded already stays as it is.
+    var/demo unless --data, BANGVANG_DATA or DATABASE_URL say otherwise. What is loaded already stays as it is. The log
+    is signed with a key made for it, unless there is one.
     """
     if session.data is None and "BANGVANG_DATA" not in os.environ:
         session.data = DATA
-    with session.platform() as platform:
+    with session.platform_to_change() as platform:
         for province in (*PROVINCES, NATIONAL):
             load(session, platform, province)
+        if not platform.checkpoints.can_sign:
+            keys.init(platform.settings.keys, LOG)
         platform.projections.advance()
         show(session, platform)
         if not no_serve:

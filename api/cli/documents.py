@@ -20,6 +20,7 @@ from api.cli.session import TABLE, Group, Report, Session, pass_session
 from api.markdown import table
 from api.refusals import STATUS_BY_KIND, status_of
 from application.catalogue import CATALOGUE
+from application.handlers import INTERNAL
 from domain.command import Command
 from domain.event import Event, Recorded
 from domain.refusal import Refusal
@@ -88,7 +89,7 @@ def events_page() -> str:
 def _events_page() -> Iterator[str]:
     yield EVENTS_HEAD
     yield "\n## Which command leads to which event\n"
-    yield from table(("command", "on the command line", "event", "who"), map(_cause, WAYS))
+    yield from table(("command", "on the command line", "event", "who"), map(_cause, (*WAYS, *INTERNAL)))
     for aggregate, members in groupby(CATALOGUE, key=_aggregate):
         yield f"\n## Events of `{aggregate}`"
         for event in members:
@@ -109,7 +110,8 @@ def _cause(kind: type[Command]) -> Sequence[str]:
     needs = {"a reason": kind.needs_reason, "a decision": kind.needs_decision}
     asked = " and ".join(name for name, needed in needs.items() if needed)
     who = ", ".join(sorted(kind.roles)) + (f", with {asked}" if asked else "")
-    return f"**{kind.__name__}**: {summary(kind)}", f"`{' '.join(WAYS[kind])}`", names, who
+    typed = f"`{' '.join(WAYS[kind])}`" if kind in WAYS else "—"
+    return f"**{kind.__name__}**: {summary(kind)}", typed, names, who
 
 
 def _aggregate(event: type[Event]) -> str:

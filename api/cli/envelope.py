@@ -31,7 +31,7 @@ def envelope_options(kind: type[Command], role: Role | None = None) -> list[clic
     actor, document, own = _types(Actor), _types(SourceDocument), _types(Command)
     return [
         click.Option(["--as", "role"], type=Choices(Role), help=f"Role acted in [default: {role}]."),
-        click.Option(["--actor"], type=actor["id"], help="Who acts [default: the user of this computer]."),
+        click.Option(["--actor"], type=actor["id"], help="Who acts, by account [default: this computer's user]."),
         click.Option(
             ["--actor-unit", "--unit-of"], type=actor["unit"], help="Unit or body acted for [as unit: its own]."
         ),

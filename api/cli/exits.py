@@ -8,6 +8,7 @@ import msgspec
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.cli.audited import keep_words
 from api.cli.described import summary
 from api.cli.output import text
 from api.cli.session import JSON, LANGUAGES, Session
@@ -35,6 +36,11 @@ FAILURES = (OSError, PersistenceError, SQLAlchemyError)
 
 class Root(click.Group):
     """The whole command: what its subcommands refuse becomes a sentence, an advice and an exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keeps the words of the command line, to be logged where an auditor reads."""
+        keep_words(ctx, args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, context: click.Context) -> object:
         """Runs the subcommand; ends with a traceback only for what nobody has foreseen."""

@@ -95,7 +95,7 @@ def loaded_registry(platform: Platform, given: Given) -> Outcome:
 @click.pass_context
 def _load(context: click.Context, /, **given: Any) -> None:
     session = context.ensure_object(Session)
-    with session.platform() as platform:
+    with session.platform_to_change() as platform:
         outcome = loaded_registry(platform, given)
     print_outcome(session, outcome)
 

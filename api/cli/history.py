@@ -7,10 +7,11 @@ from typing import Any
 import click
 import msgspec
 
-from api.cli.output import Column, print_rows, print_table, print_text, table
+from api.cli.output import Column, print_rows, print_table, print_text, table, text
 from api.cli.place import CODE, PLACES
 from api.cli.rounds import notices
 from api.cli.session import TABLE, Report, Session, pass_session
+from api.people import with_names
 from application.contexts import SCORECARD, opened_round
 from application.workspace import Workspace
 from domain.command import VIETNAM
@@ -77,16 +78,19 @@ def history(session: Session, unit: str, where: Sequence[str], province: str | N
     rows = [msgspec.structs.asdict(change) for change in changes]
     if session.format == TABLE:
         print_text(notices(session, opening.data_provenance, opening.notice))
-        print_table(table(session, COLUMNS, map(_for_people, rows), f"{unit} · {place}/{round_code}"))
+        shown = (_for_people(session, row) for row in rows)
+        print_table(table(session, COLUMNS, shown, f"{unit} · {place}/{round_code}"))
     else:
         print_rows(session, ALL, rows)
 
 
-def _for_people(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with its time in Viet Nam, and what it says besides points."""
+def _for_people(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its time in Viet Nam, the names of people, and what it says besides points."""
     said = {name: _named(value) for name, value in row["details"].items() if name in SAID and value}
     at = datetime.fromisoformat(row["recorded_at"]).astimezone(VIETNAM)
-    return {**row, "recorded_at": f"{at:%Y-%m-%d %H:%M}", "said": (row["inputs"] or {}) | said}
+    who = with_names(session.lang, row["actor_id"], row["names"])
+    told = {name: with_names(session.lang, text(value), row["names"]) for name, value in said.items()}
+    return {**row, "actor_id": who, "recorded_at": f"{at:%Y-%m-%d %H:%M}", "said": (row["inputs"] or {}) | told}
 
 
 def _with_province(platform: Platform, unit: Code, where: Sequence[str], province: Code | None) -> Sequence[str]:

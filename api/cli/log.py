@@ -11,8 +11,10 @@ import msgspec
 from api.cli.log_export import export_command
 from api.cli.output import print_bytes, text
 from api.cli.session import JSON, Group, Session, pass_session
+from api.people import with_names
 from application.catalogue import CATALOGUE
 from application.log import LogEntry
+from application.people import Names
 from domain.command import VIETNAM
 from projections.platform import Platform
 
@@ -92,13 +94,18 @@ def _print(session: Session, platform: Platform, entries: Sequence[LogEntry]) ->
         if session.format == JSON:
             print_bytes(msgspec.json.encode(_document(platform, entry)) + b"\n")
         else:
-            click.echo(_line(platform, entry))
+            click.echo(with_names(session.lang, _line(platform, entry), _names_in(platform, entry)))
 
 
 def _document(platform: Platform, entry: LogEntry) -> dict[str, Any]:
-    """The event with its place in the log and its stored name."""
+    """The event with its place in the log, its stored name and the names of the people it refers to."""
     recorded = platform.codec.decode(*entry[1:])
-    return {"position": entry.position, "name": entry.name, **msgspec.to_builtins(recorded)}
+    names = _names_in(platform, entry)
+    return {"position": entry.position, "name": entry.name, **msgspec.to_builtins(recorded), "names": names}
+
+
+def _names_in(platform: Platform, entry: LogEntry) -> Names:
+    return platform.application.people.names([entry.state.decode()])
 
 
 def _line(platform: Platform, entry: LogEntry) -> str:

@@ -7,19 +7,24 @@ import click
 
 from api.cli.audit import audit
 from api.cli.bulk import BULK, bulk_act, bulk_form
+from api.cli.changes import changes, unusual
 from api.cli.commands import WAYS, form_of, task
 from api.cli.demo import demo
+from api.cli.diff import diff
 from api.cli.documents import events, refusals
 from api.cli.exits import Root
 from api.cli.files import FORMS, load_registry
 from api.cli.history import history
 from api.cli.keys import keys
 from api.cli.log import log
+from api.cli.people import list_people, show_person
 from api.cli.progress import progress
 from api.cli.projections import projections
 from api.cli.rank_changes import rank_changes
 from api.cli.ranking import ranking
+from api.cli.reads import reads
 from api.cli.registry import list_provinces, show_province
+from api.cli.replay import replay
 from api.cli.rounds import list_rounds, show_round
 from api.cli.scorecards import show_scorecard
 from api.cli.scores import scores
@@ -32,6 +37,7 @@ from api.cli.set_simulate import simulate_set
 from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
 from api.cli.trends import trends
+from api.cli.why import why
 from api.cli.witness import witness
 from domain.command import Command
 
@@ -43,6 +49,7 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     ),
     "round": ("Assessment rounds, from opening to publication.", (list_rounds, show_round)),
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
+    "people": ("The people whom events name by reference.", (list_people, show_person)),
 }
 """What each group of commands is about, and what it shows besides giving commands."""
 
@@ -85,7 +92,7 @@ def _task(kind: type[Command], name: str) -> click.Command:
 
 main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
-READS = (ranking, rank_changes, trends, progress, history)
-PROOFS = (audit, keys, witness)
+READS = (ranking, rank_changes, diff, trends, progress, history, replay, why, changes, unusual)
+PROOFS = (audit, keys, witness, reads)
 for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, *PROOFS, events, refusals):
     main.add_command(part)

@@ -8,6 +8,7 @@ import click
 from api.cli.values import FILE, Value
 from domain.indicator_set.definition import Version
 from domain.metadata import Code, IndicatorCode
+from domain.person.reference import Reference
 
 CODE = Value(Code)
 
@@ -17,13 +18,15 @@ PLACES: Mapping[str, click.ParamType[Any]] = {
     "round_code": CODE,
     "unit": CODE,
     "indicator": Value(IndicatorCode),
+    "part": Value(IndicatorCode),
     "indicator_set": CODE,
     "version": Value(Version),
     "file": FILE,
+    "reference": Value(Reference),
 }
 """What is named by its place on the command line, and how it is read."""
 
-WORDS = {"round_code": "ROUND", "indicator_set": "SET"}
+WORDS = {"round_code": "ROUND", "indicator_set": "SET", "part": "INDICATOR|GROUP"}
 JOINING = {"round", "round_code", "indicator_set"}
 """What may be written behind its province and a slash."""
 JOINED = {

@@ -12,6 +12,7 @@ from api.cli.ranking import STAGES
 from api.cli.rounds import notices
 from api.cli.session import TABLE, Report, Session, pass_session
 from api.cli.values import Choices, Value
+from api.people import with_names
 from application.contexts import opened_round
 from application.workspace import Workspace
 from domain.command import VIETNAM
@@ -65,12 +66,13 @@ def rank_changes(  # One argument an option.
     if session.format == TABLE:
         title = f"{province}/{round_code} · {scope or opening.scopes[0].code} · {session.say(*STAGES[stage])}"
         print_text(notices(session, opening.data_provenance, opening.notice))
-        print_table(table(session, COLUMNS, map(_for_people, rows), title))
+        print_table(table(session, COLUMNS, (_for_people(session, row) for row in rows), title))
     else:
         print_rows(session, ALL, rows)
 
 
-def _for_people(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The row with its time in Viet Nam, and a dash where there is no rank."""
+def _for_people(session: Session, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row with its time in Viet Nam, the name of who acted, and a dash where there is no rank."""
     ranks = {name: row[name] or "–" for name in ("rank_before", "rank_after")}
-    return {**row, **ranks, "recorded_at": f"{row['recorded_at'].astimezone(VIETNAM):%Y-%m-%d %H:%M}"}
+    who = with_names(session.lang, row["actor_id"], row["names"])
+    return {**row, **ranks, "actor_id": who, "recorded_at": f"{row['recorded_at'].astimezone(VIETNAM):%Y-%m-%d %H:%M}"}

@@ -24,7 +24,7 @@ def scores() -> None:
 def _import(context: click.Context, /, file: Path, **given: Any) -> None:
     session = context.ensure_object(Session)
     rows = read_rows(file)
-    with session.platform() as platform, progress_bar(file.name) as progress:
+    with session.platform_to_change() as platform, progress_bar(file.name) as progress:
         request = ImportScores(**envelope(given, Role.ADMINISTRATOR), province=given["province"], round=given["round"])
         outcome = import_scores(platform.application, rows, request, key=given["key"], progress=progress)
     print_outcome(session, outcome)

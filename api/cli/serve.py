@@ -12,7 +12,7 @@ from projections.platform import Platform
 @pass_session
 def serve(session: Session, host: str, port: int) -> None:
     """Serve the pages and the REST interface until interrupted; port 0 takes a free one."""
-    with session.platform() as platform:
+    with session.platform_to_change() as platform:
         serve_platform(session, platform, host, port)
 
 

@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
+from api.cli.audited import read_of
+from api.cli.values import Value
+from api.refusals import AuditorOnlyReads
+from application.audit import log_read
 from application.settings import from_environment
+from domain.metadata import Actor
 from projections.platform import Platform
 
 TABLE, JSON, CSV = "table", "json", "csv"
 LANGUAGES = ("vi", "en")
+ACTOR_ID = next(field.type for field in msgspec.structs.fields(Actor) if field.name == "id")
+"""How an actor is named."""
 
 EXIT_CODES = """\b
 Exit codes:
@@ -34,10 +42,33 @@ class Session:
         self.data: Path | None = None
         self.lang = language_of(os.environ)
         self.format = TABLE
+        self.auditor: str | None = None
+        self._is_logged = False
 
     def platform(self) -> Platform:
-        """The platform on the chosen data, to be closed by the caller."""
-        return Platform(from_environment(self.data))
+        """The platform on the chosen data, to be read, and closed by the caller; what an auditor reads is logged."""
+        settings = from_environment(self.data)
+        opened = Platform(settings)
+        try:
+            self._log_read(opened, self.auditor or settings.auditor)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def platform_to_change(self) -> Platform:
+        """The platform for whoever does more than read, to be closed by the caller; refuses auditors."""
+        settings = from_environment(self.data)
+        auditor = self.auditor or settings.auditor
+        if auditor is not None:
+            raise AuditorOnlyReads(auditor=auditor)
+        return Platform(settings)
+
+    def _log_read(self, platform: Platform, auditor: str | None) -> None:
+        """One command is one read, however often it looks and however long it follows."""
+        if auditor is not None and not self._is_logged:
+            log_read(platform.application, read_of(click.get_current_context(), auditor))
+            self._is_logged = True
 
     def has_log(self) -> bool:
         """Whether there is a log to look into; looking at a file is no reason to start one."""
@@ -91,6 +122,9 @@ def shared_options(formats: Sequence[str]) -> list[click.Option]:
     return [
         _shared("data", type=click.Path(file_okay=False, path_type=Path), help="Data folder [env: BANGVANG_DATA]."),
         _shared("lang", type=click.Choice(LANGUAGES), help="Language of answers and refusals [default: from LANG]."),
+        _shared(
+            "auditor", type=Value(ACTOR_ID), help="Read as this auditor; the read is logged [env: BANGVANG_AUDITOR]."
+        ),
         _shared("format", type=click.Choice(formats), help="Form of the answer [default: table]."),
     ]
 

@@ -3,16 +3,22 @@
 from flask import Flask
 
 from api.rest import (
+    audited,
     commands,
     cosignatures,
+    differences,
     documentation,
+    explanations,
     imports,
     indicator_sets,
     log,
+    logged_reads,
+    people,
     progress,
     proofs,
     provinces,
     rankings,
+    round_changes,
     rounds,
     scorecards,
     set_comparisons,
@@ -25,13 +31,16 @@ from api.rest.parts import PARTS, require_acceptable
 
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
-    *(rounds, progress, scorecards, rankings, trends, proofs, cosignatures, log),
+    *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, people),
+    *(proofs, cosignatures, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""
 
 commands.register()
 for part in PARTS:
+    part.before_request(audited.identify)
     part.before_request(require_acceptable)
+    part.after_request(audited.logged)
 
 
 def register(app: Flask) -> None:

@@ -82,7 +82,10 @@ def _outcome(route: Route, command: Command, body: dict[str, Any], key: str | No
     application = platform().application
     if key is None:
         return application.execute(command, expected_version=_expected_version(route, command))
-    request_fingerprint = fingerprint(body, command.actor)
+    # By reference, for a digest of a name would let one guess it after the name was erased.
+    command = application.people.referred(command, anew=True)
+    by_reference = {field: getattr(command, field) for field in command.persons}
+    request_fingerprint = fingerprint({**body, **by_reference}, command.actor)
     expected = _expected_version_unless_answered(route, command, key)
     return application.execute_once(command, key=key, fingerprint=request_fingerprint, expected_version=expected)
 

@@ -13,6 +13,7 @@ from api.rest.parts import LOG
 from api.rest.problems import ProblemType, problem_types
 from api.rest.provinces import ListAsked
 from api.rest.reads import Reading, page_of
+from application.people import Names
 from application.recording import LogEntry
 from domain.metadata import Role
 from projections.positions import Status
@@ -44,6 +45,8 @@ class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     event: dict[str, Any]
     """The whole event in its current version: who, when, why, and its data."""
+    names: dict[str, str | None]
+    """Whom the references in the event stand for; null where the name was erased."""
 
 
 @Reading(part=LOG, path="/log", answers=page_of(LoggedEvent), asks=LogAsked, protected=True)
@@ -52,7 +55,7 @@ def read_log(asked: LogAsked) -> Response:
     require_role(Role.AUDITOR, Role.ADMINISTRATOR)
     names = None if asked.name is None else [asked.name]
     entries = platform().log.read(asked.after, asked.limit + 1, names)
-    events = [_logged(entry) for entry in entries]
+    events = [_logged(entry, platform().application.people.names([entry.state.decode()])) for entry in entries]
     return page_response(events, asked.limit, lambda event: str(event.position), parameter="after")
 
 
@@ -71,7 +74,7 @@ def list_problems(asked: ListAsked) -> Response:
     return page_response(wanted, asked.limit, lambda problem: problem.code)
 
 
-def _logged(entry: LogEntry) -> LoggedEvent:
+def _logged(entry: LogEntry, names: Names) -> LoggedEvent:
     recorded = platform().codec.decode(entry.originator_id, entry.originator_version, entry.name, entry.state)
     return LoggedEvent(
         position=entry.position,
@@ -79,4 +82,5 @@ def _logged(entry: LogEntry) -> LoggedEvent:
         version=entry.originator_version,
         name=entry.name,
         event=msgspec.to_builtins(recorded, str_keys=True),
+        names=names,
     )

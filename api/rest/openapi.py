@@ -13,7 +13,15 @@ from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
 
-from api.converters import CodeConverter, DomainConverter, NumberConverter, VersionConverter, meta_of, unanchored
+from api.converters import (
+    CodeConverter,
+    DomainConverter,
+    NumberConverter,
+    ReferenceConverter,
+    VersionConverter,
+    meta_of,
+    unanchored,
+)
 from api.identity import ACTOR, ACTOR_HEADER, SCHEME, UNIT_HEADER
 from api.rest.body import Parser
 from api.rest.fields import Day, Exact, Identifier, Moment, Number, Switch, Table, Tagged, Text, Truth, Whole
@@ -47,6 +55,8 @@ Mọi lệnh và truy vấn của Bảng Vàng. Every command and query of Bản
 
 * **Changes** need a bearer token, whose role decides what it may do; `X-Bangvang-Actor` and `X-Bangvang-Unit` say who
   acts and for which unit. Reading rankings, rounds, sets, scorecards and histories needs none.
+* **Auditors**: whatever is answered to a request with an auditor's token is first recorded in the log as a read, by
+  whom, when and of what. A read that can't be recorded is not answered: 503.
 * **Versions**: what is read comes with `ETag: "v7"`; a change of it has to send that back as `If-Match`. Without it
   the answer is 428, with an old one 412.
 * **Idempotency**: a change sent with `Idempotency-Key` is carried out once; the same request again has the first one's
@@ -222,7 +232,11 @@ PARAMETERS = {
     },
     "ACTOR": {
         "name": ACTOR_HEADER,
-        **_text("Optional: who acts; the role's name if missing.", pattern=f"^{ACTOR}$"),
+        **_text(
+            "Optional: who acts; the role's name if missing. An account or a name: events hold a reference to the "
+            "person, unless it is a role's name or a program's account such as `system:import`.",
+            pattern=f"^{ACTOR}$",
+        ),
     },
     "UNIT": {
         "name": UNIT_HEADER,
@@ -243,7 +257,7 @@ def create_api(app: Flask) -> Api:
     api = Api(app, spec_kwargs={"marshmallow_plugin": Plugin()})
     scheme = {"type": "http", "scheme": SCHEME.lower(), "description": "The token of a role."}
     api.spec.components.security_scheme(BEARER, scheme)
-    for converter in (CodeConverter, VersionConverter):
+    for converter in (CodeConverter, VersionConverter, ReferenceConverter):
         api.register_converter(converter, _path_parameter)
     api.register_converter(NumberConverter, _number_parameter)
     return api

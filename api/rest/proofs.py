@@ -137,7 +137,7 @@ def _signed_size() -> int:
 
 @Reading(
     part=PROOF,
-    path="/log/receipts/{position}",
+    path="/log/receipts/{position:number}",
     answers=answer_schema(Receipt),
     asks=ReceiptAsked,
     projection=TREE,
@@ -166,7 +166,7 @@ def _code(receipt: Receipt) -> Response:
     return Response(code, content_type=SVG)
 
 
-@Reading(part=PROOF, path="/log/tiles/{level}/{tile}", answers=None, also=[TILE])
+@Reading(part=PROOF, path="/log/tiles/{level:number}/{tile:number}", answers=None, also=[TILE])
 def get_tile(level: int, tile: int) -> Response:
     """A tile of the log's tree as it is now (C2SP tlog-tiles): up to 256 hashes of 32 bytes."""
     hashes = platform().transparency.tile(level, tile) if level <= HIGHEST else b""

@@ -1,6 +1,5 @@
 """The operations that only read: what they are asked, what they answer and how that is described."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from typing import Any
@@ -12,6 +11,7 @@ from marshmallow import Schema, fields
 from api.freshness import require_position
 from api.refusals import HeaderInvalid
 from api.rest.answers import FRESHNESS, MIN_POSITION
+from api.rest.audited import operation_id
 from api.rest.fields import Text
 from api.rest.openapi import Blueprint
 from api.rest.parts import rule
@@ -21,7 +21,8 @@ LONGEST_POSITION = 18
 """Digits: so far no log will ever reach."""
 
 View = Callable[..., Response]
-PROBLEMS = {404, 406, 500}
+PROBLEMS = {400, 404, 406, 422, 500, 503}
+"""What any read may meet: auditors' headers are looked at, and their reads are logged, or not answered."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,15 +77,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return ({"ETag": "ETAG"} if self.versioned else {}) | (FRESHNESS if self.projection else {})
 
     def _about(self, view: View) -> dict[str, Any]:
-        problems = PROBLEMS | ({422} if self.asks else set()) | ({400, 401, 403} if self.protected else set())
-        problems |= {400, 422, 503} if self.projection else set()
+        problems = PROBLEMS | ({401, 403} if self.protected else set())
         headers = (["IF_NONE_MATCH"] if self.versioned else []) + (["ACTOR", "UNIT"] if self.protected else [])
         headers += ["MIN_POSITION"] if self.projection else []
         return {
             "problems": sorted(problems | ({304} if self.versioned else set())),
             "headers": headers,
             "protected": self.protected,
-            "operationId": re.sub(r"_(\w)", lambda letter: letter[1].upper(), view.__name__),
+            "operationId": operation_id(view.__name__),
         }
 
 

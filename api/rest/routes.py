@@ -9,6 +9,7 @@ import msgspec
 
 from domain.command import Command
 from domain.indicator_set import commands as sets
+from domain.person.commands import EraseName
 from domain.province import commands as provinces
 from domain.round import commands as rounds
 from domain.scorecard import commands as cards
@@ -61,6 +62,8 @@ SETS = f"{PROVINCE}/indicator-sets"
 RELEASE = f"{SETS}/{{indicator_set}}/versions/{{version}}"
 ROUND = f"{PROVINCE}/rounds/{{round}}"
 CARD = f"{ROUND}/scorecards/{{unit}}"
+PEOPLE = "/people"
+PERSON = f"{PEOPLE}/{{reference}}"
 
 
 def _address(path: str) -> Callable[[Any], str]:
@@ -103,4 +106,6 @@ ROUTES = (
     Route(cards.ResolveAppeal, f"{CARD}/appeals/resolve"),
     Route(cards.FinaliseScorecard, f"{CARD}/finalise"),
     Route(cards.ReopenScorecard, f"{CARD}/reopen"),
+    # The version of a person tells nothing that has to be read before.
+    Route(EraseName, f"{PERSON}/erase", stream=Stream.NEW),
 )

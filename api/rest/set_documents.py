@@ -32,7 +32,7 @@ class ConversionAsked(TemplateAsked, frozen=True, kw_only=True):
 
 @INDICATOR_SET.query(request_schema(TemplateAsked, in_address=True))
 @INDICATOR_SET.answers(200, FILE, content_type=WORKBOOK)
-@INDICATOR_SET.described(problems=[406, 422, 500], operationId="getIndicatorSetTemplate")
+@INDICATOR_SET.described(problems=[400, 406, 422, 500, 503], operationId="getIndicatorSetTemplate")
 def get_indicator_set_template(parameters: dict[str, Any]) -> Response:
     """The empty workbook to fill in: headings, an example of every kind of rule, and help."""
     asked = msgspec.convert(parameters, TemplateAsked)
@@ -43,7 +43,7 @@ def get_indicator_set_template(parameters: dict[str, Any]) -> Response:
 @INDICATOR_SET.answers(200, FILE, content_type=YAML)
 @INDICATOR_SET.answers(200, FILE, content_type=WORKBOOK)
 @INDICATOR_SET.described(
-    problems=[406, 413, 415, 422, 500],
+    problems=[400, 406, 413, 415, 422, 500, 503],
     operationId="convertIndicatorSet",
     requestBody={"required": True, "content": SET_FILES},
     description="Nothing of the set is lost, and nothing is recorded; no token is needed. A file with mistakes is "

@@ -68,7 +68,7 @@ def get_indicator_set_schema() -> Response:
 
 
 ABOUT: dict[str, Any] = {
-    "problems": [406, 413, 415, 422, 500],
+    "problems": [400, 406, 413, 415, 422, 500, 503],
     "operationId": "validateIndicatorSet",
     "requestBody": {"required": True, "content": SET_FILES},
     "description": "Nothing is recorded, and no token is needed. A file with faults is a good question: the answer is "

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from api.people import with_names
 from api.web.languages import language, say
+from application.people import Names
 from projections.score_history import Change
 
 
@@ -21,7 +23,12 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     for name, written in FACTS.items():
         value = told.get(name)
         if value is not None and (value or name == "accepted"):
-            yield say(f"fact.{name}"), written(value)
+            yield say(f"fact.{name}"), who(written(value), change.names)
+
+
+def who(text: str, names: Names) -> str:
+    """The text with the names of people in the place of their references."""
+    return with_names(language(), text, names)
 
 
 def _inputs(inputs: dict[str, str]) -> str:

@@ -1,19 +1,24 @@
 """How figures, days and names are written on a page in the language that leads it."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 from urllib.parse import urlencode
 
 from flask import Flask, request
 from markupsafe import Markup
 
-from api.web.changes import direction, facts
+from api.web.changes import direction, facts, who
 from api.web.languages import kept_language, language, other_language, say
 from api.web.texts import Text
 from domain.command import VIETNAM
 from domain.indicator_set.definition import Band
 from domain.points import plain
+from projections.explanation.workings import shown
+
+DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
 TONES = (("a", 90), ("b", 80), ("c", 65), ("d", 50))
 """Colours of classes of results, by the percentage from which they begin."""
@@ -37,10 +42,25 @@ def written(value: Decimal) -> str:
     return exact.replace(".", ",") if language() == "vi" else exact
 
 
+def amount(exact: str) -> str:
+    """An exact amount as a decimal if it has few digits, else as the fraction that it is."""
+    return formula(shown(Fraction(exact)))
+
+
+def formula(working: str) -> str:
+    """A formula with the language's decimal sign."""
+    return DECIMAL_POINT.sub(",", working) if language() == "vi" else working
+
+
 def day(value: date) -> Markup:
     """A day as 31/12/2022 or, in English, 31 December 2022."""
     written = f"{value:%d/%m/%Y}" if language() == "vi" else f"{value.day} {value:%B %Y}"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), written)
+
+
+def iso_day(value: str) -> Markup:
+    """The same of a day as read models keep it."""
+    return day(date.fromisoformat(value))
 
 
 def moment(value: str) -> Markup:
@@ -92,9 +112,10 @@ def relink(**changes: str | None) -> str:
 
 def register(app: Flask) -> None:
     """Gives templates these functions."""
-    app.jinja_env.filters.update(number=number, points=points, written=written, day=day, moment=moment)
+    app.jinja_env.filters.update(number=number, points=points, written=written, day=day, iso_day=iso_day)
+    app.jinja_env.filters.update(moment=moment)
     app.jinja_env.filters.update(names=names, lead=lead, beside=beside)
-    app.jinja_env.filters.update(tone=tone, direction=direction, facts=facts)
+    app.jinja_env.filters.update(amount=amount, formula=formula, tone=tone, direction=direction, facts=facts, who=who)
     app.jinja_env.globals.update(say=say, language=language, other_language=other_language)
     app.jinja_env.globals.update(kept_language=kept_language, relink=relink)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 
 from api.context import platform
 from api.freshness import of_projection
+from api.web.explained import rank_page, step_page, why_page
 from api.web.models import differs, history_page, ranking_page, synthetic
 from domain.metadata import Code, IndicatorCode
 from domain.round.state import Concluding, Finalised, Published, Reviewing, SelfScoring
@@ -42,6 +43,28 @@ def history(province: Code, round_code: Code, unit: Code) -> str:
     """How a unit's points came about: ``?indicator=`` narrows it down, ``?after=`` turns pages."""
     page = history_page(province, round_code, unit, _asked("indicator", IndicatorCode), _asked("after", Position) or 0)
     return render_template("history.html", page=page, freshness=page.freshness)
+
+
+@pages.get("/<place:province>/<code:round_code>/<code:unit>/replay/<int:position>")
+def step(province: Code, round_code: Code, unit: Code, position: int) -> str:
+    """One step of a scorecard: this address leads to the same one for ever."""
+    page = step_page(province, round_code, unit, position)
+    return render_template("step.html", page=page, freshness=page.freshness)
+
+
+@pages.get("/<place:province>/<code:round_code>/<code:unit>/why")
+def why(province: Code, round_code: Code, unit: Code) -> str:
+    """Why points are what they are: ``?code=`` of an indicator or group, ``?stage=``, ``?as_of=`` a position."""
+    code, as_of = _asked("code", IndicatorCode), _asked("as_of", Position)
+    page = why_page(province, round_code, unit, code, _stage(), as_of=as_of)
+    return render_template("why.html", page=page, stages=list(Stage), freshness=page.freshness)
+
+
+@pages.get("/<place:province>/<code:round_code>/<code:unit>/rank")
+def rank(province: Code, round_code: Code, unit: Code) -> str:
+    """Why a unit has its rank, or none: ``?scope=`` and ``?stage=``."""
+    page = rank_page(province, round_code, unit, _asked("scope", Code), _stage())
+    return render_template("rank.html", page=page, stages=list(Stage), freshness=page.freshness)
 
 
 def _stage() -> Stage:

@@ -85,8 +85,10 @@ class SubmitScorecard(ScorecardCommand, frozen=True, kw_only=True):
     """Hand the self-score in, approved by the unit's head: who and on which day."""
 
     roles: ClassVar[frozenset[Role]] = UNIT
+    persons: ClassVar[tuple[str, ...]] = ("approved_by",)
 
     approved_by: Name
+    """The head's account or name; the event holds a reference to the person."""
     approved_on: date
 
 

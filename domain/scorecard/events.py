@@ -81,6 +81,7 @@ class Submitted(Event, name="scorecard.submitted.v1", frozen=True, kw_only=True)
     """The unit's head approved the self-score and it was handed in; ``late`` if on an extension."""
 
     approved_by: Name
+    """A reference to the person, or text in logs from before people were named by reference."""
     approved_on: date
     self_total: Decimal
     max_points: Decimal

@@ -1,7 +1,8 @@
 """Relative points while the best values are not frozen: recorded ones are as old as their entry, these are of now."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
 from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.metadata import Sha256
@@ -9,6 +10,9 @@ from domain.points import to_units
 from projections.ranking.held import Held
 from projections.ranking.points import Entry
 from projections.ranking.worth import STAGES
+
+Score = Callable[[str], int]
+"""What a value comes to, in ten-thousandths of a point."""
 
 
 def against_the_best(
@@ -24,9 +28,10 @@ def against_the_best(
         for indicator in comparing(definition):
             entries = {stream: held.entry(stream, indicator.code) for stream in scored}
             best = _best(entry for stream, entry in entries.items() if stream in compared)
+            score = scoring(indicator, definition.places, best)
             for stream, entry in entries.items():
                 if entry.applicable:
-                    stages = [measured(stage, entry, indicator, definition.places, best) for stage in STAGES]
+                    stages = [measured(stage, entry, score) for stage in STAGES]
                     held.put_points(stream, indicator.code, stages)
 
 
@@ -52,16 +57,21 @@ def compared_value(entry: Entry) -> Decimal | None:
     return None
 
 
-def measured(stage: str, entry: Entry, indicator: Indicator, places: int, best: Decimal) -> int | None:
+def scoring(indicator: Indicator, places: int, best: Decimal) -> Score:
+    """What values come to against the best one, each computed once: an entry has its value at several stages."""
+    return cache(lambda value: to_units(indicator.score({"value": value}, places, best)))
+
+
+def measured(stage: str, entry: Entry, score: Score) -> int | None:
     """The points that an entry's value has at a stage against the best one; those recorded where there is no value."""
-    value = _value(stage, entry)
+    value = moving_value(stage, entry)
     if value is not None:
-        return to_units(indicator.score({"value": value}, places, best))
+        return score(value)
     recorded: int | None = getattr(entry, stage)
     return recorded
 
 
-def _value(stage: str, entry: Entry) -> str | None:
+def moving_value(stage: str, entry: Entry) -> str | None:
     """The value that moves with the best one: none of points that were granted on appeal."""
     own, _, final = STAGES
     if stage == own:

@@ -13,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from application.log import LogReader
+from application.people import People
 from domain.indicator_set.definition import IndicatorSet, Scope
 from domain.metadata import Code, SourceDocument, UnitKind
 from domain.points import from_units, percent
@@ -58,9 +59,9 @@ START = Cursor()
 class RankingQuery:
     """Answers who stands where."""
 
-    def __init__(self, database: sa.Engine, log: LogReader) -> None:
-        """Reads from the read database, and from the log who brought about what is shown."""
-        self._database, self._log = database, log
+    def __init__(self, database: sa.Engine, log: LogReader, people: People) -> None:
+        """Reads from the read database, and from the log and ``people`` who brought about what is shown."""
+        self._database, self._log, self._people = database, log, people
 
     def provinces(self, after: Code = "", limit: int | None = None) -> Sequence[ProvinceSummary]:
         """The provinces by their codes, those behind the code ``after``."""
@@ -123,11 +124,11 @@ class RankingQuery:
         with reading(self._database, POSITIONS) as connection:
             ranked = ranked_scope(connection, round_known(connection, province, round_code), scope)
             if unit is not None:
-                _require_unit(connection, province, unit)
+                require_unit(connection, province, unit)
             found = moves(ranked, stage, timeline(connection, ranked), after.position)
             wanted = (each for each in found if after.is_before(each) and unit in {None, each.shift.unit})
             shown = list(islice(wanted, limit))
-        return list(rank_changes(self._log, shown))
+        return list(rank_changes(self._log, self._people, shown))
 
 
 class _Card(NamedTuple):
@@ -305,7 +306,8 @@ class _Reading:
                 yield unit
 
 
-def _require_unit(connection: sa.Connection, province: Code, unit: Code) -> None:
+def require_unit(connection: sa.Connection, province: Code, unit: Code) -> None:
+    """Refuses a unit that the province has never had with ``UnitUnknown``."""
     if not known(
         connection, UNITS, None, lambda t: sa.and_(t.c.stream == str(province_stream(province)), t.c.unit == unit)
     ):

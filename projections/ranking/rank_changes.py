@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from application.log import LogReader
-from domain.metadata import Actor, Code, IndicatorCode, Moment
+from application.people import People
+from domain.metadata import Code, IndicatorCode, Moment
 from domain.points import from_units, percent
 from projections.ranking.board import Moved
 from projections.ranking.places import Place
 from projections.ranking.timeline import About
+from projections.telling import told_by
 
 PATTERN = r"^[0-9]{1,18}(\.[a-z0-9]+(-[a-z0-9]+)*)?$(?!\n)"
 """How a cursor is written: a log position, and behind it the code of a unit or nothing."""
@@ -62,6 +64,8 @@ class RankChange(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: Moment
     effective_on: date | None
     reason: str | None
+    names: dict[str, str | None]
+    """Whom the reference in ``actor_id`` stands for; null where the name was erased."""
 
     @property
     def cursor(self) -> str:
@@ -69,33 +73,15 @@ class RankChange(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.position}.{self.unit}"
 
 
-class _Told(msgspec.Struct, gc=False):
-    """Of an event in the log only who recorded it, when, since when it holds, and why."""
-
-    recorded_at: Moment
-    actor: Actor
-    effective_on: date | None = None
-    reason: str | None = None
-
-
-TOLD = msgspec.json.Decoder(_Told).decode
-
-
-def rank_changes(log: LogReader, moved: Iterable[Moved]) -> Iterator[RankChange]:
+def rank_changes(log: LogReader, people: People, moved: Iterable[Moved]) -> Iterator[RankChange]:
     """The changes with what the log tells of their events, each of which is read once."""
+    named = cache(people.names)
 
     @cache
     def told(position: int) -> dict[str, Any]:
-        (entry,) = log.read(position - 1, 1)
-        event = TOLD(entry.state)
-        return {
-            "event": entry.name,
-            "actor_id": event.actor.id,
-            "actor_role": event.actor.role.value,
-            "recorded_at": event.recorded_at,
-            "effective_on": event.effective_on,
-            "reason": event.reason,
-        }
+        (entry,) = log.at([position])
+        event = told_by(entry)
+        return {**event, "names": named((event["actor_id"],))}
 
     for step, shift in moved:
         yield RankChange(

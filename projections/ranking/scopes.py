@@ -81,13 +81,23 @@ def round_known(connection: sa.Connection, province: Code, code: Code, position:
 def ranked_scope(connection: sa.Connection, found: sa.RowMapping, code: Code | None) -> RankedScope:
     """That scope of a round, which comes as its row, or the round's first; refuses with ``ScopeUnknown``."""
     opening = msgspec.json.decode(found["opening"], type=RoundOpened)
-    scope = _scope(opening, code)
+    return _with_sets(connection, found["stream"], opening, scope_of(opening, code))
+
+
+def whole_round(connection: sa.Connection, found: sa.RowMapping) -> RankedScope:
+    """A scope that has every unit of the round in it, by which nobody is ranked."""
+    opening = msgspec.json.decode(found["opening"], type=RoundOpened)
+    everybody = Scope(code=opening.round, name=opening.name, kinds=tuple(opening.sets))
+    return _with_sets(connection, found["stream"], opening, everybody)
+
+
+def _with_sets(connection: sa.Connection, stream: str, opening: RoundOpened, scope: Scope) -> RankedScope:
     hashes = {pin.content_hash for kind, pin in opening.sets.items() if kind in scope.kinds}
     used = SETS.c.content_hash.in_(hashes)
     query = sa.select(PROVINCES.c.name, SETS.c.content_hash, SETS.c.definition).outerjoin_from(PROVINCES, SETS, used)
     rows = connection.execute(query.where(PROVINCES.c.province == opening.province)).all()
     return RankedScope(
-        stream=found["stream"],
+        stream=stream,
         opening=opening,
         scope=scope,
         province_name=rows[0].name,
@@ -95,7 +105,8 @@ def ranked_scope(connection: sa.Connection, found: sa.RowMapping, code: Code | N
     )
 
 
-def _scope(opening: RoundOpened, code: Code | None) -> Scope:
+def scope_of(opening: RoundOpened, code: Code | None) -> Scope:
+    """That scope of a round, or its first; refuses with ``ScopeUnknown``."""
     if code is None:
         return opening.scopes[0]
     for scope in opening.scopes:

@@ -10,9 +10,13 @@ from domain.indicator_set.definition import Indicator
 from domain.metadata import Code, IndicatorCode, Sha256, UnitKind
 from domain.scorecard.state import Drafting
 from projections.ranking.points import Change, Entry
-from projections.ranking.provisional import compared_value, comparing, measured
+from projections.ranking.provisional import compared_value, comparing, measured, scoring
 from projections.ranking.scopes import RankedScope, Stage
 from projections.ranking.worth import Worth, worths
+
+Counted = tuple[int, int]
+"""What an indicator adds to the points, and what it takes from the applicable maximum."""
+NOTHING: Counted = (0, 0)
 
 
 class Comparison:
@@ -20,8 +24,10 @@ class Comparison:
 
     def __init__(self, indicator: Indicator, places: int) -> None:
         """Nobody has a value."""
-        self.indicator, self.places = indicator, places
+        self._indicator, self._places = indicator, places
         self._values: list[Decimal] = []
+        self.score = scoring(indicator, places, self.best)
+        """What values come to against the best one."""
 
     @property
     def best(self) -> Decimal:
@@ -35,7 +41,10 @@ class Comparison:
             del self._values[bisect_left(self._values, before)]
         if after is not None:
             insort(self._values, after)
-        return best != self.best
+        if best == self.best:
+            return False
+        self.score = scoring(self._indicator, self._places, self.best)
+        return True
 
 
 class Card:
@@ -51,13 +60,13 @@ class Card:
         self.entries: dict[IndicatorCode, Entry] = {}
         self.compared: dict[IndicatorCode, Decimal | None] = {}
         """The values that others are measured against."""
-        self._counted: dict[IndicatorCode, tuple[int, int]] = {}
+        self.counted: dict[IndicatorCode, Counted] = {}
 
     def count(self, code: IndicatorCode, points: int | None) -> None:
         """The indicator counts with so many points now; without any it does not apply."""
         now = (0, self.worth[code].max_points) if points is None else (points, 0)
-        before = self._counted.get(code, (0, 0))
-        self._counted[code] = now
+        before = self.counted.get(code, NOTHING)
+        self.counted[code] = now
         self.points += now[0] - before[0]
         self.maximum -= now[1] - before[1]
 
@@ -154,6 +163,6 @@ class Scores:
     def _points(self, content_hash: Sha256, code: IndicatorCode, entry: Entry) -> int | None:
         comparison = self._comparisons.get((content_hash, code)) if self._provisional else None
         if comparison is not None:
-            return measured(self._stage, entry, comparison.indicator, comparison.places, comparison.best)
+            return measured(self._stage, entry, comparison.score)
         recorded: int | None = getattr(entry, self._stage)
         return recorded

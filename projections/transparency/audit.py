@@ -99,16 +99,6 @@ def _stored_leaves(tree: TransparencyQuery, findings: Findings) -> Iterator[Hash
         findings.add(tree_damaged(damage.level, damage.tile))
 
 
-class _Stream:
-    """What is known of a stream: its id as envelopes have it, and its last version."""
-
-    def __init__(self, stream: bytes) -> None:
-        hexadecimal = stream.decode(errors="replace")
-        parts = (hexadecimal[begin:end] for begin, end in ((0, 8), (8, 12), (12, 16), (16, 20), (20, None)))
-        self.id = "-".join(parts)
-        self.version = 0
-
-
 class _Examination:
     """One way through the log."""
 
@@ -119,7 +109,8 @@ class _Examination:
         for each in self._checkpoints:
             self._roots.setdefault(each.size, []).append(each)
         self._sealed = sealed
-        self._streams: dict[bytes, _Stream] = {}
+        self._signed = max((each.size for each in checkpoints), default=0)
+        self._versions: dict[bytes, bytes] = {}
         self._growing = Growing()
         self._last = self._held = 0
         self._is_whole = self._is_as_signed = True
@@ -127,17 +118,18 @@ class _Examination:
     def run(self, entries: Iterator[StoredEntry], leaves: Iterator[Hash]) -> None:
         self._check_roots()
         for entry in entries:
-            if entry[0] < 1:
-                self.findings.add(misnumbered(entry[0]))
+            position = entry[0]
+            if position < 1:
+                self.findings.add(misnumbered(position))
                 continue
-            self._skip_to(entry[0], leaves)
+            if position != self._last + 1:
+                self._skip_to(position, leaves)
             self._examine(entry, next(leaves, None))
-            self._check_roots()
+            if position in self._roots:
+                self._check_roots()
 
     def _skip_to(self, position: int, leaves: Iterator[Hash]) -> None:
         """Goes on at an entry that should have come later."""
-        if position == self._last + 1:
-            return
         self.findings.add(missing(self._last + 1, position - 1))
         self._is_whole = False
         for _ in range(self._last + 1, position):
@@ -146,33 +138,31 @@ class _Examination:
 
     def _examine(self, entry: StoredEntry, expected: Hash | None) -> None:
         leaf = leaf_hash(entry)
-        self._last = entry[0]
+        position, stream, version, *_ = entry
+        self._last = position
         self._growing.append(leaf)
-        stream = self._streams.get(entry[1])
-        if stream is None:
-            stream = self._streams[entry[1]] = _Stream(entry[1])
-        stream.version += 1
         if expected is not None and leaf != expected:
             # Where it belongs can't be told any more, so nothing is said of that.
-            self.findings.add(altered(entry[0]))
-        else:
-            self._examine_place(entry, stream)
+            self.findings.add(altered(position))
+        elif position > self._signed:
+            # What was signed is what it was; what was not may have been put there by anybody.
+            self._examine_place(entry, int(self._versions.get(stream, b"0")) + 1)
+        self._versions[stream] = version if version.isdigit() else b"0"
 
-    def _examine_place(self, entry: StoredEntry, stream: _Stream) -> None:
+    def _examine_place(self, entry: StoredEntry, number: int) -> None:
         """Whether the entry is the next of its stream and says so itself."""
-        position, _, version, _, state = entry
-        if version != b"%d" % stream.version:
-            self.findings.add(out_of_order(position, stream.version, version))
-            stream.version = int(version) if version.isdigit() else stream.version
-        if self._sealed:
-            return
-        try:
-            envelope = ENVELOPE(state)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            self.findings.add(unreadable(position))
-            return
-        if envelope.originator_id != stream.id or b"%d" % envelope.originator_version != version:
-            self.findings.add(misplaced(position))
+        position, stream, version, _, state = entry
+        if version != b"%d" % number:
+            self.findings.add(out_of_order(position, number, version))
+        elif not self._sealed:
+            try:
+                envelope = ENVELOPE(state)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                self.findings.add(unreadable(position))
+                return
+            said = envelope.originator_id.replace("-", "").encode(), b"%d" % envelope.originator_version
+            if said != (stream, version):
+                self.findings.add(misplaced(position))
 
     def _check_roots(self) -> None:
         """Holds the tree so far against the checkpoints of its size."""

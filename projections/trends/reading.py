@@ -12,18 +12,15 @@ from domain.round.calendar import Calendar
 from domain.round.events import RoundOpened
 from domain.round.state import Finalised, Published
 from domain.scorecard.events import stream_id as card_stream
-from domain.scorecard.state import Drafting
 from projections.database import rows_of
 from projections.ranking import tables as ranking
-from projections.ranking.held import Held
-from projections.ranking.holding import held_by
-from projections.ranking.provisional import against_the_best, compare
+from projections.ranking.alone import held_by_card
 from projections.ranking.tables import SETS
 from projections.ranking.worth import Total, definition_of
 from projections.trends.comparison import Scored
 
 # What holds; the past of these tables is not needed.
-ROUNDS, NOT_RANKED, CARDS = (holding for holding, _ in (ranking.ROUNDS, ranking.NOT_RANKED, ranking.CARDS))
+ROUNDS, CARDS = (holding for holding, _ in (ranking.ROUNDS, ranking.CARDS))
 
 
 class Assessed(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +60,7 @@ class UnitReading:
         return {each.version: each for each in every if (each.province, each.code) == (of.province, of.code)}
 
     def _assessed(self, opened: sa.RowMapping, card: sa.RowMapping) -> Assessed:
-        held = self._held(opened, card)
+        held, _ = held_by_card(self._connection, opened, card, self._sets)
         return Assessed(
             opening=msgspec.json.decode(opened["opening"], type=RoundOpened),
             calendar=msgspec.json.decode(opened["calendar"], type=Calendar),
@@ -79,23 +76,6 @@ class UnitReading:
                 points=held.entries(card["stream"]),
             ),
         )
-
-    def _held(self, opened: sa.RowMapping, card: sa.RowMapping) -> Held:
-        """What the card holds; where its points depend on those of other units, against the best value of now."""
-        content_hash = card["content_hash"]
-        definition = definition_of(self._sets[content_hash])
-        if opened["frozen"] or not compare([definition]):
-            return held_by(self._connection, [card["stream"]], {card["stream"]: content_hash}, self._sets)
-        sharing = self._rows(CARDS, CARDS.c.round_stream == card["round_stream"], CARDS.c.content_hash == content_hash)
-        sets = dict.fromkeys((each["stream"] for each in sharing), content_hash)
-        held = held_by(self._connection, list(sets), sets, self._sets)
-        listed = self._rows(NOT_RANKED, NOT_RANKED.c.stream == card["round_stream"], NOT_RANKED.c.listed)
-        left_out = {row["unit"] for row in listed}
-        compared = {
-            each["stream"] for each in sharing if each["state"] != Drafting.__name__ and each["unit"] not in left_out
-        }
-        against_the_best(held, sets, {content_hash: definition}, compared)
-        return held
 
 
 def _when(assessed: Assessed) -> tuple[object, ...]:

@@ -71,6 +71,13 @@ def test_the_log_is_read_by_names(log: LogReader, names, found):
 
 
 @pytest.mark.usefixtures("filled")
+def test_the_log_is_read_at_positions(log: LogReader):
+    assert log.at([1]) == [LogEntry(1, CARD, 1, "card.scored.v1", f"{CARD}/1".encode())]
+    assert positions(log.at([4, 9, 2])) == [2, 4]
+    assert positions(log.at([])) == []
+
+
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("page", [1, 2, 2000])
 def test_the_whole_log_is_scanned_as_it_is_asked_for(log: LogReader, monkeypatch: pytest.MonkeyPatch, page: int):
     monkeypatch.setattr(recording, "PAGE", page)

@@ -8,10 +8,15 @@ from application.refusals import TokensNotDistinct
 from application.settings import from_environment
 from domain.metadata import Role
 
+SETTINGS = (
+    *("BANGVANG_DATA", "BANGVANG_KEYS", "BANGVANG_AUDITOR", "DATABASE_URL"),
+    *(f"BANGVANG_TOKEN_{role.name}" for role in Role),
+)
+
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BANGVANG_DATA", "BANGVANG_KEYS", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+    for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
 
 
@@ -50,7 +55,13 @@ def test_keys_are_kept_beside_the_data_unless_told_otherwise(monkeypatch: pytest
     assert from_environment().keys == Path.cwd()
 
 
+def test_whoever_reads_as_an_auditor_can_be_named(monkeypatch: pytest.MonkeyPatch):
+    assert from_environment().auditor is None
+    monkeypatch.setenv("BANGVANG_AUDITOR", "nguyen.van.a")
+    assert from_environment().auditor == "nguyen.van.a"
+
+
 def test_every_setting_is_documented():
     documented = Path("docs/settings.md").read_text(encoding="utf-8")
-    for name in ("BANGVANG_DATA", "BANGVANG_KEYS", "DATABASE_URL", *(f"BANGVANG_TOKEN_{role.name}" for role in Role)):
+    for name in SETTINGS:
         assert f"`{name}`" in documented

@@ -1,39 +1,19 @@
 """The tutorial is true: its commands run, one after another, and print what it says they print."""
 
 import os
-import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.docs.console import appears, steps, words
+
 pytestmark = pytest.mark.no_cover
 
 ROOT = Path(__file__).parents[2]
-TUTORIAL = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-OMITTED = "…"
-
-
-def steps() -> Iterator[tuple[str, list[str]]]:
-    """Each command of the page and the lines that stand below it."""
-    for block in BLOCK.findall(TUTORIAL):
-        for step in block.split("$ ")[1:]:
-            command, *printed = step.splitlines()
-            yield command, printed
-
-
-def words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def appears(expected: str, printed: str) -> bool:
-    """Whether the line is printed; what an omission mark stands for may be anything."""
-    parts = [re.escape(words(part)) for part in expected.split(OMITTED)]
-    return re.search(r".*".join(part for part in parts if part), printed) is not None
+TUTORIAL = ROOT / "docs/tutorial.md"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +23,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_the_tutorial_says_what_happens(environment):
-    for command, expected in steps():
+    for command, expected in steps(TUTORIAL):
         program, *arguments = shlex.split(command)
         run = [str(Path(sys.executable).with_name(program)), *arguments]
         done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -54,6 +34,6 @@ def test_the_tutorial_says_what_happens(environment):
 
 
 def test_the_tutorial_has_steps_to_run():
-    commands = [command for command, _ in steps()]
+    commands = [command for command, _ in steps(TUTORIAL)]
     assert len(commands) > 15
     assert all(command.startswith("bangvang ") for command in commands)

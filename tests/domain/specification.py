@@ -11,6 +11,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.audit import commands as audit_commands
+from domain.audit import decisions as audit
+from domain.audit import state as audit_state
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as set_commands
@@ -19,6 +22,8 @@ from domain.indicator_set import state as sets_state
 from domain.indicator_set.definition import IndicatorSet
 from domain.indicator_set.state import Release
 from domain.metadata import Code
+from domain.person import state as person_state
+from domain.person.decisions import erase_name
 from domain.province import commands as province_commands
 from domain.province import decisions as provinces
 from domain.province import state as province_state
@@ -67,6 +72,7 @@ DECISIONS: Mapping[type[Command], Callable[..., list[Event]]] = {
     card_commands.ResolveAppeal: conclusions.resolve_appeal,
     card_commands.FinaliseScorecard: conclusions.finalise,
     card_commands.ReopenScorecard: conclusions.reopen,
+    audit_commands.LogRead: audit.log_read,
 }
 
 
@@ -126,6 +132,15 @@ class Specification:
 
 def province() -> Specification:
     return Specification(province_state.INITIAL, province_state.evolve, _decide)
+
+
+def read() -> Specification:
+    return Specification(audit_state.INITIAL, audit_state.evolve, _decide)
+
+
+def person(*, known: bool = True) -> Specification:
+    """A person whose name is kept, or not if not ``known``."""
+    return Specification(person_state.INITIAL, person_state.evolve, partial(erase_name, known=known))
 
 
 def releases() -> Specification:

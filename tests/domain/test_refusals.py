@@ -59,4 +59,5 @@ def test_every_decision_is_under_test():
         "RegisterUnit",
         "ReleaseIndicatorSet",
         "OpenRound",
+        "LogRead",
     }

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 
 from application.catalogue import CATALOGUE
 from application.codec import Codec
+from domain.audit.events import ReadLogged
 from domain.event import Event, Recorded
 from domain.indicator_set.content import content_hash, rule_hash
 from domain.indicator_set.definition import (
@@ -30,6 +31,8 @@ from domain.indicator_set.definition import (
 )
 from domain.indicator_set.events import Released, Withdrawn
 from domain.metadata import Actor, IndicatorCode, Provenance, Role, SourceDocument, UnitKind
+from domain.person.events import NameErased
+from domain.person.reference import reference_of
 from domain.province.events import ProvinceRegistered, UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
 from domain.round.calendar import Calendar, Window
 from domain.round.events import (
@@ -227,6 +230,13 @@ def _hash_of(code: IndicatorCode) -> str:
 
 
 EVENTS: tuple[Event, ...] = (
+    ReadLogged(
+        operation="listChanges",
+        request="GET /api/v1/provinces/vinh-long/rounds/2022/scorecards/so-noi-vu/history?indicator=1.1",
+        province="vinh-long",
+        round="2022",
+        unit="so-noi-vu",
+    ),
     ProvinceRegistered(province="vinh-long", name="Vĩnh Long", name_en="Vinh Long"),
     UnitRegistered(
         unit="xa-an-binh", kind=UnitKind.COMMUNE, name="Xã An Bình", name_en="An Binh commune", parent="long-ho"
@@ -314,6 +324,7 @@ EVENTS: tuple[Event, ...] = (
         stated_index=Decimal("0.8642"),
     ),
     ScorecardReopened(),
+    NameErased(reference=reference_of(bytes(range(16)), "Nguyễn Văn A")),
 )
 """In the order of the catalogue."""
 

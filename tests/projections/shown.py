@@ -15,7 +15,7 @@ from projections.progress import ProgressProjection
 from projections.projection import Projection
 from projections.ranking import Ranking, RankingProjection
 from projections.ranking.scopes import Stage
-from projections.score_history import ScoreHistoryProjection
+from projections.score_history import Change, ScoreHistoryProjection
 from tests.domain.builders import PROVINCE, ROUND
 from tests.projections.histories import SCOPES, UNITS
 
@@ -41,9 +41,14 @@ def _rows(connection: sa.Connection, table: sa.Table) -> Sequence[Any]:
 
 def told(platform: Platform) -> Sequence[Any]:
     """What the queries answer: every ranking, the progress, and every unit's history."""
-    changes = [platform.history.changes(PROVINCE, ROUND, unit) for unit in UNITS]
+    changes = [unnamed(change) for unit in UNITS for change in platform.history.changes(PROVINCE, ROUND, unit)]
     progress = answered(lambda: platform.progress.progress(PROVINCE, ROUND))
     return [rankings(platform), progress, msgspec.to_builtins(changes)]
+
+
+def unnamed(change: Change) -> Change:
+    """The change without the names of people, which are not the read models' but stand beside the log."""
+    return msgspec.structs.replace(change, names={})
 
 
 def rankings(platform: Platform) -> Sequence[Any]:

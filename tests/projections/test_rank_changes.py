@@ -271,6 +271,7 @@ def expected(
                 recorded_at=event.recorded_at,
                 effective_on=event.effective_on,
                 reason=event.reason,
+                names=platform.application.people.names([event.actor.id]),
             )
 
 

@@ -206,8 +206,11 @@ def test_what_comes_after_the_last_checkpoint_is_held_against_the_tree(tmp_path:
         assert examined(platform).covered == 0
         with connection:
             connection.execute("UPDATE stored_events SET state = state || ' ' WHERE notification_id = 20")
-        connection.close()
         assert [(each.code, each.begin) for each in examined(platform).findings] == [("altered", 20)]
+        with connection:
+            connection.execute("UPDATE stored_events SET state = trim(state) WHERE notification_id = 20")
+        connection.close()
+        assert examined(platform).holds
 
 
 def test_the_log_in_postgresql_is_examined_alike(database_url: str, tmp_path: Path):
@@ -235,3 +238,26 @@ def test_a_copy_of_the_store_holds_as_well(store, tmp_path: Path):
     with Platform(Settings(data=tmp_path / "copy")) as copied:
         found = examined(copied)
     assert (found.holds, found.entries) == (True, len(rows))
+
+
+@pytest.mark.parametrize(
+    ("forged", "code"),
+    [
+        ("originator_id, originator_version + 5, topic, state", "out-of-order"),
+        ("originator_id, originator_version + 1, topic, state", "misplaced"),
+        ("originator_id, originator_version + 1, topic, CAST('{' AS BLOB)", "unreadable"),
+    ],
+)
+def test_what_somebody_has_added_at_the_end_has_to_fit_there(tmp_path: Path, forged: str, code: str):
+    with Platform(Settings(data=tmp_path / "data")) as platform:
+        load_national(platform.application, lambda: None)
+        platform.projections.advance()
+        head = platform.log.head()
+        connection = sqlite3.connect(tmp_path / "data/events.db")
+        with connection:
+            connection.execute(
+                f"INSERT INTO stored_events (originator_id, originator_version, topic, state) SELECT {forged} "
+                f"FROM stored_events WHERE notification_id = {head}"
+            )
+        connection.close()
+        assert [(each.code, each.begin) for each in examined(platform).findings] == [(code, head + 1)]

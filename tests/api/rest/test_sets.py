@@ -132,17 +132,17 @@ def test_what_can_not_be_compared_is_refused(shown: Client, path: str, status: i
 
 
 def test_the_same_set_changes_nothing_of_a_round(shown: Client) -> None:
-    auditor = Caller(shown, Role.AUDITOR)
-    before = auditor.get("/log").json
-    told = auditor.do(f"{ROUND}/simulations", {"definition": DEFINITION})
+    administrator = Caller(shown)
+    before = administrator.get("/log").json
+    told = administrator.do(f"{ROUND}/simulations", {"definition": DEFINITION})
     assert (told["round"], told["published"], len(told["units"])) == ("2022", True, 3)
     for unit in told["units"]:
         assert unit["totals"]["as-published"] == unit["totals"]["restated"]
-    assert auditor.get("/log").json == before
+    assert administrator.get("/log").json == before
 
 
 def test_another_set_restates_it(shown: Client) -> None:
-    told = Caller(shown, Role.AUDITOR).do(f"{ROUND}/simulations", {"definition": composed()})
+    told = Caller(shown, Role.REVIEWER).do(f"{ROUND}/simulations", {"definition": composed()})
     methods = {each["indicator"]: each["method"] for each in told["units"][0]["indicators"]}
     assert methods == {"1.1": "not-comparable", "2.1": "held"}
 
@@ -221,14 +221,14 @@ def test_a_workbook_s_definition_goes_on_to_a_trial_and_a_release(submitted: Cli
     assert validate(submitted, body, WORKBOOK, query={"definition": "false"}).json["definition"] is None
 
 
-def simulate(client: Client, body: bytes, media_type: str, role: Role | None = Role.AUDITOR) -> Answer:
+def simulate(client: Client, body: bytes, media_type: str, role: Role | None = Role.REVIEWER) -> Answer:
     headers = Caller(client, role).headers
     return client.post(f"{V1}{ROUND}/simulations", data=body, content_type=media_type, headers=headers)
 
 
 def test_a_set_file_is_simulated_as_its_definition_is(shown: Client, tmp_path: Path) -> None:
     definition = composed()
-    told = Caller(shown, Role.AUDITOR).do(f"{ROUND}/simulations", {"definition": definition})
+    told = Caller(shown, Role.REVIEWER).do(f"{ROUND}/simulations", {"definition": definition})
     assert (told["successor"], told["comparable_points"], told["total_points"]) == (True, "10", "20")
     assert simulate(shown, msgspec.yaml.encode(definition), YAML).json == told
     assert simulate(shown, workbook(definition, tmp_path), WORKBOOK).json == told

@@ -1,0 +1,1 @@
+"""What auditors have read: one read, one stream, one event."""
