@@ -11,7 +11,7 @@ from domain.indicator_set.definition import Version
 from domain.metadata import Code
 from domain.person.reference import Reference
 
-RESERVED = ("api", "bootstrap", "healthz", "readyz", "static")
+RESERVED = ("api", "bootstrap", "healthz", "readyz", "receipts", "static")
 """What addresses begin with that are not about a province."""
 
 

@@ -41,9 +41,9 @@ FORMATS: Mapping[str, Sequence[str]] = {
 
 
 def rule(path: str) -> str:
-    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a release's number, ``{size:number}`` a number.
+    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a number, ``{reference}`` a person.
 
-    ``{reference}`` is a person.
+    Where a name does not say what it is, the part does: ``{size:number}``.
     """
     return re.sub(r"{(\w+)(?::(\w+))?}", lambda part: f"<{part[2] or _converter(part[1])}:{part[1]}>", path)
 
