@@ -137,6 +137,7 @@ def _signed_size() -> int:
     asks=ReceiptAsked,
     projection=TREE,
     also=[SVG],
+    refuses=[409],
 )
 def get_receipt(asked: ReceiptAsked, position: int) -> Response:
     """The receipt of the event at a position: proof to keep that it stands in the log. Signs the log if need be."""
