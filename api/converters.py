@@ -12,7 +12,7 @@ from domain.indicator_set.definition import Version
 from domain.metadata import Code
 from domain.person.reference import Reference
 
-RESERVED = ("api", "bootstrap", "healthz", "readyz", "static")
+RESERVED = ("api", "bootstrap", "healthz", "readyz", "receipts", "static")
 """What addresses begin with that are not about a province."""
 
 
@@ -85,8 +85,9 @@ CONVERTERS: Mapping[str, type[BaseConverter]] = {
     "reference": ReferenceConverter,
     "number": NumberConverter,
 }
+"""By their names in routes, as in ``<place:province>`` or ``<number:position>``."""
 
 
 def register(app: Flask) -> None:
-    """Lets routes say ``<place:province>``, ``<version:version>``, ``<number:position>`` and so on."""
+    """Lets routes name the converters."""
     app.url_map.converters.update(CONVERTERS)

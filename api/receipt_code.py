@@ -20,5 +20,5 @@ def receipt_code(receipt: Receipt) -> bytes | None:
     except segno.DataOverflowError:
         return None
     image = BytesIO()
-    code.save(image, kind="svg", scale=SCALE, light="#fff", xmldecl=False)
+    code.save(image, kind="svg", scale=SCALE, light="#fff", xmldecl=False, omitsize=True)
     return image.getvalue()

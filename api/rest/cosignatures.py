@@ -49,4 +49,4 @@ def _bounded(**in_path: int) -> Response:
     return view(**in_path)
 
 
-PROOF.route(rule(f"{CHECKPOINTS}/{{size}}/cosignatures"), methods=["POST"])(_bounded)
+PROOF.route(rule(f"{CHECKPOINTS}/{{size:number}}/cosignatures"), methods=["POST"])(_bounded)

@@ -23,6 +23,9 @@ PERSON = Blueprint("person", "People named by events / Người được nêu tr
 PROOF = Blueprint("proof", "Proofs that nobody has rewritten the log / Chứng minh nhật ký không bị sửa")
 LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký và các bảng đọc")
 
+OTHER_PARTS = ("version", "reference")
+"""Parts of an address that are not codes; each has a converter of its name."""
+
 PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, PERSON, PROOF, LOG)
 BY_NAME = {part.name: part for part in PARTS}
 
@@ -37,17 +40,16 @@ FORMATS: Mapping[str, Sequence[str]] = {
 """The operations that answer in something else than JSON, or in more."""
 
 
-CONVERTERS = {
-    "version": "version",
-    "reference": "reference",
-    **dict.fromkeys(("position", "size", "level", "tile"), "number"),
-}
-"""What the parts of a path are, by their names; codes unless they are listed."""
-
-
 def rule(path: str) -> str:
-    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a release's number, ``{size}`` a number."""
-    return re.sub(r"{(\w+)}", lambda part: f"<{CONVERTERS.get(part[1], 'code')}:{part[1]}>", path)
+    """A path as Flask writes it: ``{province}`` is a code, ``{version}`` a number, ``{reference}`` a person.
+
+    Where a name does not say what it is, the part does: ``{size:number}``.
+    """
+    return re.sub(r"{(\w+)(?::(\w+))?}", lambda part: f"<{part[2] or _converter(part[1])}:{part[1]}>", path)
+
+
+def _converter(name: str) -> str:
+    return name if name in OTHER_PARTS else "code"
 
 
 def require_acceptable() -> None:

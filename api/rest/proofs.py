@@ -3,9 +3,6 @@
 All of it is public: hashes tell nothing of what was hashed, and receipts no more than an event's name and stream.
 """
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Literal
 
 import msgspec
@@ -19,7 +16,7 @@ from api.rest.answers import Limit, fresh, json_response, page_response
 from api.rest.parts import JSON, NOTE, PROOF, SVG, TILE
 from api.rest.reads import Reading, page_of
 from api.rest.schemas import answer_schema
-from application.proof.refusals import KeyExposed, KeysMissing, KeyUnlisted
+from api.signing import signed_publicly
 from projections.transparency import ConsistencyProof, InclusionProof, Receipt
 
 CHECKPOINTS = "/log/checkpoints"
@@ -27,8 +24,6 @@ TREE = "transparency"
 """The read model that has the log's tree."""
 HIGHEST = 7
 """The highest level that tiles can have: eight levels of 256 hashes each are more than any store's positions."""
-
-log = logging.getLogger(__name__)
 
 Size = Annotated[int, msgspec.Meta(ge=1)]
 
@@ -137,11 +132,12 @@ def _signed_size() -> int:
 
 @Reading(
     part=PROOF,
-    path="/log/receipts/{position}",
+    path="/log/receipts/{position:number}",
     answers=answer_schema(Receipt),
     asks=ReceiptAsked,
     projection=TREE,
     also=[SVG],
+    refuses=[409],
 )
 def get_receipt(asked: ReceiptAsked, position: int) -> Response:
     """The receipt of the event at a position: proof to keep that it stands in the log. Signs the log if need be."""
@@ -166,7 +162,7 @@ def _code(receipt: Receipt) -> Response:
     return Response(code, content_type=SVG)
 
 
-@Reading(part=PROOF, path="/log/tiles/{level}/{tile}", answers=None, also=[TILE])
+@Reading(part=PROOF, path="/log/tiles/{level:number}/{tile:number}", answers=None, also=[TILE])
 def get_tile(level: int, tile: int) -> Response:
     """A tile of the log's tree as it is now (C2SP tlog-tiles): up to 256 hashes of 32 bytes."""
     hashes = platform().transparency.tile(level, tile) if level <= HIGHEST else b""
@@ -182,13 +178,3 @@ def list_keys() -> Response:
     with signed_publicly():
         known = tuple(VerifierKey(key=str(key.verifier), until=key.until) for key in checkpoints.public_keys())
     return json_response(Keys(keys=known, witnesses=tuple(map(str, checkpoints.witnesses()))))
-
-
-@contextmanager
-def signed_publicly() -> Iterator[None]:
-    """Tells the public only that nothing is signed where keys are missing or badly kept; the rest is logged."""
-    try:
-        yield
-    except (KeysMissing, KeyExposed, KeyUnlisted) as refusal:
-        log.warning("nothing can be signed: %s", refusal)
-        raise LogUnsigned from None

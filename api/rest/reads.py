@@ -42,6 +42,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     protected: bool = False
     also: Sequence[str] = ()
     """Other media types it answers in."""
+    refuses: Sequence[int] = ()
+    """Statuses of problems that only it has."""
 
     def __call__(self, view: View) -> View:
         """Adds the operation; what is asked is the view's first argument."""
@@ -78,6 +80,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     def _about(self, view: View) -> dict[str, Any]:
         problems = PROBLEMS | ({401, 403} if self.protected else set())
+        problems |= set(self.refuses)
         headers = (["IF_NONE_MATCH"] if self.versioned else []) + (["ACTOR", "UNIT"] if self.protected else [])
         headers += ["MIN_POSITION"] if self.projection else []
         return {

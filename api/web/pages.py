@@ -9,6 +9,7 @@ from api.context import platform
 from api.freshness import of_projection
 from api.web.explained import rank_page, step_page, why_page
 from api.web.models import differs, history_page, ranking_page, synthetic
+from api.web.receipts import gives_receipts, receipt_page
 from domain.metadata import Code, IndicatorCode
 from domain.round.state import Concluding, Finalised, Published, Reviewing, SelfScoring
 from projections.ranking.scopes import Stage
@@ -21,6 +22,7 @@ PHASES = [phase.__name__ for phase in (SelfScoring, Reviewing, Concluding, Final
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 pages.add_app_template_global(differs, "differs")
+pages.add_app_template_global(gives_receipts, "gives_receipts")
 pages.add_app_template_global(synthetic, "synthetic")
 
 
@@ -65,6 +67,13 @@ def rank(province: Code, round_code: Code, unit: Code) -> str:
     """Why a unit has its rank, or none: ``?scope=`` and ``?stage=``."""
     page = rank_page(province, round_code, unit, _asked("scope", Code), _stage())
     return render_template("rank.html", page=page, stages=list(Stage), freshness=page.freshness)
+
+
+@pages.get("/receipts/<number:position>")
+def receipt(position: int) -> str:
+    """The receipt of an event, to be printed: its code has all that proves that the event is in the log."""
+    page = receipt_page(position)
+    return render_template("receipt.html", page=page, freshness=page.freshness)
 
 
 def _stage() -> Stage:

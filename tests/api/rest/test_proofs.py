@@ -135,6 +135,14 @@ def test_a_receipt_for_what_nothing_was_signed_of_yet_has_it_signed(platform: Pl
     assert [size for size, _ in platform.checkpoints.notes()] == [4, position]
 
 
+def test_no_receipt_is_given_of_a_log_that_was_rewritten(platform: Platform, signing: Client) -> None:
+    position = grow(signing)
+    text = checkpoints.text(checkpoints.Checkpoint("bangvang/vinh-long", 4, bytes(32)))
+    platform.application.recorder.save_checkpoint(4, notes.sign(text, keys.signer(platform.settings.keys)))
+    problem(signing.get(f"{LOG}/receipts/{position}"), 409, "log-rewritten")
+    assert signing.get(f"{LOG}/checkpoint").text.startswith(text)
+
+
 def test_a_receipt_comes_as_a_qr_code(signing: Client) -> None:
     by_parameter = signing.get(f"{LOG}/receipts/3?format=qr")
     by_header = signing.get(f"{LOG}/receipts/3", headers={"Accept": "image/svg+xml"})
