@@ -94,7 +94,7 @@ def replay_scorecard(asked: ReplayAsked, province: Code, round: Code, unit: Code
 
 @Reading(
     part=SCORECARD,
-    path=f"{CARD}/replay/{{position}}",
+    path=f"{CARD}/replay/{{position:number}}",
     answers=answer_schema(StepInFull),
     projection="score_history",
 )
