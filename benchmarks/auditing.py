@@ -4,8 +4,8 @@ The log has 1,000,000 events of 4,000 scorecards, as in `projections`. Explanati
 indicators, 75,000 changes. *Following a backlog* feeds live tables 50,000 events in batches, with the projection that
 keeps the log's hash tree and without it; its limit is 1.1 times the time without. *The whole log examined* is `bangvang
 audit verify`: every stored byte read and hashed, held against the tree that is kept and against a signed checkpoint. A
-replay is of one scorecard with its 250 events. A difference attributes every point and every rank between two moments to
-events: moments at random, or the whole round.
+replay is of one scorecard with its 250 events. A difference attributes every point and every rank between two moments
+to events: moments at random, or the whole round.
 """
 
 from collections.abc import Iterator
