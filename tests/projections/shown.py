@@ -16,6 +16,7 @@ from projections.projection import Projection
 from projections.ranking import Ranking, RankingProjection
 from projections.ranking.scopes import Stage
 from projections.score_history import Change, ScoreHistoryProjection
+from projections.transparency import TransparencyProjection
 from tests.domain.builders import PROVINCE, ROUND
 from tests.projections.histories import SCOPES, UNITS
 
@@ -24,6 +25,7 @@ PROJECTIONS: Sequence[Projection] = (
     ScoreHistoryProjection(),
     ProgressProjection(),
     MomentsProjection(),
+    TransparencyProjection(),
 )
 
 

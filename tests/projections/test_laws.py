@@ -214,7 +214,7 @@ def test_engines_that_follow_the_same_log_in_turns_fold_each_event_once(
             folded += pair[follower].projections.advance()
         folded += sum(platform.projections.advance() for platform in pair)
         log = happened(pair[0])
-        assert folded == sum(isinstance(event.data, each.events) for event in log for each in PROJECTIONS)
+        assert folded == sum(each.whole or isinstance(event.data, each.events) for event in log for each in PROJECTIONS)
         live = [dump(pair[0]), told(pair[1])]
     assert live == seen_by(in_one_rebuild, log)
 
@@ -259,7 +259,13 @@ def test_events_of_earlier_days_fold_to_what_they_are_today(log: Log, ages: Sequ
         as_it_grows(platform, log)
         rebuild(platform)
 
-    expected = seen_by(in_one_rebuild, log)
+    expected = but_the_tree(seen_by(in_one_rebuild, log))
     with former_names():
-        assert seen_by(as_it_grows, log) == expected
-        assert seen_by(and_is_rebuilt, log) == expected
+        assert but_the_tree(seen_by(as_it_grows, log)) == expected
+        assert but_the_tree(seen_by(and_is_rebuilt, log)) == expected
+
+
+def but_the_tree(seen: Sequence[Any]) -> Sequence[Any]:
+    """All but the hashes, which are those of the bytes that are stored, and differ where those do."""
+    tables, told = seen
+    return [{name: rows for name, rows in tables.items() if not name.startswith("transparency_")}, told]
