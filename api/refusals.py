@@ -257,7 +257,7 @@ class ReadNotLogged(Answered, Refusal):
     status = 503
     code = "read-not-logged"
     kind = RefusalKind.CONFLICT
-    vi = "Không ghi được lượt xem của kiểm toán vào nhật ký, nên không trả lời."
+    vi = "Không ghi được lượt xem của thanh tra vào nhật ký, nên không trả lời."
     en = "The auditor's read could not be recorded in the log, so it is not answered."
     advice_vi = "Thử lại sau ít phút; nếu vẫn lỗi, báo người quản trị: kho sự kiện không ghi được."
     advice_en = "Try again in a moment; if it persists, tell the administrator that the event store can't be written."
@@ -268,7 +268,7 @@ class AuditorOnlyReads(Refusal):
 
     code = "auditor-only-reads"
     kind = RefusalKind.FORBIDDEN
-    vi = "Kiểm toán «{auditor}» chỉ xem, không thay đổi gì."
+    vi = "Thanh tra «{auditor}» chỉ xem, không thay đổi gì."
     en = "The auditor '{auditor}' reads and changes nothing."
     advice_vi = "Bỏ --auditor (hoặc biến BANGVANG_AUDITOR) để thực hiện trong vai trò khác."
     advice_en = "Leave out --auditor (or BANGVANG_AUDITOR) to act in another role."

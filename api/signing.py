@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.refusals import LogUnsigned
-from application.proof.refusals import KeyExposed, KeysMissing, KeyUnlisted
+from application.proof.refusals import KeyExposed, KeyMalformed, KeysMissing, KeyUnlisted
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +15,6 @@ def signed_publicly() -> Iterator[None]:
     """Refuses with ``LogUnsigned`` where keys are missing or badly kept; what is wrong with them is logged."""
     try:
         yield
-    except (KeysMissing, KeyExposed, KeyUnlisted) as refusal:
+    except (KeysMissing, KeyExposed, KeyUnlisted, KeyMalformed) as refusal:
         log.warning("nothing can be signed: %s", refusal)
         raise LogUnsigned from None

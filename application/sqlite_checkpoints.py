@@ -68,7 +68,8 @@ class SQLiteCheckpoints:
         with self.datastore.transaction(commit=False) as transaction:
             cursor = transaction.sqlite_cursor
             cursor.row_factory = None
-            return cursor.execute(statement, parameters).fetchall()
+            # Anything may stand in a column of SQLite; what is no note is refused by whoever reads it as one.
+            return [(size, str(note)) for size, note in cursor.execute(statement, parameters)]
 
 
 def _merge(cursor: sqlite3.Cursor, row: dict[str, Any]) -> str:

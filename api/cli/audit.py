@@ -11,6 +11,7 @@ from api.cli.exits import FAILED
 from api.cli.output import Column, print_json, print_rows, print_text, text
 from api.cli.place import place
 from api.cli.session import JSON, Group, Report, Session, Task, pass_session
+from api.cli.values import LARGEST, MOST, POSITION
 from api.receipt_code import receipt_code
 from application.proof.refusals import NoteMalformed
 from projections.platform import Platform
@@ -19,7 +20,6 @@ from projections.transparency.bundle import Parts, Wanted, export
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-POSITION = click.IntRange(1)
 CHECKPOINTS = (Column("size", "Kích thước", "Size", "right"), Column("note", "Điểm kiểm", "Checkpoint"))
 
 
@@ -109,8 +109,8 @@ def checkpoint(session: Session) -> None:
 
 
 @audit.command(cls=Report)
-@click.option("--after", type=click.IntRange(-1), default=-1, help="Only those of larger sizes.")
-@click.option("--limit", type=click.IntRange(1), help="So many at most.")
+@click.option("--after", type=click.IntRange(-1, LARGEST), default=-1, help="Only those of larger sizes.")
+@click.option("--limit", type=MOST, help="So many at most.")
 @pass_session
 def checkpoints(session: Session, after: int, limit: int | None) -> None:
     """List the checkpoints that were made."""

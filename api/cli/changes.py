@@ -12,7 +12,7 @@ from api.cli.output import Column, print_json, print_prose, print_rows, print_ta
 from api.cli.place import CODE, PLACES, place
 from api.cli.rounds import notices
 from api.cli.session import ACTOR_ID, CSV, JSON, TABLE, Report, Session, pass_session
-from api.cli.values import Choices, Value
+from api.cli.values import BEHIND, MOST, Choices, Value
 from application.contexts import opened_round
 from application.workspace import Workspace
 from domain.command import VIETNAM
@@ -68,8 +68,8 @@ def _flags(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--reason", type=Value(str), help="Only changes whose reason has this text in it, whatever its case.")
 @click.option("--min-size", type=Value(Decimal), callback=_size, help="Final points changed by so many or more.")
 @_flags
-@click.option("--after", type=click.IntRange(0), default=0, help="Only what came behind this position.")
-@click.option("--limit", type=click.IntRange(min=1), help="So many changes at most.")
+@click.option("--after", type=BEHIND, default=0, help="Only what came behind this position.")
+@click.option("--limit", type=MOST, help="So many changes at most.")
 @pass_session
 def changes(  # One argument an option.
     session: Session, /, province: str, round_code: str, *, after: int, limit: int | None, **asked: Any
@@ -87,8 +87,8 @@ def changes(  # One argument an option.
 @click.command(cls=Report)
 @place("province", "round_code")
 @click.option("--rule", type=Choices(Mark), help="Only changes that fall under this rule.")
-@click.option("--after", type=click.IntRange(0), default=0, help="Only what came behind this position.")
-@click.option("--limit", type=click.IntRange(min=1), help="So many changes at most.")
+@click.option("--after", type=BEHIND, default=0, help="Only what came behind this position.")
+@click.option("--limit", type=MOST, help="So many changes at most.")
 @pass_session
 def unusual(session: Session, province: str, round_code: str, rule: Mark | None, after: int, limit: int | None) -> None:
     """Report unusual changes of a round by stated rules: `unusual vinh-long/2022`. It lists, and accuses nobody."""

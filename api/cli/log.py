@@ -11,6 +11,7 @@ import msgspec
 from api.cli.log_export import export_command
 from api.cli.output import print_bytes, text
 from api.cli.session import JSON, Group, Session, pass_session
+from api.cli.values import BEHIND, MOST
 from api.people import with_names
 from application.catalogue import CATALOGUE
 from application.log import LogEntry
@@ -35,8 +36,8 @@ log.add_command(export_command)
 
 @log.command()
 @click.option("--follow", "-f", is_flag=True, help="Go on with what is recorded from now on, until interrupted.")
-@click.option("--after", type=click.IntRange(0), help="Begin behind this position [default: the last --limit events].")
-@click.option("--limit", "-n", type=click.IntRange(1), default=20, show_default=True, help="How many events to print.")
+@click.option("--after", type=BEHIND, help="Begin behind this position [default: the last --limit events].")
+@click.option("--limit", "-n", type=MOST, default=20, show_default=True, help="How many events to print.")
 @click.option(
     "--name",
     "patterns",

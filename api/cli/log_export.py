@@ -11,6 +11,7 @@ from api.cli.output import print_json, print_text
 from api.cli.projections import progress_bar
 from api.cli.rounds import notices
 from api.cli.session import JSON, Session, Task, pass_session
+from api.cli.values import POSITION
 from application.contexts import registry
 from application.workspace import Workspace
 from projections.platform import Platform
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("export", cls=Task)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--province", "provinces", multiple=True, help="Only this province's events; may be given again.")
-@click.option("--until", type=click.IntRange(1), help="Export up to this position of the log [default: all].")
+@click.option("--until", type=POSITION, help="Export up to this position of the log [default: all].")
 @pass_session
 def export_command(session: Session, folder: Path, provinces: Sequence[str], until: int | None) -> None:
     """Write the log as Parquet files into FOLDER, by province and year, for DuckDB and its like.

@@ -9,7 +9,7 @@ import msgspec
 from api.cli.audited import PROGRAM
 from api.cli.output import Column, print_rows
 from api.cli.session import ACTOR_ID, TABLE, Report, Session, pass_session
-from api.cli.values import Value
+from api.cli.values import BEHIND, MOST, Value
 from application import audit
 from application.audit import LoggedRead
 from domain.command import VIETNAM
@@ -17,7 +17,7 @@ from domain.command import VIETNAM
 COLUMNS = (
     Column("position", "Vị trí", "Position", "right"),
     Column("recorded_at", "Lúc", "At"),
-    Column("actor_id", "Kiểm toán", "Auditor"),
+    Column("actor_id", "Thanh tra", "Auditor"),
     Column("operation", "Thao tác", "Operation"),
     Column("province", "Tỉnh", "Province"),
     Column("round", "Đợt", "Round"),
@@ -29,8 +29,8 @@ ALL = tuple(Column(name, name, name) for name in LoggedRead.__struct_fields__)
 
 @click.command(cls=Report)
 @click.option("--actor", type=Value(ACTOR_ID), help="Only reads of this auditor.")
-@click.option("--after", type=click.IntRange(0), default=0, help="Only what came behind this position.")
-@click.option("--limit", type=click.IntRange(min=1), help="So many reads at most.")
+@click.option("--after", type=BEHIND, default=0, help="Only what came behind this position.")
+@click.option("--limit", type=MOST, help="So many reads at most.")
 @pass_session
 def reads(session: Session, actor: str | None, after: int, limit: int | None) -> None:
     """List what auditors have read, over REST and on the command line, in the order of the log."""

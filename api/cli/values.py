@@ -20,6 +20,13 @@ from domain.round.calendar import Window
 from domain.scorecard.events import Evidence
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+LARGEST = 2**63 - 1
+"""The largest position, size and number of rows that every store can be asked for."""
+POSITION = click.IntRange(1, LARGEST)
+BEHIND = click.IntRange(0, LARGEST)
+"""A position behind which to begin."""
+MOST = click.IntRange(1, LARGEST)
+"""How many to show."""
 EVIDENCE = re.compile(r"(?P<name>.+):(?P<size>\d+):(?P<sha256>[0-9a-f]{64})", re.DOTALL)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from urllib.parse import quote, unquote_plus
+from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from flask import Response, g, request
@@ -18,8 +18,8 @@ from domain.metadata import Actor
 
 log = logging.getLogger(__name__)
 
-NAMING = re.compile(r"((?:^|&)actor=)([^&]*)")
-"""The parameter whose value is a person."""
+NAMING = frozenset({"actor"})
+"""The parameters whose values are people."""
 
 
 def identify() -> None:
@@ -67,9 +67,11 @@ def _command(auditor: Actor) -> LogRead:
 def _as_sent() -> str:
     """Method and address with every parameter, still percent-encoded: what was asked, people by reference."""
     sent = request.query_string.decode("ascii", "backslashreplace")
-    parameters = NAMING.sub(lambda found: found[1] + quote(_without_name(found[2])), sent)
+    named = any(name in NAMING for name in request.args)
+    parameters = urlencode([*map(_kept, parse_qsl(sent, keep_blank_values=True))]) if named else sent
     return f"{request.method} {request.path}{'?' if parameters else ''}{parameters}"
 
 
-def _without_name(encoded: str) -> str:
-    return platform().application.people.without_name(unquote_plus(encoded))
+def _kept(parameter: tuple[str, str]) -> tuple[str, str]:
+    name, value = parameter
+    return name, platform().application.people.without_name(value) if name in NAMING else value

@@ -51,7 +51,7 @@ class ReplayAsked(msgspec.Struct, frozen=True, kw_only=True, rename={"since": "f
     """Only steps after this moment."""
     until: Moment | None = None
     """Only steps up to this moment."""
-    cursor: Annotated[int, msgspec.Meta(ge=0)] = 0
+    cursor: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
     limit: Limit = 50
 
 

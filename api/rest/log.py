@@ -21,7 +21,7 @@ from projections.positions import Status
 class LogAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which part of the log, and which events; ``next`` comes back as ``after``."""
 
-    after: Annotated[int, msgspec.Meta(ge=0)] = 0
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
     """The position behind which to begin."""
     limit: Limit = 50
     name: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$")] | None = None

@@ -19,7 +19,7 @@ class ReadsAsked(msgspec.Struct, frozen=True, kw_only=True):
 
     actor: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """Only reads of this auditor."""
-    after: Annotated[int, msgspec.Meta(ge=0)] = 0
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
     """The position behind which to begin."""
     limit: Limit = 50
 

@@ -177,4 +177,5 @@ def list_keys() -> Response:
     checkpoints = platform().checkpoints
     with signed_publicly():
         known = tuple(VerifierKey(key=str(key.verifier), until=key.until) for key in checkpoints.public_keys())
-    return json_response(Keys(keys=known, witnesses=tuple(map(str, checkpoints.witnesses()))))
+        witnesses = tuple(map(str, checkpoints.witnesses()))
+    return json_response(Keys(keys=known, witnesses=witnesses))

@@ -46,7 +46,7 @@ class RoundChangesAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Points changed after an appeal on that indicator."""
     same_person: bool = False
     """By whoever has both scored and reviewed that indicator."""
-    after: Annotated[int, msgspec.Meta(ge=0)] = 0
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
     """The position behind which to begin."""
     limit: Limit = 50
 
@@ -56,7 +56,7 @@ class UnusualAsked(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: Mark | None = None
     """Only what falls under this rule."""
-    after: Annotated[int, msgspec.Meta(ge=0)] = 0
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
     """The position behind which to begin."""
     limit: Limit = 50
 

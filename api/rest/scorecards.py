@@ -75,7 +75,7 @@ class HistoryAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which part of a history, and of which indicator; the cursor is a log position."""
 
     indicator: IndicatorCode | None = None
-    cursor: Annotated[int, msgspec.Meta(ge=0)] = 0
+    cursor: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
     limit: Limit = 50
 
 

@@ -1,4 +1,4 @@
-"""Kiểm tra một gói bằng chứng của Bảng Vàng, không cần mạng. Verify a proof bundle of Bảng Vàng, offline.
+"""Kiểm tra một gói chứng cứ của Bảng Vàng, không cần mạng. Verify a proof bundle of Bảng Vàng, offline.
 
     python3 verify.py [FILE.zip | FOLDER] [--key VERIFIERKEY] [--checkpoint FILE]
 
@@ -16,6 +16,7 @@ A bundle has one round's events, or one unit's, and what it takes to check them 
     checkpoints/*.txt    signed roots: C2SP signed notes (https://c2sp.org/tlog-checkpoint)
     keys.txt             the keys that these are signed with
     ranking.json         the ranking as it was stated
+    sets/*.json          the indicator sets, to be read; scores are recomputed by those in the events
 
 The parts below follow one another as the checks do: 1 reading, 2 hashes and proofs, 3 checkpoints and signatures,
 4 points from inputs, 5 what the events add up to, 6 ranking, 7 telling. Numbers are exact fractions throughout.
@@ -48,6 +49,8 @@ from typing import Any, Callable, NamedTuple, Optional
 
 FORMAT = "bangvang-proof-bundle/1"
 FILES = ("manifest.json", "events.jsonl", "proofs.json", "keys.txt", "ranking.json")
+RELEASED = "indicator_set.released.v1"
+LISTED = re.compile(r"checkpoints/[^/]+\.txt|sets/[^/]+\.json")
 LARGEST = 2**30
 """A zip that unpacks to more bytes than this is not read."""
 STORED_NAME = re.compile(r"[a-z_]+\.[a-z_]+\.v[1-9][0-9]*")
@@ -104,7 +107,7 @@ def read_files(place: Path) -> dict[str, bytes]:
 def from_folder(folder: Path) -> dict[str, bytes]:
     """The files of a bundle that was unpacked."""
     found = [folder / name for name in FILES if (folder / name).is_file()]
-    found += sorted((folder / "checkpoints").glob("*.txt"))
+    found += sorted((folder / "checkpoints").glob("*.txt")) + sorted((folder / "sets").glob("*.json"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
@@ -114,7 +117,7 @@ def from_zip(path: Path) -> dict[str, bytes]:
         names = archive.namelist()
         require(len(set(names)) == len(names), "có hai tệp trùng tên", "two files have the same name")
         require(sum(info.file_size for info in archive.infolist()) <= LARGEST, "quá lớn", "it is too large")
-        wanted = [name for name in names if name in FILES or re.fullmatch(r"checkpoints/[^/]+\.txt", name)]
+        wanted = [name for name in names if name in FILES or LISTED.fullmatch(name)]
         return {name: archive.read(name) for name in sorted(wanted)}
 
 
@@ -1069,7 +1072,7 @@ def require_beginning(book: Book, event: Event, data: Recorded) -> None:
     released = data.get("definition", data)
     about: dict[str, tuple[Any, ...]] = {
         "province.registered.v1": ("province", data.get("province")),
-        "indicator_set.released.v1": ("indicator_set", released.get("province"), released.get("code")),
+        RELEASED: ("indicator_set", released.get("province"), released.get("code")),
         "round.opened.v1": ("round", data.get("province"), data.get("round")),
         "scorecard.opened.v1": ("scorecard", data.get("province"), data.get("round"), data.get("unit")),
     }
@@ -1293,7 +1296,7 @@ CHANGES: dict[str, Callable[[Book, Event, Recorded], None]] = {
     "unit.registered.v1": unit_registered,
     "unit.merged.v1": unit_ended,
     "unit.dissolved.v1": unit_ended,
-    "indicator_set.released.v1": set_released,
+    RELEASED: set_released,
     "round.opened.v1": round_opened,
     "round.unit_marked_not_ranked.v1": unit_marked,
     "round.unit_marked_ranked.v1": unit_unmarked,
@@ -1387,6 +1390,16 @@ def envelope(event: Event) -> Recorded:
     require(bool(field(actor, "id", str) and field(actor, "role", str)), "không rõ ai làm", "nobody is named as actor")
     field(recorded, "data", dict)
     return recorded
+
+
+def check_sets(bundle: Bundle) -> Iterator[Line]:
+    """The sets that people read are those that the log has released; scores are recomputed by those of the log."""
+    released = [recorded["data"]["definition"] for event, recorded in bundle.recorded if event.name == RELEASED]
+    names = [name for name in bundle.files if name.startswith("sets/")]
+    for name in names:
+        if bundle.read(name) not in released:
+            yield fails(f"{name}: khác bộ chỉ số đã ban hành trong nhật ký.", f"{name}: no set released in the log.")
+    yield note(f"{len(names)} bộ chỉ số kèm theo để đọc.", f"{len(names)} sets are there to be read.")
 
 
 def check_points(bundle: Bundle, book: Book) -> Iterator[Line]:
@@ -1659,8 +1672,12 @@ def verify(place: Path, given: Sequence[str], own: Sequence[Path]) -> Iterator[L
     yield from section("Nhật ký chỉ được ghi thêm", "The log only grew", check_consistency(bundle, checkpoints, kept))
     yield from section("Sự kiện có trong nhật ký", "Events are in the log", check_inclusion(bundle, root))
     yield from section("Sự kiện liền mạch", "Events are whole", check_events(bundle))
+    yield from section("Bộ chỉ số để đọc", "Sets to be read", check_sets(bundle))
     yield from section("Điểm và tổng điểm", "Points and totals", check_points(bundle, book))
-    yield from section("Xếp hạng", "Ranking", check_ranking(bundle, book))
+    ranking = ("Xếp hạng", "Ranking")
+    if not book.is_whole:
+        ranking = ("Điểm của đơn vị trong bảng (hạng KHÔNG kiểm tra được)", "The unit's points (its rank NOT checked)")
+    yield from section(*ranking, check_ranking(bundle, book))
     yield Line("", "Điều gói này KHÔNG chứng minh", "What this does NOT prove")
     yield from not_proved()
 
@@ -1690,7 +1707,7 @@ def legible(sentence: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 where all holds, 1 where something does not, 2 where it was called in another way."""
-    parser = argparse.ArgumentParser(description="Kiểm tra gói bằng chứng / Verify a proof bundle of Bảng Vàng.")
+    parser = argparse.ArgumentParser(description="Kiểm tra gói chứng cứ / Verify a proof bundle of Bảng Vàng.")
     parser.add_argument(
         "place",
         nargs="?",

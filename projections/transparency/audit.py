@@ -1,6 +1,9 @@
 """The whole log held against its tree and against signed checkpoints: what does not hold, and where."""
 
+import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -68,7 +71,10 @@ def audit(log: LogReader, tree: TransparencyQuery, checkpoints: Sequence[Checkpo
     examination = _Examination(checkpoints, sealed=sealed)
     with log.entries(FIRST, head) as entries:
         examination.run(entries, _stored_leaves(tree, examination.findings))
-    examination.hold_against_tree(tree, head)
+    try:
+        examination.hold_against_tree(tree, head)
+    except TreeDamaged as damage:
+        examination.findings.add(tree_damaged(damage.level, damage.tile))
     return examination.result()
 
 
@@ -83,7 +89,7 @@ def audit_store(
     known = [made.verified(note) for note in elsewhere]
     for size, note in made.notes():
         try:
-            known.append(made.verified(note))
+            known.append(made.held_at(size, note))
         except Refusal as refusal:
             findings.append(checkpoint_refused(size, refusal.sentence("vi"), refusal.sentence("en")))
     if not known:
@@ -132,8 +138,8 @@ class _Examination:
         """Goes on at an entry that should have come later."""
         self.findings.add(missing(self._last + 1, position - 1))
         self._is_whole = False
-        for _ in range(self._last + 1, position):
-            next(leaves, None)
+        # However far it is, there are only so many leaves to pass by.
+        deque(islice(leaves, min(position - self._last - 1, sys.maxsize)), maxlen=0)
         self._last = position - 1
 
     def _examine(self, entry: StoredEntry, expected: Hash | None) -> None:
@@ -181,7 +187,7 @@ class _Examination:
         if known > head:
             self.findings.add(truncated(head, known))
         for checkpoint in self._checkpoints:
-            if checkpoint.size <= head and not _has_root(tree, checkpoint, self.findings):
+            if checkpoint.size <= head and not _has_root(tree, checkpoint):
                 self.findings.add(tree_differs(checkpoint.size))
 
     def result(self) -> Audit:
@@ -195,9 +201,5 @@ class _Examination:
         )
 
 
-def _has_root(tree: TransparencyQuery, checkpoint: Checkpoint, findings: Findings) -> bool:
-    try:
-        return checkpoint.size <= tree.size() and tree.root(checkpoint.size) == checkpoint.root
-    except TreeDamaged as damage:
-        findings.add(tree_damaged(damage.level, damage.tile))
-        return True
+def _has_root(tree: TransparencyQuery, checkpoint: Checkpoint) -> bool:
+    return checkpoint.size <= tree.size() and tree.root(checkpoint.size) == checkpoint.root

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -30,6 +29,7 @@ from domain.scorecard.refusals import ScorecardUnknown
 from projections.ranking import Ranking, RankingQuery
 from projections.ranking.answer import Absence
 from projections.transparency.checkpointing import Checkpointing, Signed
+from projections.transparency.proofs import in_base64
 from projections.transparency.query import TransparencyQuery
 
 FORMAT = "bangvang-proof-bundle/1"
@@ -147,10 +147,10 @@ class _Bundle:
         earlier = [size for size in notes if size < self._size]
         return {
             "size": self._size,
-            "root": _base64(self.signed.checkpoint.root),
-            "inclusion": {str(at): [*map(_base64, path)] for at, path in zip(positions, paths, strict=True)},
+            "root": in_base64(self.signed.checkpoint.root),
+            "inclusion": {str(at): [*map(in_base64, path)] for at, path in zip(positions, paths, strict=True)},
             "consistency": [
-                {"from": size, "to": self._size, "path": [*map(_base64, tree.consistency(size, self._size))]}
+                {"from": size, "to": self._size, "path": [*map(in_base64, tree.consistency(size, self._size))]}
                 for size in earlier
             ],
         }
@@ -242,12 +242,8 @@ def _line(entry: StoredEntry) -> dict[str, Any]:
     try:
         line["state"] = state.decode()
     except UnicodeDecodeError:
-        line["state_base64"] = _base64(state)
+        line["state_base64"] = in_base64(state)
     return line
-
-
-def _base64(content: bytes) -> str:
-    return b64encode(content).decode()
 
 
 def _decimal(number: Decimal) -> str:

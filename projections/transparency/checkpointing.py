@@ -10,8 +10,8 @@ from application.postgres import PostgresRecorder
 from application.proof import checkpoints, cosigning, keys, notes
 from application.proof.checkpoints import Checkpoint
 from application.proof.keys import LogKey
-from application.proof.refusals import CheckpointUnknown, SignatureWrong
-from application.proof.signing import Verifier
+from application.proof.refusals import CheckpointMalformed, CheckpointUnknown, SignatureWrong
+from application.proof.signing import Signer, Verifier
 from application.sqlite import SQLiteRecorder
 from domain.refusal import Refusal
 from projections.failures import INFRASTRUCTURE
@@ -71,15 +71,25 @@ class Checkpointing:
         """The checkpoint in a note that this log has signed. Refuses like ``checkpoints.verified``."""
         return checkpoints.verified(note, self.public_keys())
 
+    def held_at(self, size: int, note: str) -> Checkpoint:
+        """The same of a note that is kept for a size; refuses one of another size with ``CheckpointMalformed``."""
+        checkpoint = self.verified(note)
+        if checkpoint.size != size:
+            raise CheckpointMalformed(
+                problem_vi=f"được lưu ở kích thước {size}, nhưng ghi {checkpoint.size}",
+                problem_en=f"it is kept for size {size} and says {checkpoint.size}",
+            )
+        return checkpoint
+
     def last(self) -> Signed | None:
-        """The last one that was made, if its signature holds. Refuses like ``verified``."""
+        """The last one that was made, if its signature holds. Refuses like ``held_at``."""
         found = self._recorder.last_checkpoint()
-        return Signed(checkpoint=self.verified(found[1]), note=found[1]) if found else None
+        return Signed(checkpoint=self.held_at(*found), note=found[1]) if found else None
 
     def covering(self, position: int) -> Signed | None:
-        """The first one that an entry stands under."""
+        """The first one that an entry stands under. Refuses like ``held_at``."""
         found = self._recorder.checkpoints(position - 1, 1)
-        return Signed(checkpoint=self.verified(found[0][1]), note=found[0][1]) if found else None
+        return Signed(checkpoint=self.held_at(*found[0]), note=found[0][1]) if found else None
 
     def make(self, size: int | None = None) -> Signed:
         """Signs what the log was at a size, now unless given.
@@ -90,12 +100,22 @@ class Checkpointing:
         # A rotation in between would retire the key at a smaller size than it signs.
         with keys.lock(self._folder):
             signer = keys.signer(self._folder)
-            self._require_same_log()
             wanted = self._tree.size() if size is None else size
-            checkpoint = Checkpoint(signer.name, wanted, self._tree.root(wanted))
-            note = notes.sign(checkpoints.text(checkpoint), signer)
-            self._recorder.save_checkpoint(wanted, note)
+            before = self._signed_size()
+            # A larger checkpoint must not hide that a smaller one is due.
+            due = [each for each in self._tree.occasions(before) if each < wanted]
+            return [self._make(signer, each) for each in (*due, wanted)][-1]
+
+    def _make(self, signer: Signer, size: int) -> Signed:
+        self._require_same_log()
+        checkpoint = Checkpoint(signer.name, size, self._tree.root(size))
+        note = notes.sign(checkpoints.text(checkpoint), signer)
+        self._recorder.save_checkpoint(size, note)
         return Signed(checkpoint=checkpoint, note=note)
+
+    def _signed_size(self) -> int:
+        last = self.last()
+        return last.checkpoint.size if last else 0
 
     def witnesses(self) -> list[Verifier]:
         """The public keys of those who may cosign. Refuses with ``KeyMalformed``."""
@@ -130,8 +150,7 @@ class Checkpointing:
         """Makes those that are due; none without keys."""
         if not self.can_sign:
             return []
-        found = self._recorder.last_checkpoint()
-        signed = found[0] if found else 0
+        signed = self._signed_size()
         due = self._tree.occasions(signed)
         size = self._tree.size()
         if size - max([signed, *due]) >= EVERY:

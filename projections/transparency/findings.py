@@ -30,6 +30,8 @@ class Findings:
 
     def add(self, finding: Finding) -> None:
         """Adds one, or counts it where there are too many."""
+        if finding in self.listed[-1:]:
+            return
         if len(self.listed) < MOST:
             self.listed.append(finding)
         else:

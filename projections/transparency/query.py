@@ -113,7 +113,8 @@ class _Nodes:
     def __init__(self, connection: sa.Connection, tiles: sa.Table, edges: sa.Table) -> None:
         self._connection, self._table = connection, tiles
         self._edges: dict[int, tuple[int, bytes]] = {
-            row.level: (row.tile, row.hashes) for row in connection.execute(sa.select(edges))
+            row.level: (row.tile, _as_hashes(row.hashes, row.level, row.tile))
+            for row in connection.execute(sa.select(edges))
         }
         last, hashes = self._edges.get(0, (0, b""))
         self.size = last * WIDTH + len(hashes) // SIZE
@@ -153,4 +154,11 @@ class _Nodes:
         if tile == last:
             return hashes
         query = sa.select(self._table.c.hashes).where(self._table.c.level == level, self._table.c.tile == tile)
-        return bytes(self._connection.execute(query).scalar_one_or_none() or b"")
+        return _as_hashes(self._connection.execute(query).scalar_one_or_none() or b"", level, tile)
+
+
+def _as_hashes(kept: object, level: int, tile: int) -> bytes:
+    """A tile's hashes; in SQLite anything may stand in a column."""
+    if not isinstance(kept, bytes) or len(kept) % SIZE:
+        raise TreeDamaged(level, tile)
+    return kept

@@ -24,7 +24,7 @@ class ReceiptWrong(Refusal):
     kind = RefusalKind.INVALID
     vi = "Biên nhận không chứng minh được điều nó ghi: {problem_vi}."
     en = "The receipt does not prove what it says: {problem_en}."
-    advice_vi = "Dùng bản gốc của biên nhận. Nếu đó đã là bản gốc, hãy giữ lại và hỏi đơn vị kiểm tra."
+    advice_vi = "Dùng bản gốc của biên nhận. Nếu đó đã là bản gốc, hãy giữ lại và hỏi thanh tra."
     advice_en = "Use the receipt as it was issued. If it is, keep it and ask the auditors."
 
 
@@ -45,6 +45,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     def proven(self, checkpointing: Checkpointing) -> Checkpoint:
         """The checkpoint that the entry is proved to stand under. Refuses with ``ReceiptWrong``, and odd notes."""
+        if self.format != FORMAT:
+            raise ReceiptWrong(problem_vi=f"định dạng không phải {FORMAT}", problem_en=f"its format is not {FORMAT}")
         checkpoint = checkpointing.verified(self.checkpoint)
         try:
             leaf, *path = (b64decode(each, validate=True) for each in (self.leaf, *self.path))
@@ -86,10 +88,11 @@ class Receipts:
         """The checkpoint of a receipt whose entry still stands in the log as it was; refuses with ``ReceiptWrong``."""
         checkpoint = receipt.proven(self._checkpointing)
         with self._log.entries(receipt.position - 1, receipt.position) as entries:
-            kept = [in_base64(leaf_hash(entry)) for entry in entries]
-        if kept != [receipt.leaf]:
+            kept = [(*entry[1:4], in_base64(leaf_hash(entry))) for entry in entries]
+        stream = receipt.stream.replace("-", "").encode()
+        if kept != [(stream, b"%d" % receipt.version, receipt.event.encode(), receipt.leaf)]:
             raise ReceiptWrong(
-                problem_vi=f"vị trí {receipt.position} của nhật ký nay chứa nội dung khác",
-                problem_en=f"position {receipt.position} of the log holds something else now",
+                problem_vi=f"vị trí {receipt.position} của nhật ký chứa nội dung khác",
+                problem_en=f"position {receipt.position} of the log holds something else",
             )
         return checkpoint

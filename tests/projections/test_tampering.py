@@ -16,8 +16,10 @@ from api.demo.national import load_national
 from application.proof import keys
 from application.proof.checkpoints import Checkpoint
 from application.settings import Settings
+from domain.province.commands import RegisterProvince
 from projections.platform import Platform
-from projections.transparency import Audit, LogRewritten, audit
+from projections.transparency import Audit, LogRewritten, audit, audit_store
+from tests.domain.builders import ask
 
 pytestmark = pytest.mark.no_cover
 
@@ -119,6 +121,12 @@ def insert_before_the_first(chance: random.Random, rows: list[Row]) -> list[Row]
     return [(-chance.randrange(5), stream, version, *rows[-1][3:]), *rows]
 
 
+def move_far_away(chance: random.Random, rows: list[Row]) -> list[Row]:
+    at = chance.randrange(len(rows))
+    rows.append((chance.choice([2**63 - 1, 10**12, len(rows) + 2]), *rows.pop(at)[1:]))
+    return rows
+
+
 def swap_the_bytes(chance: random.Random, rows: list[Row]) -> list[Row]:
     one, other = chance.sample(range(len(rows)), 2)
     rows[one], rows[other] = (*rows[one][:4], rows[other][4]), (*rows[other][:4], rows[one][4])
@@ -132,6 +140,7 @@ def numbered(rows: Sequence[Row]) -> list[Row]:
 TAMPERINGS: Sequence[Tampering] = (
     *(flip_a_byte, rename, move_to_another_stream, count_otherwise, delete, delete_and_close_the_gap),
     *(cut_off, swap, insert, insert_before_the_first, swap_the_bytes),
+    move_far_away,
 )
 
 
@@ -261,3 +270,56 @@ def test_what_somebody_has_added_at_the_end_has_to_fit_there(tmp_path: Path, for
             )
         connection.close()
         assert [(each.code, each.begin) for each in examined(platform).findings] == [(code, head + 1)]
+
+
+def test_a_larger_checkpoint_does_not_hide_that_a_smaller_one_was_due(tmp_path: Path):
+    settings = Settings(data=tmp_path / "data")
+    with Platform(settings) as platform:
+        load_national(platform.application, lambda: None)
+        platform.projections.advance()
+        keys.init(settings.keys, "bangvang/thu")
+        platform.application.execute(ask(RegisterProvince, province="tinh-sau", name="Tỉnh sau"))
+        platform.projections.whenever_advanced = lambda: None
+        platform.projections.advance()
+        published = platform.transparency.occasions(0)
+        last = platform.receipts.receipt(platform.log.head())
+        assert [size for size, _ in platform.checkpoints.notes()] == [*published, platform.log.head()]
+        assert last.position == platform.log.head()
+        assert platform.checkpoints.make_due() == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE checkpoints SET size = size + 7", "checkpoint-refused"),
+        ("UPDATE checkpoints SET note = x'ff'", "checkpoint-refused"),
+    ],
+)
+def test_a_checkpoint_that_was_altered_is_refused(tmp_path: Path, statement: str, code: str):
+    settings = Settings(data=tmp_path / "data")
+    keys.init(settings.keys, "bangvang/thu")
+    with Platform(settings) as platform:
+        load_national(platform.application, lambda: None)
+        platform.projections.advance()
+        platform.checkpoints.make()
+        with sqlite3.connect(settings.data / "events.db") as connection:
+            connection.execute(statement)
+        connection.close()
+        found = audit_store(platform.log, platform.transparency, platform.checkpoints)
+        assert code in {each.code for each in found.findings}
+
+
+@pytest.mark.parametrize("statement", ["UPDATE transparency_edge SET hashes = 'x'", "DELETE FROM transparency_edge"])
+def test_a_garbled_tree_is_a_finding(tmp_path: Path, statement: str):
+    settings = Settings(data=tmp_path / "data")
+    keys.init(settings.keys, "bangvang/thu")
+    with Platform(settings) as platform:
+        load_national(platform.application, lambda: None)
+        platform.projections.advance()
+        platform.checkpoints.make()
+        with sqlite3.connect(settings.data / "read.db") as connection:
+            connection.execute(statement)
+        connection.close()
+        found = audit_store(platform.log, platform.transparency, platform.checkpoints)
+        assert {each.code for each in found.findings} <= {"tree-damaged", "tree-differs"}
+        assert not found.holds

@@ -131,7 +131,7 @@ def test_reads_are_listed_by_auditor_and_in_parts(submitted: CommandLine):
     assert submitted.json("reads", "--actor", "a", "--after", str(found[0]["position"])) == found[2:]
     assert submitted.json("reads", "--limit", "1") == found[:1]
     table = submitted("reads", "--lang", "vi").stdout
-    assert "Kiểm toán" in table
+    assert "Thanh tra" in table
     assert "bangvang progress vinh-long/2022 --auditor '…'" in table
     csv = submitted("reads", "--format", "csv").stdout.splitlines()
     assert csv[0] == "position,recorded_at,actor_id,operation,request,province,round,unit,names"

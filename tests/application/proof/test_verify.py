@@ -128,6 +128,7 @@ def test_one_unit_s_bundle_holds_but_for_its_rank(log: Log, check: Verify) -> No
     told = check(bundle(log, ranking(len(log), STATED[0]), PROVINCE, ROUND, UNITS[0]))
     assert (told.code, told.wrong) == (0, [])
     assert "its rank, and points that still compare with other units, could NOT be recomputed" in told.text
+    assert "The unit's points (its rank NOT checked): this HOLDS." in told.text
 
 
 def test_whether_a_unit_is_ranked_is_told_from_its_own_bundle(log: Log, check: Verify) -> None:

@@ -230,7 +230,7 @@ def test_a_unit_s_bundle_has_no_other_unit(log: Log, check: Verify) -> None:
     edit_manifest(unit=UNITS[0])(files)
     assert "Position 34: scorecard.opened.v1: it is another unit's scorecard, so-tai-chinh." in check(files).wrong
     edit_manifest(unit="so-moi")(files)
-    assert "Ranking: ranking.json: there is no unit so-moi." in check(files).wrong
+    assert "The unit's points (its rank NOT checked): ranking.json: there is no unit so-moi." in check(files).wrong
 
 
 def test_a_unit_s_bundle_may_lack_the_sets_of_others_but_not_its_own(log: Log, check: Verify) -> None:

@@ -1,5 +1,6 @@
 """Of a bundle that was touched it is told what does not hold, and where."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,15 @@ def test_many_faults_are_counted(files: Files, check: Verify) -> None:
 def test_names_cannot_feign_lines(files: Files, check: Verify) -> None:
     edit_manifest(round="2022\n✓ \x1b[2J")(files)
     assert "2022\ufffd✓ \ufffd[2J" in check(files).text
+
+
+def test_sets_to_be_read_are_those_of_the_log(files: Files, check: Verify) -> None:
+    lines = [json.loads(line) for line in files["events.jsonl"].splitlines()]
+    released = next(json.loads(line["state"]) for line in lines if line["name"] == "indicator_set.released.v1")
+    definition = released["data"]["definition"]
+    files["sets/set.json"] = json.dumps(definition).encode()
+    assert check(files).code == 0
+    files["sets/set.json"] = json.dumps({**definition, "name": "Bộ khác"}).encode()
+    told = check(files)
+    assert told.code == 1
+    assert "sets/set.json: no set released in the log." in told.wrong
