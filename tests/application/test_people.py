@@ -5,6 +5,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -15,6 +16,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from application import people as people_module
+from application.audit import log_read
 from application.imports import ImportScores, import_scores
 from application.known_people import known_people, known_person
 from application.log import open_log
@@ -23,6 +25,8 @@ from application.refusals import KeyReused
 from application.service import BangVang
 from application.sqlite import SQLiteFactory, SQLiteRecorder
 from application.sqlite_people import INSERT_PERSON
+from domain.audit.commands import LogRead
+from domain.audit.events import stream_id as read_stream
 from domain.command import Command
 from domain.event import Event, Recorded
 from domain.metadata import Actor, Role, UnitKind
@@ -226,6 +230,29 @@ def test_the_same_name_given_again_is_another_reference(submitted: BangVang, ano
     erase(submitted, reference)
     submitted.execute(rename("Sở Một", HEAD))
     assert last(submitted, province_stream()).actor.id not in {reference, HEAD}
+
+
+def test_an_auditor_whose_name_was_erased_meanwhile_reads_under_a_new_reference(submitted: BangVang, another: BangVang):
+    reference = approver(submitted)
+    assert another.people.reference(HEAD) == reference
+    erase(submitted, reference)
+    read = LogRead(
+        id=uuid4(),
+        at=datetime(2022, 12, 1, tzinfo=UTC),
+        actor=Actor(id=HEAD, role=Role.AUDITOR),
+        operation="listChanges",
+        request="GET /",
+    )
+    log_read(another, read)
+    now = last(another, read_stream(read.id)).actor.id
+    assert now != reference
+    assert submitted.people.names([now]) == {now: HEAD}
+
+
+def test_of_whom_a_request_names_only_the_reference_is_kept(submitted: BangVang):
+    assert submitted.people.without_name(HEAD) == approver(submitted)
+    assert submitted.people.without_name("reviewer") == "reviewer"
+    assert submitted.people.without_name("Trần Thị B") == "…"
 
 
 def test_a_process_that_still_remembers_an_erased_person_does_not_name_that_reference(
