@@ -15,7 +15,9 @@ RUN /opt/bangvang/bin/pip install --no-deps --no-build-isolation . \
 FROM python:${PYTHON}
 # A number, not a name, so that an orchestrator can see that the user is not root.
 ARG USER_ID=10001
-RUN install --directory --owner="${USER_ID}" --group="${USER_ID}" /var/lib/bangvang
+# Keys lie on a volume, which takes owner and mode over from here; keys that others may read are not used.
+RUN install --directory --owner="${USER_ID}" --group="${USER_ID}" /var/lib/bangvang \
+ && install --directory --mode=0700 --owner="${USER_ID}" --group="${USER_ID}" /var/lib/bangvang/keys
 COPY --from=build /opt/bangvang /opt/bangvang
 # One process follows the log, many threads answer: rankings are read far more often than scores are written.
 ENV PATH="/opt/bangvang/bin:${PATH}" \

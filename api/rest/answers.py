@@ -17,6 +17,8 @@ FRESHNESS = {POSITION: "POSITION", LAG: "LAG", VERSION: "VERSION"}
 """The headers of answers from a read model, for their description."""
 
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
+Moment = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+"""A log position, a day or time, or what happened to the round then: ``MomentsQuery`` reads it."""
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):

@@ -1,14 +1,12 @@
 """What has become of rounds between two moments."""
 
-from typing import Annotated
-
 import msgspec
 from flask import Response
 
 from api.context import platform
 from api.freshness import Freshness, require_position
 from api.identity import current_actor
-from api.rest.answers import Limit, fresh, json_response
+from api.rest.answers import Limit, Moment, fresh, json_response
 from api.rest.parts import RANKING
 from api.rest.reads import Reading
 from api.rest.routes import ROUND
@@ -19,8 +17,6 @@ from domain.round.events import stream_id
 from projections.difference import RoundDifference
 from projections.difference.query import MOST
 from projections.ranking.scopes import Stage
-
-Moment = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
 class DifferenceAsked(msgspec.Struct, frozen=True, kw_only=True, rename={"since": "from", "until": "to"}):

@@ -7,7 +7,7 @@ from flask import Response
 
 from api.context import platform
 from api.freshness import of_projection, require_position
-from api.rest.answers import Limit, fresh, json_response, page_response
+from api.rest.answers import Limit, Moment, fresh, json_response, page_response
 from api.rest.parts import RANKING, SCORECARD
 from api.rest.reads import Reading, page_of
 from api.rest.routes import CARD, ROUND
@@ -20,7 +20,6 @@ from domain.round.events import stream_id
 from projections.explanation import Explanation, RankExplanation, Step, StepInFull
 from projections.ranking.scopes import Stage
 
-Moment = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 READ = ("ranking", "score_history")
 """The read models from which numbers are explained."""
 

@@ -10,7 +10,7 @@ from api.csv_ranking import ranking_csv
 from api.csv_text import CONTENT_TYPE
 from api.freshness import of_projection, of_ranking, require_position
 from api.identity import current_actor
-from api.rest.answers import Limit, fresh, json_response, page_response
+from api.rest.answers import Limit, Moment, fresh, json_response, page_response
 from api.rest.parts import CSV, JSON, RANKING
 from api.rest.reads import Reading, page_of
 from api.rest.routes import ROUND
@@ -32,7 +32,7 @@ class RankingAsked(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage = Stage.FINAL
     format: Literal["json", "csv"] | None = None
     """Stands before the header Accept."""
-    as_of: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
+    as_of: Moment | None = None
     """As it was known then: a log position, a day or time, or `published` and the like, what happened to the round."""
 
 

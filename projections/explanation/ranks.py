@@ -5,17 +5,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import msgspec
-
 from application.log import LogEntry
 from domain.indicator_set.definition import Scope
-from domain.metadata import Actor, Code, Moment
+from domain.metadata import Code
 from domain.points import plain, round_half_up
 from domain.refusal import Refusal, RefusalKind
 from projections.explanation.answer import Mark, Neighbour, RankExplanation, Share
 from projections.ranking import Ranking
 from projections.ranking.answer import NotRanked, Standing
 from projections.ranking.scopes import Stage
+from projections.telling import told_by
 
 PLACES = 4
 """Decimals of a distance in percentage points: two units may share a percentage at two places, and not their rank."""
@@ -32,28 +31,10 @@ class UnitNotInScope(Refusal):
     advice_en = "The scope ranks units of other kinds, or the unit has ended without a scorecard."
 
 
-class _Told(msgspec.Struct, gc=False):
-    """Of an event in the log only who recorded it, when and why."""
-
-    recorded_at: Moment
-    actor: Actor
-    reason: str | None = None
-
-
-TOLD = msgspec.json.Decoder(_Told).decode
-
-
 def mark_of(entry: LogEntry) -> Mark:
     """What the log tells of the event that left a unit out."""
-    told = TOLD(entry.state)
-    return Mark(
-        position=entry.position,
-        event=entry.name,
-        recorded_at=told.recorded_at,
-        actor_id=told.actor.id,
-        actor_role=told.actor.role.value,
-        reason=told.reason,
-    )
+    told = told_by(entry)
+    return Mark(position=entry.position, **{name: told[name] for name in Mark.__struct_fields__ if name != "position"})
 
 
 def rank_explained(found: Ranking, scope: Scope, unit: Code, marked_by: Mark | None) -> RankExplanation:

@@ -96,6 +96,7 @@ class Checkpointing:
 
         Refuses with ``LogRewritten`` where it does not go on from the last one, and like ``keys.signer``.
         """
+        # Without a key there is no folder to lock, either.
         keys.signer(self._folder)
         # A rotation in between would retire the key at a smaller size than it signs.
         with keys.lock(self._folder):

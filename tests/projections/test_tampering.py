@@ -16,6 +16,8 @@ from api.demo.national import load_national
 from application.proof import keys
 from application.proof.checkpoints import Checkpoint
 from application.settings import Settings
+from domain.metadata import Actor, Role
+from domain.person.commands import EraseName
 from domain.province.commands import RegisterProvince
 from projections.platform import Platform
 from projections.transparency import Audit, LogRewritten, audit, audit_store
@@ -24,6 +26,7 @@ from tests.domain.builders import ask
 pytestmark = pytest.mark.no_cover
 
 CASES = 12_000 if os.environ.get("THOROUGH") else 1_200
+ADMINISTRATOR_BY_NAME = Actor(id="Nguyễn Văn A", role=Role.ADMINISTRATOR)
 COLUMNS = "notification_id, originator_id, originator_version, topic, state"
 Row = tuple[Any, ...]
 Tampering = Callable[[random.Random, list[Row]], list[Row]]
@@ -323,3 +326,21 @@ def test_a_garbled_tree_is_a_finding(tmp_path: Path, statement: str):
         found = audit_store(platform.log, platform.transparency, platform.checkpoints)
         assert {each.code for each in found.findings} <= {"tree-damaged", "tree-differs"}
         assert not found.holds
+
+
+def test_an_erased_name_leaves_every_proof_as_it_was(national: Platform):
+    keys.init(national.settings.keys, "bangvang/thu")
+    application = national.application
+    application.execute(ask(RegisterProvince, province="tinh-sau", name="Tỉnh sau", actor=ADMINISTRATOR_BY_NAME))
+    national.projections.advance()
+    receipt = national.receipts.receipt(national.log.head())
+    root = national.transparency.root(receipt.position)
+    [person] = application.people.names([application.people.called(ADMINISTRATOR_BY_NAME.id)])
+    application.execute(ask(EraseName, reference=person))
+    national.projections.advance()
+    assert application.people.names([person]) == {person: None}
+    assert national.transparency.root(receipt.position) == root
+    assert national.receipts.require_kept(receipt).root == root
+    national.checkpoints.make()
+    found = audit_store(national.log, national.transparency, national.checkpoints)
+    assert (found.holds, found.covered) == (True, national.log.head())

@@ -154,10 +154,38 @@ def bundle(
         for entry in honest or log
         if entry.originator_version == 1 and wanted(entry, json.loads(entry.state)["data"])
     }
-    tree, size = Tree([leaf(entry) for entry in log]), len(log)
+    tree = Tree([leaf(entry) for entry in log])
     chosen = [entry for entry in log if entry.originator_id in streams]
-    sizes = [*earlier, size]
-    proofs = {
+    sizes = [*earlier, len(log)]
+    stated = {
+        "format": "bangvang-proof-bundle/1",
+        "province": province,
+        "round": round_code,
+        "unit": unit,
+        "origin": ORIGIN,
+        "size": len(log),
+        "provenance": "illustrative",
+        "notice": "Dữ liệu trình diễn / Demonstration data",
+        "made_at": "2026-01-02T03:04:05Z",
+        **manifest,
+    }
+    return {
+        "manifest.json": written(stated),
+        "events.jsonl": b"".join(line(entry) for entry in chosen),
+        "proofs.json": written(proofs(tree, chosen, sizes)),
+        **{
+            f"checkpoints/{number:03}.txt": checkpoint(each, tree.root(0, each))
+            for number, each in enumerate(sizes, start=1)
+        },
+        "keys.txt": f"{LOG.key}\n".encode(),
+        "ranking.json": written(ranking),
+    }
+
+
+def proofs(tree: Tree, chosen: Sequence[LogEntry], sizes: Sequence[int]) -> dict[str, Any]:
+    """What proves that these entries are in the tree of the last size, of which those of the others are beginnings."""
+    size = sizes[-1]
+    return {
         "size": size,
         "root": encoded(tree.root(0, size)),
         "inclusion": {
@@ -169,29 +197,6 @@ def bundle(
             for first in sizes[:-1]
             if first
         ],
-    }
-    stated = {
-        "format": "bangvang-proof-bundle/1",
-        "province": province,
-        "round": round_code,
-        "unit": unit,
-        "origin": ORIGIN,
-        "size": size,
-        "provenance": "illustrative",
-        "notice": "Dữ liệu trình diễn / Demonstration data",
-        "made_at": "2026-01-02T03:04:05Z",
-        **manifest,
-    }
-    return {
-        "manifest.json": written(stated),
-        "events.jsonl": b"".join(line(entry) for entry in chosen),
-        "proofs.json": written(proofs),
-        **{
-            f"checkpoints/{number:03}.txt": checkpoint(each, tree.root(0, each))
-            for number, each in enumerate(sizes, start=1)
-        },
-        "keys.txt": f"{LOG.key}\n".encode(),
-        "ranking.json": written(ranking),
     }
 
 
