@@ -9,13 +9,23 @@ from application.refusals import TokensNotDistinct
 from domain.metadata import Role
 
 
+class Kafka(msgspec.Struct, frozen=True, kw_only=True):
+    """The broker: its ``servers``, the ``group`` of the projectors, and how topics are made where they don't exist."""
+
+    servers: str = "127.0.0.1:9092"
+    group: str = "bangvang-projector"
+    partitions: int = 12
+    replication: int = 1
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where data are kept and who may come in.
 
     ``data`` is the folder of the embedded stores; ``database_url``, where it is set, names the PostgreSQL that is
     used instead; ``tokens`` holds one bearer token a role; ``auditor``, where there is one, reads on the command line
     and has every read logged. ``keys`` is the folder of the keys that sign checkpoints, and stands for the folder
-    ``keys`` in ``data`` where it is empty.
+    ``keys`` in ``data`` where it is empty. ``follow`` says whether a process that serves keeps the read models up to
+    date by itself.
     """
 
     data: Path
@@ -23,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str | None = None
     tokens: dict[str, Role] = {}
     auditor: str | None = None
+    follow: bool = True
+    kafka: Kafka = Kafka()
 
     def __post_init__(self) -> None:
         """Fills in the folder of the keys."""
@@ -47,4 +59,16 @@ def from_environment(data: Path | None = None) -> Settings:
         database_url=env.str("DATABASE_URL", "") or None,
         tokens=dict(tokens),
         auditor=env.str("BANGVANG_AUDITOR", "") or None,
+        follow=env.bool("BANGVANG_FOLLOW", default=True),
+        kafka=_kafka(env),
+    )
+
+
+def _kafka(env: Env) -> Kafka:
+    default = Kafka()
+    return Kafka(
+        servers=env.str("KAFKA_BOOTSTRAP_SERVERS", default.servers),
+        group=env.str("BANGVANG_KAFKA_GROUP", default.group),
+        partitions=env.int("BANGVANG_KAFKA_PARTITIONS", default.partitions),
+        replication=env.int("BANGVANG_KAFKA_REPLICATION", default.replication),
     )

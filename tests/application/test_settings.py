@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from application.refusals import TokensNotDistinct
-from application.settings import from_environment
+from application.settings import Kafka, from_environment
 from domain.metadata import Role
 
 SETTINGS = (
     *("BANGVANG_DATA", "BANGVANG_KEYS", "BANGVANG_AUDITOR", "DATABASE_URL"),
+    *("BANGVANG_FOLLOW", "BANGVANG_KAFKA_GROUP", "BANGVANG_KAFKA_PARTITIONS", "BANGVANG_KAFKA_REPLICATION"),
+    "KAFKA_BOOTSTRAP_SERVERS",
     *(f"BANGVANG_TOKEN_{role.name}" for role in Role),
 )
 
@@ -23,6 +25,15 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_any_the_embedded_stores_are_used_and_nobody_may_write():
     settings = from_environment()
     assert (settings.data, settings.database_url, settings.tokens) == (Path("var/data"), None, {})
+
+
+def test_the_broker_and_who_follows_are_settings(monkeypatch: pytest.MonkeyPatch):
+    assert (from_environment().kafka, from_environment().follow) == (Kafka(), True)
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "one:9092,two:9092")
+    monkeypatch.setenv("BANGVANG_KAFKA_PARTITIONS", "34")
+    monkeypatch.setenv("BANGVANG_FOLLOW", "no")
+    assert from_environment().kafka == Kafka(servers="one:9092,two:9092", partitions=34)
+    assert not from_environment().follow
 
 
 def test_each_role_has_one_token(monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,125 @@
+"""An event of the log as a CloudEvent in Kafka's binary mode: attributes are headers, the value is the stored record.
+
+The record stands in the message byte for byte as in the log, so that whoever has a receipt or a proof bundle can hold
+messages against it. Source: CloudEvents 1.0.2 with its Kafka protocol binding and its extension ``sequence``.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from application.messaging.topics import NOWHERE
+from application.recording import Line
+from domain.metadata import Code, Moment
+
+SOURCE = b"/bangvang/log"
+Headers = list[tuple[str, bytes]]
+
+_SAME = [("ce_specversion", b"1.0"), ("ce_source", SOURCE), ("content-type", b"application/json")]
+
+
+class Message(NamedTuple):
+    """What a producer is given."""
+
+    key: bytes
+    value: bytes
+    headers: Headers
+
+
+class Place(NamedTuple):
+    """Where an event stands among those of its province, or of no province at all.
+
+    ``sequence`` numbers them from 1 without gaps; ``previous`` is the log position of the one before, 0 for the first.
+    """
+
+    province: Code | None
+    sequence: int
+    previous: int
+
+
+class Known(msgspec.Struct, gc=False):
+    """Of a record what its headers repeat."""
+
+    originator_id: UUID
+    event_id: UUID
+    recorded_at: Moment
+    correlation_id: UUID
+
+
+KNOWN = msgspec.json.Decoder(Known).decode
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An event as it came: its place in the log and in its province, when it was recorded, and the record itself."""
+
+    position: int
+    name: str
+    place: Place
+    recorded_at: datetime
+    correlation_id: str
+    record: bytes
+
+    @property
+    def line(self) -> Line:
+        """The same as a line of the log."""
+        return self.position, self.name, self.record
+
+
+class Unreadable(Exception):  # noqa: N818  # What was met.
+    """A message is no event of ours; says what is missing or malformed."""
+
+
+def message_of(line: Line, place: Place) -> Message:
+    """The message for a line of the log."""
+    position, name, record = line
+    known = KNOWN(record)
+    headers = [
+        *_SAME,
+        ("ce_id", str(known.event_id).encode()),
+        ("ce_type", name.encode()),
+        ("ce_time", moment(known.recorded_at).encode()),
+        ("ce_subject", known.originator_id.hex.encode()),
+        ("ce_partitionkey", (place.province or NOWHERE).encode()),
+        ("ce_position", b"%d" % position),
+        ("ce_sequence", b"%d" % place.sequence),
+        ("ce_previous", b"%d" % place.previous),
+        ("ce_correlationid", str(known.correlation_id).encode()),
+    ]
+    return Message((place.province or NOWHERE).encode(), record, headers)
+
+
+def received(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Received:
+    """The event of a message; raises ``Unreadable``."""
+    given = dict(headers)
+    if given.get("ce_specversion") != b"1.0" or given.get("ce_source") != SOURCE or value is None:
+        msg = "not a CloudEvent 1.0 of this platform"
+        raise Unreadable(msg)
+    try:
+        return _received(given, value)
+    except (KeyError, ValueError) as error:
+        msg = f"{type(error).__name__}: {error}"
+        raise Unreadable(msg) from error
+
+
+def _received(given: Mapping[str, bytes], value: bytes) -> Received:
+    province = given["ce_partitionkey"].decode()
+    return Received(
+        position=int(given["ce_position"]),
+        name=given["ce_type"].decode(),
+        place=Place(
+            None if province == NOWHERE else province,
+            int(given["ce_sequence"]),
+            int(given["ce_previous"]),
+        ),
+        recorded_at=datetime.fromisoformat(given["ce_time"].decode()),
+        correlation_id=given["ce_correlationid"].decode(),
+        record=value,
+    )
+
+
+def moment(at: datetime) -> str:
+    """A point in time as CloudEvents have it: RFC 3339, UTC."""
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"

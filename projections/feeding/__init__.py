@@ -1,0 +1,1 @@
+"""Read models fed from a broker: where each stands in each province, and what it could not fold."""
