@@ -11,7 +11,7 @@ import socket
 import subprocess
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from hashlib import sha256
 from importlib.resources import files
@@ -64,10 +64,14 @@ class Broker(ABC):
 
     def clear(self) -> None:
         """Deletes every topic."""
-        with closing(KafkaAdminClient(bootstrap_servers=self.servers)) as admin:
-            if topics := self.topics():
-                admin.delete_topics(topics)
-            wait_until(lambda: not self.topics(), "topics are deleted")
+        self.delete(self.topics())
+
+    def delete(self, topics: Collection[str]) -> None:
+        """Deletes those topics; returns when they are gone."""
+        if topics:
+            with closing(KafkaAdminClient(bootstrap_servers=self.servers)) as admin:
+                admin.delete_topics(list(topics))
+            wait_until(lambda: not set(topics) & set(self.topics()), "topics are deleted")
 
     def topics(self) -> list[str]:
         """The names of the topics there are, without the broker's own."""

@@ -45,14 +45,15 @@ def kafka(broker: Broker) -> Iterator[Kafka]:
 
 @contextmanager
 def _alone_with(broker: Given) -> Iterator[None]:
-    """Others of this run wait meanwhile; topics that somebody may need are never deleted."""
+    """Others of this run wait meanwhile; topics that were there before are left alone."""
     with FileLock(Path(gettempdir()) / "bangvang-test-kafka.lock"):
-        found = {topic.name for topic in TOPICS} & set(broker.topics())
-        assert not found, f"{broker.servers} has {found}, which the tests would delete: give them a broker of their own"
+        before = set(broker.topics())
+        ours = before & {topic.name for topic in TOPICS}
+        assert not ours, f"{broker.servers} has {ours}, which somebody may need: give the tests a broker of their own"
         try:
             yield
         finally:
-            broker.clear()
+            broker.delete(set(broker.topics()) - before)
 
 
 @pytest.fixture
