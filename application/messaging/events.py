@@ -22,10 +22,10 @@ _SAME = [("ce_specversion", b"1.0"), ("ce_source", SOURCE), ("content-type", b"a
 
 
 class Message(NamedTuple):
-    """What a producer is given; without a value, it tells that what stood under the key has gone."""
+    """What a producer is given."""
 
     key: bytes
-    value: bytes | None
+    value: bytes
     headers: Headers
 
 

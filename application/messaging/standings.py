@@ -37,6 +37,13 @@ class Key(NamedTuple):
         return "/".join(self)
 
 
+class Tombstone(NamedTuple):
+    """A message without a value: what stood under the key has gone."""
+
+    key: bytes
+    headers: Headers
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """One unit's place in one ranking as it stands now. Fields are only ever added: ignore those you don't know."""
 
@@ -94,9 +101,9 @@ def message_of(standing: Standing) -> Message:
     return Message(str(standing.key).encode(), ENCODER.encode(standing), headers)
 
 
-def tombstone(key: Key, position: int, known_at: datetime) -> Message:
-    """The message, without a value, that tells of a unit which has left a ranking."""
-    return Message(str(key).encode(), None, _headers(key, position, known_at))
+def tombstone(key: Key, position: int, known_at: datetime) -> Tombstone:
+    """The message that tells of a unit which has left a ranking."""
+    return Tombstone(str(key).encode(), _headers(key, position, known_at))
 
 
 def _headers(key: Key, position: int, known_at: datetime) -> Headers:

@@ -57,7 +57,7 @@ def test_what_belongs_to_no_province_has_a_key_that_none_has():
 
 def test_the_library_of_the_cloudevents_project_reads_the_same():
     key, value, headers = message_of((12, "unit.dissolved.v1", record()), Place("vinh-long", 4, 9))
-    event = from_binary(KafkaMessage(headers=dict(headers), key=key, value=value or b""), JSONFormat())
+    event = from_binary(KafkaMessage(headers=dict(headers), key=key, value=value), JSONFormat())
     assert (event.get_id(), event.get_type(), event.get_time()) == (str(UUID(int=9)), "unit.dissolved.v1", AT)
     assert (event.get_source(), event.get_subject()) == ("/bangvang/log", UUID(int=7).hex)
     assert event.get_datacontenttype() == "application/json"
