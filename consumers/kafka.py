@@ -129,14 +129,10 @@ class Producer:
         if partition is None:
             partition = self._partition(topic, key)
         self._sent.append(self._producer.send(topic, value, key, headers, partition))
-        self._queued += len(value)
+        self._queued += len(value or b"")
         if self._queued > QUEUED:
             self.acknowledged(self._sent, BLOCK_TIMEOUT)
             self._queued = 0
-
-    def send_tombstone(self, topic: str, key: bytes, headers: Headers) -> None:
-        """Queues a message without a value: a compacted topic forgets the key."""
-        self._sent.append(self._producer.send(topic, None, key, headers, self._partition(topic, key)))
 
     def _partition(self, topic: str, key: bytes) -> int:
         """Where every client's default puts the key; reckoned once, for it takes longer than sending does."""
