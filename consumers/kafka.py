@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from application.messaging.events import Headers, Message
+from application.messaging.standings import Tombstone
 from application.messaging.topics import Topic
 from application.settings import Kafka
 
@@ -122,9 +123,10 @@ class Producer:
         self._sent: list[Any] = []
         self._queued = 0
 
-    def send(self, topic: str, message: Message) -> None:
+    def send(self, topic: str, message: Message | Tombstone) -> None:
         """Queues a message; blocks while too much is queued. Raises one of ``BROKER_ERRORS``."""
-        key, value, headers = message
+        key, headers = message.key, message.headers
+        value = message.value if isinstance(message, Message) else None
         partition = self._partitions.get((topic, key))
         if partition is None:
             partition = self._partition(topic, key)
