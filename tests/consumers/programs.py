@@ -67,6 +67,10 @@ class Program:
         """Whether it was started and has not ended by itself."""
         return self._process is not None and self._process.poll() is None
 
+    def has_run_for(self, seconds: float) -> bool:
+        """Whether it was started that long ago, and runs."""
+        return self.runs and monotonic() - self.started > seconds
+
     def send(self, number: signal.Signals) -> None:
         assert self._process
         self._process.send_signal(number)
