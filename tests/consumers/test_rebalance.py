@@ -8,10 +8,10 @@ from pathlib import Path
 from random import Random
 from threading import Event, Thread
 from time import sleep
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 
 from application.settings import Settings
 from projections.platform import Platform
@@ -82,8 +82,8 @@ def scoring(platform: Platform) -> Iterator[None]:
 def test_members_come_and_go_and_no_province_is_folded_by_two(
     settings: Settings, watched: Platform, database_url: str, path: str, tmp_path: Path
 ):
-    more = {"PYTHONPATH": path, NOTES_IN: database_url}
-    with running(settings, ["relay", "project", "project", "project"], **more) as (_, first, second, third):
+    kinds = ["relay", "project", "project", "project"]
+    with running(settings, kinds, path=path, **{NOTES_IN: database_url}) as (_, first, second, third):
         wait_until(lambda: members(database_url) == 3, "three members share the partitions")
         for province in PROVINCES:
             settle(watched.application, province)
@@ -95,7 +95,7 @@ def test_members_come_and_go_and_no_province_is_folded_by_two(
         wait_until(lambda: is_through(watched), "everything has come through")
     assert_one_at_a_time(database_url)
     assert_fenced(database_url)
-    assert letters(watched) == 0
+    assert letters(watched) == []
     assert_as_on_one_machine(watched, tmp_path / "embedded", (*PROJECTIONS, Noted()))
 
 
@@ -168,7 +168,7 @@ def assert_fenced(database_url: str) -> None:
         assert {len(of_epoch) for of_epoch in of_epochs.values()} == {1}
 
 
-def noted(database_url: str, query: str) -> Sequence[Sequence[sa.Any]]:
+def noted(database_url: str, query: LiteralString) -> Sequence[Sequence[Any]]:
     """Rows of a query."""
     with psycopg.connect(database_url) as connection:
-        return connection.execute(query).fetchall()  # type: ignore[call-overload]
+        return connection.execute(query).fetchall()

@@ -10,15 +10,14 @@ from time import monotonic, sleep
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 
 from application.settings import Settings
-from projections.feeding.tables import DEAD_LETTERS, RELAY
 from projections.platform import Platform
 from tests.consumers.brokers import Broker, wait_until
 from tests.consumers.embedded import assert_as_on_one_machine
 from tests.consumers.programs import ROOT, Program, environment, running
 from tests.consumers.scene import PROVINCES, settle
+from tests.consumers.standing import is_through, letters, relayed
 from tests.consumers.topic import assert_tells_the_log, dead_letters
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
@@ -127,32 +126,16 @@ def test_nothing_is_lost_in_chaos(
     with running(settings, ["relay", "relay", "project", "project"]) as programs:
         chaos = Chaos(settings, broker, programs, chance)
         with writing(settings, chance):
-            wait_until(lambda: _relayed(platform) > 0, "the relay has begun")
+            wait_until(lambda: relayed(platform) > 0, "the relay has begun")
             chaos.let_loose()
         assert chaos.kills >= KILLS
         begun = monotonic()
-        wait_until(lambda: _is_through(platform), "everything has come through", PATIENCE)
+        wait_until(lambda: is_through(platform), "everything has come through", PATIENCE)
         print(f"everything had come through after {monotonic() - begun:.1f} s")  # noqa: T201
         for program in programs:
             program.stop()
     assert_tells_the_log(platform)
-    assert _letters(platform) == 0
+    assert letters(platform) == []
     assert dead_letters(settings.kafka) == []
     assert_as_on_one_machine(platform, tmp_path / "embedded")
     assert [name for name in platform.projections if not platform.projections.verify(name).equal] == []
-
-
-def _is_through(platform: Platform) -> bool:
-    """Whether everything that was recorded has been relayed and folded."""
-    lags = {status.lag for status in platform.projections.status()}
-    return _relayed(platform) == platform.log.head() and lags == {0}
-
-
-def _relayed(platform: Platform) -> int:
-    with platform.database.connect() as connection:
-        return connection.execute(sa.select(RELAY.c.position).where(RELAY.c.name == "events")).scalar() or 0
-
-
-def _letters(platform: Platform) -> int:
-    with platform.database.connect() as connection:
-        return connection.execute(sa.select(sa.func.count()).select_from(DEAD_LETTERS)).scalar_one()
