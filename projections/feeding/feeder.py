@@ -38,10 +38,6 @@ class NotBuried(Exception):  # noqa: N818  # What has happened.
     """A letter could not be brought away: nothing was written, and the same has to be tried again."""
 
 
-class NotBuilt(Exception):  # noqa: N818  # What was found.
-    """The projection has no tables of this version: it has to be built from the log first."""
-
-
 class Fed(NamedTuple):
     """What has become of a batch: events folded, and letters; the others had been folded before."""
 
@@ -53,7 +49,7 @@ class Fed(NamedTuple):
         return Fed(self.folded + other.folded, self.letters + other.letters)
 
 
-NO_EVENTS_FAULT = (Fenced, NotBuried, NotBuilt, *INFRASTRUCTURE)
+NO_EVENTS_FAULT = (Fenced, NotBuried, *INFRASTRUCTURE)
 """What a feeder raises: nothing was written of the batch, or of its rest, and it may be given again."""
 
 
@@ -125,9 +121,8 @@ class Feeder:
         stand = stand_of(connection, self._projection)
         if stand is None:
             refuse_newer(connection, self._projection)
-            raise NotBuilt(self._projection.name)
-        # What comes while the log is followed for it is in the tables by the time at which it is handed over.
-        return stand.position if stand.feed == Feed.KAFKA else None
+        # What comes while somebody else follows the log for it, or builds it, is in the tables when that ends.
+        return stand.position if stand and stand.feed == Feed.KAFKA else None
 
     def _fold(self, arrivals: Sequence[Arrival]) -> Fed:
         with self._writing() as (connection, baseline):
