@@ -24,10 +24,10 @@ class Told(NamedTuple):
 
 
 RELAY = (
-    Told("bangvang_relay_position", "Log position up to which all is acknowledged.", lambda each: each.position),
-    Told("bangvang_relay_lag_events", "Log positions not sent yet.", lambda each: each.lag),
-    Told("bangvang_relay_lag_seconds", "Age of the oldest event not sent.", lambda each: each.seconds),
-    Told("bangvang_relay_epoch", "How often the relay has changed hands.", lambda each: each.epoch),
+    Told("bangvang_relayed_position", "Log position up to which all is acknowledged.", lambda each: each.position),
+    Told("bangvang_relayed_lag_events", "Log positions not sent yet.", lambda each: each.lag),
+    Told("bangvang_relayed_lag_seconds", "Age of the oldest event not sent.", lambda each: each.seconds),
+    Told("bangvang_relayed_epoch", "How often the relay has changed hands.", lambda each: each.epoch),
 )
 PROJECTION = (
     Told("bangvang_projection_position", "Log position of a read model.", lambda each: each.position),
