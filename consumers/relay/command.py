@@ -2,7 +2,6 @@
 
 import logging
 import signal
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -30,9 +29,11 @@ def relay(context: click.Context, data: Path | None, metrics_port: int | None, *
             carry(platform, once=once)
             return
         server, thread = start_http_server(metrics_port)
-        with closing(server):
+        try:
             carry(platform, once=once)
+        finally:
             server.shutdown()
+            server.server_close()
             thread.join()
 
 

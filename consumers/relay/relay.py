@@ -59,7 +59,7 @@ class Relay:
                 if self._has_gone_well(reader, until):
                     return
         finally:
-            metrics.HOLDS_LEASE.set(0)
+            self._lease.release()
             reader.close()
 
     def _has_gone_well(self, reader: LogReader, until: int | None) -> bool:
@@ -93,20 +93,20 @@ class Relay:
         make_topics(kafka, TOPICS)
         producer = Producer(kafka, name=f"bangvang-relay-{self._lease.epoch}")
         try:
-            tenure = Tenure(self._platform, reader, self._lease, producer)
+            tenure = Tenure(self._platform, reader, self._lease, producer, position)
             metrics.HOLDS_LEASE.set(1)
-            return self._relay(tenure, reader, position, until)
+            return self._relay(tenure, reader, until)
         finally:
             producer.close()
 
-    def _relay(self, tenure: Tenure, reader: LogReader, position: int, until: int | None) -> bool:
+    def _relay(self, tenure: Tenure, reader: LogReader, until: int | None) -> bool:
         while not self._stop.is_set():
-            before, position = position, tenure.relay(position, self._gives_up)
+            if tenure.relay(self._gives_up):
+                continue
             self._retry.reset()
-            if position == before:
-                if until is not None and position >= until:
-                    return True
-                reader.wait(WAIT)
+            if until is not None and tenure.saved >= until:
+                return True
+            reader.wait(WAIT)
         tenure.finish(self._gives_up)
         return False
 

@@ -45,29 +45,34 @@ class Batch(NamedTuple):
 class Tenure:
     """Carries the log to the broker while the lease is held; raises ``LeaseLost`` when it is not any more."""
 
-    def __init__(self, platform: Platform, log_reader: LogReader, lease: Lease, producer: Producer) -> None:
-        """Goes on from what is saved."""
-        self._saved = 0
-        self._platform, self._log, self._lease, self._producer = platform, log_reader, lease, producer
-        self._provinces = Provinces(platform.codec, log_reader.openings)
+    def __init__(self, platform: Platform, reader: LogReader, lease: Lease, producer: Producer, position: int) -> None:
+        """Goes on from the position that is saved."""
+        self._platform, self._log, self._lease, self._producer = platform, reader, lease, producer
+        self._read = self._saved = position
+        self._provinces = Provinces(platform.codec, reader.openings)
         self._pending: deque[Batch] = deque()
         with platform.database.connect() as connection:
             self._places = Places(connection)
 
-    def relay(self, after: int, gives_up: Callable[[], bool]) -> int:
-        """Sends the entries that stand behind a position, and saves what has arrived; answers the last one's position.
+    def relay(self, gives_up: Callable[[], bool]) -> bool:
+        """Sends the next entries of the log and saves what has arrived; whether there were any.
 
-        Returns the same position when there are no more, and all that was sent has arrived. Raises ``BrokerAway``
-        where the broker does not acknowledge for long, or ``gives_up`` says that it is not waited for.
+        If there were none, all that was sent has arrived. Raises ``BrokerAway`` where the broker does not acknowledge
+        for long, or ``gives_up`` says that it is not waited for.
         """
         began = perf_counter()
         self._lease.require()
-        entries = self._log.read(after, PAGE)
+        entries = self._log.read(self._read, PAGE)
         if entries:
             self._send(entries, began)
         while len(self._pending) > (AHEAD if entries else 0):
             self._save(gives_up)
-        return entries[-1].position if entries else after
+        return bool(entries)
+
+    @property
+    def saved(self) -> int:
+        """The position up to which everything has arrived and is noted."""
+        return self._saved
 
     def finish(self, gives_up: Callable[[], bool]) -> None:
         """Saves what was sent when it has arrived; raises as ``relay`` does."""
@@ -82,7 +87,8 @@ class Tenure:
             send(EVENTS.name, message)
             places.taken(place, entry.position, message.headers)
         sent, changed = self._producer.sent(), places.changed()
-        self._pending.append(Batch(entries[-1].position, len(entries), changed, sent, began))
+        self._read = entries[-1].position
+        self._pending.append(Batch(self._read, len(entries), changed, sent, began))
 
     def _save(self, gives_up: Callable[[], bool]) -> None:
         batch = self._pending[0]

@@ -25,8 +25,8 @@ from filelock import FileLock
 with warnings.catch_warnings():
     # On import the client reads its own files in a way that Python 3.11 warns of.
     warnings.simplefilter("ignore", DeprecationWarning)
-    from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # The only thing that tests ask it directly.
-    from kafka.errors import KafkaError  # type: ignore[import-untyped]
+    from kafka import KafkaAdminClient
+    from kafka.errors import KafkaError
 
 PATIENCE = 60
 """Seconds after which a broker is taken never to start, to stop or to forget a topic."""
