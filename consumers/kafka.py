@@ -113,7 +113,7 @@ class Producer:
             client_id=name,
             enable_idempotence=True,
             acks="all",
-            linger_ms=5,
+            linger_ms=1,
             batch_size=256 * 1024,
             max_request_size=LARGEST,
             max_block_ms=int(BOOTSTRAP_TIMEOUT * 1000),
