@@ -259,13 +259,17 @@ class Member:
     def poll(self, timeout: float, most: int) -> Mapping[int, Sequence[Record]]:
         """At most so many records, by partition, each in order of offsets; waits at most ``timeout`` seconds.
 
-        Records of a partition that has been revoked meanwhile are left out.
+        What ``assigned`` and ``revoked`` raise is raised here, and they are called again by the next poll. Records of
+        a partition that has changed hands meanwhile are left out.
         """
         self._tell()
         polled = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=most)
-        self._tell()
-        found = {place.partition: [_record(each) for each in records] for place, records in polled.items()}
-        return {partition: records for partition, records in found.items() if partition in self._owned}
+        steady = self._owned.difference(*(partitions for _, partitions in self._changes.noted))
+        return {
+            place.partition: [_record(each) for each in records]
+            for place, records in polled.items()
+            if place.partition in steady
+        }
 
     def _tell(self) -> None:
         while self._changes.noted:
