@@ -264,7 +264,7 @@ class Member:
         """
         self._tell()
         polled = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=most)
-        steady = self._owned.difference(*(partitions for _, partitions in self._changes.noted))
+        steady = self._owned.difference(*(partitions for _, partitions in list(self._changes.noted)))
         return {
             place.partition: [_record(each) for each in records]
             for place, records in polled.items()
