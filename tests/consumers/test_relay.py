@@ -249,6 +249,7 @@ def test_a_database_that_drops_its_connections_costs_nothing(filled: Platform, d
 # --- One at a time ----------------------------------------------------------
 
 
+@on_postgres
 def test_of_two_relays_one_works_and_the_other_takes_over(filled: Platform):
     with relaying(filled, "one"):
         wait_until_saved(filled)
