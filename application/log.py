@@ -43,7 +43,10 @@ class LogReader(Protocol):
         """
 
     def entries(self, after: int, until: int) -> AbstractContextManager[Iterator[StoredEntry]]:
-        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
+        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for.
+
+        Another thread may read what comes next meanwhile; none does once the block has ended.
+        """
 
     def pages(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Page]]:
         """Every entry of these names, many entries in one piece: the fastest way through the log.
@@ -145,7 +148,8 @@ class PostgresLog:
     @contextmanager
     def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
         """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
-        yield chain.from_iterable(self._datastore.entries(self._reading, after, until))
+        with closing(ahead(self._datastore.entries(self._reading, after, until))) as coming:
+            yield chain.from_iterable(coming)
 
     @contextmanager
     def pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:
