@@ -8,6 +8,7 @@ from threading import Event
 from time import monotonic
 from typing import Protocol, TypeVar
 
+from application import recording
 from application.postgres import PostgresRecorder
 from application.postgres_connections import Connection, ConnectionLost, ConnectionPool
 from application.postgres_datastore import CONNECT_TIMEOUT
@@ -148,7 +149,7 @@ class PostgresLog:
     @contextmanager
     def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
         """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
-        with closing(ahead(self._datastore.entries(self._reading, after, until))) as coming:
+        with closing(ahead_of_many(self._datastore.entries(self._reading, after, until))) as coming:
             yield chain.from_iterable(coming)
 
     @contextmanager
@@ -207,6 +208,15 @@ def ahead(items: Iterator[T]) -> Generator[T, None, None]:
         while (item := coming.result()) is not None:
             coming = fetching()
             yield item
+
+
+def ahead_of_many(found: Iterator[list[T]]) -> Generator[list[T], None, None]:
+    """The same pages; from the second on, the next is fetched by another thread: most readers need but the first."""
+    first = next(found, [])
+    yield first
+    if len(first) >= recording.PAGE:
+        with closing(ahead(found)) as coming:
+            yield from coming
 
 
 def open_log(recorder: SQLiteRecorder | PostgresRecorder) -> LogReader:
