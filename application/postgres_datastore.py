@@ -57,7 +57,7 @@ LOG_PAGE = """
 """
 
 ENTRIES = """
-    SELECT notification_id, convert_to(replace(originator_id::text, '-', ''), 'UTF8'),
+    SELECT notification_id, convert_to(encode(uuid_send(originator_id), 'hex'), 'UTF8'),
            convert_to(originator_version::text, 'UTF8'), convert_to(topic, 'UTF8'), state
     FROM {schema}.stored_events
     WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id FETCH FIRST (%s) ROWS WITH TIES
