@@ -7,6 +7,7 @@ from itertools import chain
 from threading import Event
 from time import monotonic
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from application.postgres import PostgresRecorder
 from application.postgres_connections import Connection, ConnectionLost, ConnectionPool
@@ -35,6 +36,9 @@ class LogReader(Protocol):
 
     def at(self, positions: Collection[int]) -> list[LogEntry]:
         """The entries at these positions, in the order of the log."""
+
+    def openings(self, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams, in the order of the log."""
 
     def scan(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Line]]:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for.
@@ -81,6 +85,10 @@ class SQLiteLog:
     def at(self, positions: Collection[int]) -> list[LogEntry]:
         """The entries at these positions, in the order of the log."""
         return self._recorder.select_entries(positions)
+
+    def openings(self, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams, in the order of the log."""
+        return self._recorder.select_openings(streams)
 
     def scan(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Line]]:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for."""
@@ -136,6 +144,10 @@ class PostgresLog:
     def at(self, positions: Collection[int]) -> list[LogEntry]:
         """The entries at these positions, in the order of the log."""
         return self._datastore.select_entries(self._reading, positions)
+
+    def openings(self, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams, in the order of the log."""
+        return self._datastore.select_openings(self._reading, streams)
 
     @contextmanager
     def scan(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator
 from importlib.resources import files
 from typing import Any, cast
+from uuid import UUID
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier, Literal
 
 from application import recording
-from application.postgres_arrays import register_arrays
+from application.postgres_arrays import UuidArray, register_arrays
 from application.postgres_connections import Connection, ConnectionPool
 from application.recording import Line, LogEntry, Page, StoredEntry
 
@@ -49,6 +50,11 @@ SELECT_LOG_OF_NAMES = """
 SELECT_ENTRIES = """
     SELECT notification_id, originator_id, originator_version, topic, state FROM {schema}.stored_events
     WHERE notification_id = ANY(%s) ORDER BY notification_id
+"""
+
+SELECT_OPENINGS = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM {schema}.stored_events
+    WHERE originator_version = 1 AND originator_id = ANY(%s) ORDER BY notification_id
 """
 
 LOG_PAGE = """
@@ -131,6 +137,11 @@ class PostgresDatastore:
     def select_entries(self, pool: ConnectionPool, positions: Collection[int]) -> list[LogEntry]:
         """The entries at these positions."""
         return [LogEntry(*row) for row in pool.read(self.statement(SELECT_ENTRIES), (list(positions),))]
+
+    def select_openings(self, pool: ConnectionPool, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams."""
+        rows = pool.read(self.statement(SELECT_OPENINGS), (UuidArray(streams),))
+        return [LogEntry(*row) for row in rows]
 
     def log_lines(self, pool: ConnectionPool, after: int, until: int, names: Collection[str]) -> Iterator[list[Line]]:
         """All entries of these names behind position ``after`` and up to ``until``, each page asked for when needed."""

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from application.messaging.events import Headers, Message
+from application.messaging.standings import Tombstone
 from application.messaging.topics import Topic
 from application.settings import Kafka
 
@@ -122,21 +123,18 @@ class Producer:
         self._sent: list[Any] = []
         self._queued = 0
 
-    def send(self, topic: str, message: Message) -> None:
+    def send(self, topic: str, message: Message | Tombstone) -> None:
         """Queues a message; blocks while too much is queued. Raises one of ``BROKER_ERRORS``."""
-        key, value, headers = message
+        key, headers = message.key, message.headers
+        value = message.value if isinstance(message, Message) else None
         partition = self._partitions.get((topic, key))
         if partition is None:
             partition = self._partition(topic, key)
         self._sent.append(self._producer.send(topic, value, key, headers, partition))
-        self._queued += len(value)
+        self._queued += len(value or b"")
         if self._queued > QUEUED:
             self.acknowledged(self._sent, BLOCK_TIMEOUT)
             self._queued = 0
-
-    def send_tombstone(self, topic: str, key: bytes, headers: Headers) -> None:
-        """Queues a message without a value: a compacted topic forgets the key."""
-        self._sent.append(self._producer.send(topic, None, key, headers, self._partition(topic, key)))
 
     def _partition(self, topic: str, key: bytes) -> int:
         """Where every client's default puts the key; reckoned once, for it takes longer than sending does."""

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import click
 
+from api.cli.added import WithAdded
 from api.cli.audit import audit
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.changes import changes, unusual
@@ -54,8 +55,12 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
 """What each group of commands is about, and what it shows besides giving commands."""
 
 
+class Bangvang(WithAdded, Root):
+    """The whole command, with what is installed besides."""
+
+
 @click.group(
-    cls=Root,
+    cls=Bangvang,
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
