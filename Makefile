@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve test test-browser lint bench docs pins clean
+.PHONY: help demo serve test test-browser test-kafka java lint bench docs pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +30,16 @@ test: $(DEVELOPMENT) ## Run the tests; domain and application are held to 100 % 
 
 test-browser: $(DEVELOPMENT) ## Run the tests that drive Chromium (chromium and chromedriver must be installed)
 	$(BIN)/python -m pytest -m browser $(ARGS)
+
+test-kafka: java $(DEVELOPMENT) ## Run the tests of relay and projectors on a real Apache Kafka (needs Java and Maven)
+	BANGVANG_TEST_KAFKA=real $(BIN)/python -m pytest tests/consumers $(ARGS)
+
+java:
+	@if ! java -version >/dev/null 2>&1 || ! mvn --version >/dev/null 2>&1; then \
+	  echo 'Cần Java 17 trở lên và Maven. Trên Debian, Ubuntu: apt install default-jre-headless maven' >&2; \
+	  echo 'Java 17 or newer and Maven are needed. On Debian, Ubuntu: apt install default-jre-headless maven' >&2; \
+	  exit 1; \
+	fi
 
 lint: $(DEVELOPMENT) ## Check style, types, import contracts and the pins
 	$(BIN)/ruff check

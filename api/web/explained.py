@@ -70,7 +70,7 @@ class RankPage(msgspec.Struct, frozen=True, kw_only=True):
 
 def step_page(province: Code, round_code: Code, unit: Code, position: int) -> StepPage:
     """One step of a scorecard by its position; refuses one that is not there."""
-    fresh = of_projection("score_history")
+    fresh = of_projection("score_history", province)
     found = platform().replay.step_at(province, round_code, unit, position)
     workspace = Workspace(platform().application.load)
     known = known_unit(registry(workspace, province), unit)
@@ -81,7 +81,7 @@ def why_page(
     province: Code, round_code: Code, unit: Code, code: IndicatorCode | None, stage: Stage, *, as_of: int | None
 ) -> WhyPage:
     """Why a number of a scorecard is what it is, as of now or of a position; refuses what is not there."""
-    fresh = _read_up_to(as_of)
+    fresh = _read_up_to(province, as_of)
     found = platform().explanations.why(province, round_code, unit, code, stage, as_of)
     opening = _opening(Workspace(platform().application.load), province, round_code)
     return WhyPage(opening=opening, why=found, as_of=as_of, freshness=fresh)
@@ -89,7 +89,7 @@ def why_page(
 
 def rank_page(province: Code, round_code: Code, unit: Code, scope: Code | None, stage: Stage) -> RankPage:
     """Why a unit has its rank in a scope, or none; refuses what is not there."""
-    fresh = _read_up_to(None)
+    fresh = _read_up_to(province, None)
     found = platform().explanations.why_rank(province, round_code, unit, scope, stage)
     opening = _opening(Workspace(platform().application.load), province, round_code)
     return RankPage(opening=opening, why=found, freshness=fresh)
@@ -99,12 +99,12 @@ def _opening(workspace: Workspace, province: Code, round_code: Code) -> RoundOpe
     return opened_round(workspace, province, round_code).opening
 
 
-def _read_up_to(position: int | None) -> Freshness:
+def _read_up_to(province: Code, position: int | None) -> Freshness:
     """How fresh the answer is, once the read models have come to the position."""
     for name in READ:
         if position is not None:
-            require_position(name, position)
-    return of_projection("ranking")
+            require_position(name, position, province)
+    return of_projection("ranking", province)
 
 
 def _indented(terms: Sequence[Term], depth: int) -> Iterator[tuple[int, Term]]:

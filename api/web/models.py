@@ -105,7 +105,7 @@ def history_page(
     province: Code, round_code: Code, unit: Code, indicator: IndicatorCode | None, after: int
 ) -> HistoryPage:
     """A page of the changes of a unit's scorecard; refuses an unknown round, unit or scorecard."""
-    fresh = of_projection("score_history")
+    fresh = of_projection("score_history", province)
     workspace = Workspace(platform().application.load)
     opening = opened_round(workspace, province, round_code).opening
     card = workspace.state(SCORECARD, stream_id(province, round_code, unit))

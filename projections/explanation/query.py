@@ -53,7 +53,7 @@ class ExplanationQuery:
         Refuses an unknown round, scorecard or code; with ``as_of``, also with ``NotReadSoFar``.
         """
         with reading(self._database, POSITIONS) as connection:
-            position = _position(connection, as_of)
+            position = _position(connection, province, as_of)
             card = card_then(connection, province, round_code, unit, position)
         history = self._history.changes(province, round_code, unit)
         changes = [change for change in history if change.position <= position]
@@ -101,9 +101,9 @@ class ExplanationQuery:
         return {code: best.units for code, best in bests.items()}
 
 
-def _position(connection: sa.Connection, as_of: int | None) -> int:
+def _position(connection: sa.Connection, province: Code, as_of: int | None) -> int:
     """The position that was asked for, or the one to which both read models have come."""
-    read = min(position_of(connection, each) for each in (RankingProjection, ScoreHistoryProjection))
+    read = min(position_of(connection, each, province) for each in (RankingProjection, ScoreHistoryProjection))
     if as_of is not None and as_of > read:
         raise NotReadSoFar(position=read, wanted=as_of)
     return read if as_of is None else as_of

@@ -153,7 +153,7 @@ class _Reading:
     ) -> None:
         self._connection, self._stage, self._as_of = connection, stage, as_of
         self._points: Callable[[Total], int] = attrgetter(f"{stage}_points")
-        self._position = position_of(connection, RankingProjection)
+        self._position = position_of(connection, RankingProjection, province)
         if as_of is not None and as_of > self._position:
             raise NotReadSoFar(position=self._position, wanted=as_of)
         self._round = round_known(connection, province, round_code, as_of)
