@@ -52,9 +52,7 @@ def _copy_log(platform: Platform, events: Path) -> None:
         )
 
 
-def assert_as_on_one_machine(
-    platform: Platform, folder: Path, projections: Sequence[Projection] = PROJECTIONS
-) -> None:
+def assert_as_on_one_machine(platform: Platform, folder: Path, projections: Sequence[Projection] = PROJECTIONS) -> None:
     """Every row is that of an embedded platform, and there are no others."""
     expected, found = rows_on_one_machine(platform, folder, projections), rows_of(platform, projections)
     assert {name: len(rows) for name, rows in found.items()} == {name: len(rows) for name, rows in expected.items()}
