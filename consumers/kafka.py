@@ -331,8 +331,13 @@ class Reader:
         self._consumer.assign(places)
         self._consumer.seek_to_beginning(*places)
         ends = self._consumer.end_offsets(places)
+        met: set[TopicPartition] = set()
         while any(self._consumer.position(place) < end for place, end in ends.items()):
             for place, records in self._consumer.poll(timeout_ms=500).items():
+                if place not in met:
+                    # Some brokers tell the end of a topic correctly only to those who fetch from it.
+                    met.add(place)
+                    ends[place] = max(ends[place], self._consumer.highwater(place) or 0)
                 yield from (_record(record) for record in records if record.offset < ends[place])
 
     def close(self) -> None:

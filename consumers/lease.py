@@ -40,6 +40,7 @@ NOTICE = """
 """
 """So that the server, too, soon notices that a holder's machine is gone, and never ends the session by itself."""
 
+GIVE_BACK = "SELECT pg_advisory_unlock_all()"
 TAKE = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
 
 
@@ -89,11 +90,11 @@ class PostgresLock:
         return self._connection is not None
 
     def release(self) -> None:
-        """Ends the session."""
+        """Gives it back and ends the session: the server notices an end by itself, but only a little later."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(psycopg.Error):
-                connection.close()
+            with connection, suppress(psycopg.Error):
+                connection.execute(GIVE_BACK)
 
 
 class EmbeddedLock:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from application.log import Line
 from domain.metadata import Code
-from projections.database import take_turn
+from projections.database import share_turn, take_turn
 from projections.feeding.standing import Standing, standing_of
 from projections.projection import Projection
 from projections.rows import Row, Rows
@@ -96,6 +96,11 @@ def refuse_newer(connection: sa.Connection, projection: Projection) -> None:
 def take_its_turn(connection: sa.Connection, projection: Projection) -> None:
     """From here to the end of the transaction nobody else moves the projection's position."""
     take_turn(connection, f"{POSITIONS.name}.{projection.name}")
+
+
+def share_its_turn(connection: sa.Connection, projection: Projection) -> None:
+    """Until the transaction ends nobody takes the projection's turn; others may share it."""
+    share_turn(connection, f"{POSITIONS.name}.{projection.name}")
 
 
 class ProjectionOutdated(Exception):  # noqa: N818  # It tells what has happened.

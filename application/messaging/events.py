@@ -7,13 +7,13 @@ messages against it. Source: CloudEvents 1.0.2 with its Kafka protocol binding a
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
 from application.messaging.topics import NOWHERE
 from application.recording import Line
-from domain.metadata import Code, Moment
+from domain.metadata import NAMESPACE, Code, Moment
 
 SOURCE = b"/bangvang/log"
 Headers = list[tuple[str, bytes]]
@@ -49,6 +49,12 @@ class Known(msgspec.Struct, gc=False):
     correlation_id: UUID
 
 
+NOBODY = UUID(int=0)
+"""Stands for the stream and the correlation of a record that can't be read."""
+
+UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for when it was recorded."""
+
 KNOWN = msgspec.json.Decoder(Known).decode
 
 
@@ -73,9 +79,12 @@ class Unreadable(Exception):  # noqa: N818  # What was met.
 
 
 def message_of(line: Line, place: Place) -> Message:
-    """The message for a line of the log."""
+    """The message for a line of the log; a record that can't be read goes out as it stands, under an id of its own."""
     position, name, record = line
-    known = KNOWN(record)
+    try:
+        known = KNOWN(record)
+    except msgspec.DecodeError:
+        known = Known(NOBODY, uuid5(NAMESPACE, f"log/{position}"), UNKNOWN, NOBODY)
     headers = [
         *_SAME,
         ("ce_id", str(known.event_id).encode()),

@@ -59,7 +59,7 @@ class Relay:
                 if self._has_gone_well(reader, until):
                     return
         finally:
-            metrics.HOLDS_LEASE.set(0)
+            self._lease.release()
             reader.close()
 
     def _has_gone_well(self, reader: LogReader, until: int | None) -> bool:

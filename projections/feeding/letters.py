@@ -1,6 +1,5 @@
 """Dead letters: records that a projection could not read or fold, and how they are put right."""
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,11 +9,11 @@ import sqlalchemy as sa
 from domain.metadata import Code
 from domain.refusal import Refusal, RefusalKind
 from projections.engine import Engine
+from projections.feeding.notes import Headers, headers_of
 from projections.feeding.tables import DEAD_LETTERS
 
 PLACE = DEAD_LETTERS.c.at, DEAD_LETTERS.c.projection, DEAD_LETTERS.c.topic, DEAD_LETTERS.c.partition
 ORDER = *PLACE, DEAD_LETTERS.c.offset
-Headers = Sequence[tuple[str, bytes]]
 
 
 class DeadLetterUnknown(Refusal):
@@ -105,14 +104,3 @@ def _letter(number: int, row: sa.RowMapping) -> DeadLetter:
     fields: dict[str, Any] = dict(row)
     headers, key, value = (fields.pop(f"record_{name}") for name in ("headers", "key", "value"))
     return DeadLetter(number=number, record=Record(key=key, value=value, headers=headers_of(headers)), **fields)
-
-
-def headers_text(headers: Headers) -> str:
-    """Headers as the table has them."""
-    return msgspec.json.encode([(name, base64.b64encode(value).decode()) for name, value in headers]).decode()
-
-
-def headers_of(text: str) -> Headers:
-    """The headers that were kept as text."""
-    kept = msgspec.json.decode(text, type=list[tuple[str, str]])
-    return [(name, base64.b64decode(value)) for name, value in kept]

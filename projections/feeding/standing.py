@@ -43,8 +43,11 @@ def standing_of(
 
 
 def _of_all(rows: Iterable[Any]) -> Standing:
-    each = [_standing(*row) for row in rows]
-    return Standing(min(standing.known for standing in each), max(standing.held for standing in each))
+    """Behind the relay's position there may be provinces of which nobody has heard yet."""
+    found = list(rows)
+    heard = max(max(baseline, relay or 0) for baseline, _, _, relay in found)
+    each = [_standing(*row) for row in found]
+    return Standing(min(heard, *(standing.known for standing in each)), max(standing.held for standing in each))
 
 
 def _standing(baseline: int, folded: int | None, relayed: int | None, relay: int | None) -> Standing:
