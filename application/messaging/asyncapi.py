@@ -119,7 +119,11 @@ def _messages() -> Document:
             "summary": "Một đơn vị đứng ở đâu trong một bảng xếp hạng. / Where a unit stands in a ranking.",
         },
         TOMBSTONE: {**_message("TombstoneHeaders", {"type": "null"}, place), "summary": gone},
-        DEAD_LETTER: {**_message("DeadLetterHeaders", {}, {"type": "string"}), "summary": dead_letter},
+        DEAD_LETTER: {
+            **_message("DeadLetterHeaders", {}, {"type": "string"}),
+            "summary": dead_letter,
+            "contentType": "application/octet-stream",
+        },
     }
 
 

@@ -58,11 +58,11 @@ OF_STANDINGS: Mapping[str, Schema] = {
 """Of a message that tells a standing."""
 
 OF_DEAD_LETTERS: Mapping[str, Schema] = {
-    "dead_topic": _text("The topic that the record stood in."),
-    "dead_partition": _text("The partition that it stood in.", pattern=POSITION),
-    "dead_offset": _text("The offset that it stood at.", pattern=POSITION),
-    "dead_projection": _text("The read model that could not take it."),
-    "dead_problem": _text("What went wrong."),
+    "deadletter_topic": _text("The topic that the record stood in."),
+    "deadletter_partition": _text("The partition that it stood in.", pattern=POSITION),
+    "deadletter_offset": _text("The offset that it stood at.", pattern=POSITION),
+    "deadletter_projection": _text("The read model that could not take it."),
+    "deadletter_problem": _text("What went wrong."),
 }
 """Of a record that could not be read or folded; those that it came with stand beside them."""
 

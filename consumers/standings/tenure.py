@@ -1,18 +1,19 @@
 """One time of holding the lease: first everything is sent, then whatever the log has moved, when it can be read."""
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
+import msgspec
 import sqlalchemy as sa
 
 from application.log import LogReader
-from application.messaging.events import KNOWN
 from consumers.kafka import Producer
 from consumers.lease import Lease
 from consumers.standings import metrics
 from consumers.standings.publication import Publication
 from consumers.standings.touched import NAMES, RoundKey, every_round, touched_by
+from domain.metadata import Moment
 from projections.database import reading, writing
 from projections.platform import Platform
 from projections.positions import POSITIONS, Feed, position_of, stand_of
@@ -20,6 +21,19 @@ from projections.ranking.fold import RankingProjection
 
 PAGE = 2_000
 """Entries that are read at once."""
+
+
+UNKNOWN = datetime.fromtimestamp(0, UTC)
+"""Stands for when an event was recorded that can't be read."""
+
+
+class Recording(msgspec.Struct, gc=False):
+    """Of a record only when it was made."""
+
+    recorded_at: Moment
+
+
+RECORDED = msgspec.json.Decoder(Recording).decode
 
 
 class Tenure:
@@ -109,8 +123,11 @@ class Tenure:
         metrics.tell(position, self._log.head())
 
     def _recorded_at(self, position: int) -> datetime:
-        [entry] = self._log.at([position])
-        return KNOWN(entry.state).recorded_at
+        """When the event at a position was recorded; where it can't be read, nobody knows."""
+        try:
+            return max(RECORDED(entry.state).recorded_at for entry in self._log.at([position]))
+        except (msgspec.DecodeError, ValueError):
+            return UNKNOWN
 
 
 def _basis(connection: sa.Connection) -> tuple[Feed, int] | None:

@@ -35,6 +35,7 @@ from projections.platform import Platform
 from projections.ranking import answer
 from projections.ranking.tables import UNITS as UNIT_TABLES
 from projections.tables import POSITIONS
+from tests.consumers.programs import running
 from tests.consumers.topic import records
 from tests.domain.builders import BODY, MANUAL, PROVINCE, ROUND, ask, definition, group, indicator, open_round, pin
 from tests.projections.steps import give
@@ -293,6 +294,12 @@ def test_a_worker_follows_and_ends_when_it_is_told_to(scored: Platform):
         scored.projections.advance()
         wait_until(lambda: held(kafka)[key(UNITS[0])].rank == 3)
     assert short(held(kafka)) == said(scored)
+
+
+def test_the_relay_publishes_beside_the_events(scored: Platform):
+    with running(scored.settings, ["relay"]) as [relay]:
+        wait_until(lambda: short(held(scored.settings.kafka)) == said(scored))
+        relay.stop()
 
 
 def test_it_waits_for_a_read_model_that_there_is_not_yet(tmp_path: Path, kafka: Kafka):
