@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any, get_args
-from uuid import uuid4
 
 import jsonschema_rs
 import msgspec
@@ -22,13 +21,9 @@ from consumers.lease import Lease, LeaseLost
 from consumers.standings.tables import PUBLISHED
 from consumers.standings.tenure import Tenure
 from consumers.standings.worker import LEASE, StandingsWorker
-from domain.indicator_set.commands import ReleaseIndicatorSet
-from domain.indicator_set.content import content_hash
-from domain.metadata import Provenance, Role, UnitKind
-from domain.province.commands import DissolveUnit, RegisterProvince, RegisterUnit, RenameUnit
+from domain.province.commands import DissolveUnit, RenameUnit
 from domain.province.events import stream_id
 from domain.round.state import Round
-from domain.scorecard.commands import AdjustScore, OpenScorecard, SelfScore, SubmitScorecard
 from projections.database import writing
 from projections.feeding.tables import RELAY
 from projections.platform import Platform
@@ -36,19 +31,14 @@ from projections.ranking import answer
 from projections.ranking.tables import UNITS as UNIT_TABLES
 from projections.tables import POSITIONS
 from tests.consumers.programs import running
+from tests.consumers.ranked import EVERYBODY, NOTICE, SCOPE, UNITS, begin, lower
 from tests.consumers.topic import records
-from tests.domain.builders import BODY, MANUAL, PROVINCE, ROUND, ask, definition, group, indicator, open_round, pin
+from tests.domain.builders import PROVINCE, ROUND
 from tests.projections.steps import give
 
 pytestmark = pytest.mark.no_cover
 
-SCOPE = "department"
-UNITS = tuple(f"so-{number}" for number in range(1, 6))
-EVERYBODY = sorted([*UNITS, BODY])
 UNIT_ROWS = UNIT_TABLES[0]
-SET = definition(
-    group("1", indicator("1.1", MANUAL, 10), indicator("1.2", MANUAL, 10)), unit_kinds=(UnitKind.DEPARTMENT,)
-)
 PATIENCE = 30.0
 
 
@@ -61,28 +51,9 @@ def kafka(kafka: Kafka) -> Kafka:
 
 @pytest.fixture
 def scored(platform: Platform) -> Platform:
-    """Three units that have handed in, one that has not, and others that have not even begun; all folded."""
-    units = [ask(RegisterUnit, unit=unit, kind=UnitKind.DEPARTMENT, name=f"Sở {unit}") for unit in EVERYBODY]
-    platform.application.execute_all(
-        [ask(RegisterProvince, name="Vĩnh Long"), *units, ask(ReleaseIndicatorSet, definition=SET)]
-    )
-    told = {"data_provenance": Provenance.ILLUSTRATIVE, "notice": "Dữ liệu trình diễn"}
-    platform.application.execute(
-        open_round(sets={UnitKind.DEPARTMENT: pin(content_hash=content_hash(SET))}, **told),
-    )
-    for unit, points in zip(UNITS[:4], ("9.5", "7", "7", "5"), strict=True):
-        give(platform, OpenScorecard, unit, Role.UNIT, scorecard=uuid4())
-        for code in ("1.1", "1.2"):
-            give(platform, SelfScore, unit, Role.UNIT, indicator=code, points=points)
-    for unit in UNITS[:3]:
-        give(platform, SubmitScorecard, unit, Role.UNIT)
-    platform.projections.advance()
+    """A province with ranks, folded."""
+    begin(platform)
     return platform
-
-
-def lower(platform: Platform) -> None:
-    """The first unit comes behind the two others."""
-    give(platform, AdjustScore, UNITS[0], indicator="1.1", points="4", reason="Thiếu minh chứng")
 
 
 def rename(platform: Platform, province: str, unit: str) -> None:
@@ -206,7 +177,7 @@ def test_who_reads_the_topic_knows_what_the_read_model_says(scored: Platform):
         *((1, None), (2, None), (2, None), (None, "not-submitted"), (None, "no-scorecard"))
     ]
     assert {(each.status, each.data_provenance.value, each.notice) for each in told.values()} == {
-        ("provisional", "illustrative", "Dữ liệu trình diễn")
+        ("provisional", "illustrative", NOTICE)
     }
     assert {each.position for each in told.values()} == {scored.log.head()}
     is_valid = jsonschema_rs.validator_for(schema()).is_valid
