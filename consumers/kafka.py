@@ -113,7 +113,7 @@ class Producer:
             client_id=name,
             enable_idempotence=True,
             acks="all",
-            linger_ms=5,
+            linger_ms=1,
             batch_size=256 * 1024,
             max_request_size=LARGEST,
             max_block_ms=int(BOOTSTRAP_TIMEOUT * 1000),
@@ -124,10 +124,13 @@ class Producer:
         )
         self._places: dict[tuple[str, bytes], TopicPartition] = {}
         self._sent: list[Any] = []
+        self._failure: BaseException | None = None
         self._queued = 0
 
     def send(self, topic: str, message: Message | Tombstone) -> None:
         """Queues a message; blocks while too much is queued. Raises one of ``BROKER_ERRORS``."""
+        if self._failure is not None:
+            raise self._failure
         key, value, headers = message if isinstance(message, Message) else (message.key, None, message.headers)
         place = self._places.get((topic, key)) or self._place(topic, key)
         self._sent.append(self._append(place, key, value, headers))
@@ -145,9 +148,16 @@ class Producer:
         if len(value or b"") > LARGEST - SPARE:
             raise MessageSizeTooLargeError(len(value or b""))
         future, is_full, is_new, _ = self._producer._accumulator.append(place, None, key, value, headers)  # noqa: SLF001
+        if is_new:
+            future.add_errback(self._end)
         if is_full or is_new:
             self._producer._sender.wakeup()  # noqa: SLF001
         return future
+
+    def _end(self, error: BaseException) -> None:
+        """Sends nothing more: what comes after a batch that failed must not arrive ahead of it."""
+        self._failure = self._failure or error
+        self._producer._sender.force_close()  # noqa: SLF001
 
     def _place(self, topic: str, key: bytes) -> TopicPartition:
         """Where every client's default puts the key; reckoned once, for it takes longer than sending does."""
@@ -259,13 +269,17 @@ class Member:
     def poll(self, timeout: float, most: int) -> Mapping[int, Sequence[Record]]:
         """At most so many records, by partition, each in order of offsets; waits at most ``timeout`` seconds.
 
-        Records of a partition that has been revoked meanwhile are left out.
+        What ``assigned`` and ``revoked`` raise is raised here, and they are called again by the next poll. Records of
+        a partition that has changed hands meanwhile are left out.
         """
         self._tell()
         polled = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=most)
-        self._tell()
-        found = {place.partition: [_record(each) for each in records] for place, records in polled.items()}
-        return {partition: records for partition, records in found.items() if partition in self._owned}
+        steady = self._owned.difference(*(partitions for _, partitions in list(self._changes.noted)))
+        return {
+            place.partition: [_record(each) for each in records]
+            for place, records in polled.items()
+            if place.partition in steady
+        }
 
     def _tell(self) -> None:
         while self._changes.noted:

@@ -10,6 +10,7 @@ from api.cli.audit import audit
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.changes import changes, unusual
 from api.cli.commands import WAYS, form_of, task
+from api.cli.dead_letters import dead_letters
 from api.cli.demo import demo
 from api.cli.diff import diff
 from api.cli.documents import events, refusals
@@ -37,9 +38,12 @@ from api.cli.set_outcome import SET_COMMANDS, set_act, set_tell
 from api.cli.set_simulate import simulate_set
 from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
+from api.cli.status import status
 from api.cli.trends import trends
 from api.cli.why import why
 from api.cli.witness import witness
+from application import logs
+from application.settings import logs_from_environment
 from domain.command import Command
 
 ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
@@ -53,6 +57,8 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     "people": ("The people whom events name by reference.", (list_people, show_person)),
 }
 """What each group of commands is about, and what it shows besides giving commands."""
+LASTING = frozenset({"serve", "relay", "project"})
+"""What runs until it is stopped, and tells what it does meanwhile."""
 
 
 class Bangvang(WithAdded, Root):
@@ -73,6 +79,8 @@ def main(context: click.Context) -> None:
     [default: var/data], or in the PostgreSQL that DATABASE_URL names.
     """
     context.ensure_object(Session)
+    level = "info" if context.invoked_subcommand in LASTING else "warning"
+    context.with_resource(logs.written(logs_from_environment(), level=level))
 
 
 def _group(name: str) -> Group:
@@ -99,5 +107,6 @@ main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, diff, trends, progress, history, replay, why, changes, unusual)
 PROOFS = (audit, keys, witness, reads)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, *PROOFS, events, refusals):
+STANDING = (projections, status, dead_letters)
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, *STANDING, log, *PROOFS, events, refusals):
     main.add_command(part)
