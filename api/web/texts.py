@@ -96,6 +96,7 @@ TEXTS: dict[str, Text] = {
     "download_csv": Text("Tải CSV", "Download CSV"),
     "download_json": Text("Dữ liệu JSON", "JSON data"),
     "api_docs": Text("Tài liệu API", "API documentation"),
+    "topics": Text("Chủ đề Kafka (AsyncAPI)", "Kafka topics (AsyncAPI)"),
     "event.scorecard.opened.v1": Text("Mở phiếu", "Opened"),
     "event.scorecard.self_scored.v1": Text("Tự chấm", "Self-scored"),
     "event.scorecard.evidence_attached.v1": Text("Thêm tài liệu kiểm chứng", "Evidence attached"),
