@@ -113,9 +113,7 @@ def test_ranks_are_those_of_the_platform_in_every_scope(told: tuple[Platform, st
         ranking = platform.rankings.ranking("vinh-long", "2022", scope)
         rows = asked(reader, QUESTIONS["Bảng xếp hạng · Ranking"], {**CHOSEN, "scope": scope})
         shown = {row["Mã · Code"]: (row["Hạng · Rank"], row["Điểm · Points"], row["Tối đa · Maximum"]) for row in rows}
-        assert shown == {
-            each.unit: (each.rank, each.final_total, each.max_points) for each in ranking.standings
-        }
+        assert shown == {each.unit: (each.rank, each.final_total, each.max_points) for each in ranking.standings}
 
 
 def test_demonstration_data_are_shown_to_be_such(told: tuple[Platform, str]):
