@@ -17,6 +17,7 @@ from api.cli.files import FORMS, load_registry
 from api.cli.history import history
 from api.cli.keys import keys
 from api.cli.log import log
+from api.cli.migrate import migrate_command
 from api.cli.people import list_people, show_person
 from api.cli.progress import progress
 from api.cli.projections import projections
@@ -94,5 +95,6 @@ main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, diff, trends, progress, history, replay, why, changes, unusual)
 PROOFS = (audit, keys, witness, reads)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, *PROOFS, events, refusals):
+KEPT = (projections, migrate_command, log)
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, *KEPT, *PROOFS, events, refusals):
     main.add_command(part)
