@@ -6,13 +6,15 @@ outlast whoever is killed in the middle, so that nobody goes on with half a log.
 
 import re
 from binascii import unhexlify
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import islice
 from struct import Struct
+from typing import NamedTuple
 
 import msgspec
 
+from application.log import ahead
 from application.migration import beside
 from application.migration.comparison import LOG, TOLD_EVERY, Comparison, compare
 from application.migration.refusals import AnotherLog, MigrationRunning, NotExactlyStorable
@@ -58,6 +60,14 @@ FIELDS, UUID_SIZE, BIGINT_SIZE = 5, 16, 8
 LENGTH = Struct("!i")
 EXACT = re.compile(rb"[0-9a-f]{32} (0|-?[1-9][0-9]{0,17})")
 """A stream and a version that PostgreSQL gives back as they were."""
+
+
+class Chunk(NamedTuple):
+    """Entries in the binary form of COPY, how many they are, and the position of the last."""
+
+    rows: bytes
+    size: int
+    last: int
 
 
 class Migrated(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,20 +138,25 @@ def require_same_beginning(stores: Stores, advance: Advance) -> int:
 
 def _copy_log(stores: Stores, connection: Connection, after: int, advance: Advance) -> int:
     copied, head = 0, stores.source_log.head()
-    with stores.source_log.entries(after, head) as entries:
-        while chunk := list(islice(entries, CHUNK)):
+    with stores.source_log.entries(after, head) as entries, closing(ahead(chunks(entries))) as coming:
+        for chunk in coming:
             _copy_chunk(stores, connection, chunk)
-            copied += len(chunk)
-            advance(chunk[-1][0], head)
+            copied += chunk.size
+            advance(chunk.last, head)
     return copied
 
 
-def _copy_chunk(stores: Stores, connection: Connection, chunk: Sequence[StoredEntry]) -> None:
+def chunks(entries: Iterator[StoredEntry]) -> Iterator[Chunk]:
+    """The entries as they are sent: the next chunk is made while PostgreSQL stores the one before."""
+    while taken := list(islice(entries, CHUNK)):
+        yield Chunk(b"".join((BEGINNING, *map(binary_row, taken), END)), len(taken), taken[-1][0])
+
+
+def _copy_chunk(stores: Stores, connection: Connection, chunk: Chunk) -> None:
     """One transaction, which wakes those who follow the log."""
-    rows = b"".join((BEGINNING, *map(binary_row, chunk), END))
     with connection.transaction():
         with connection.cursor().copy(stores.target.datastore.statement(COPY)) as copy:
-            copy.write(rows)
+            copy.write(chunk.rows)
         _execute(stores, connection, "NOTIFY {channel}")
 
 

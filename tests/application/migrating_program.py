@@ -1,36 +1,33 @@
-"""A migration in small chunks that stops for good at the given piece of progress, run by ``test_migration.py``.
+"""A migration in small chunks that is killed right before one of its own statements, run by ``test_migration.py``.
 
-It is given a data folder, the number of the piece, and PostgreSQL's environment as ``KEY=value``.
+It is given a data folder, the number of the statement, and PostgreSQL's environment as ``KEY=value``.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from application.migration import copying
 from application.migration.copying import migrate
-from application.migration.stores import Advance, open_stores
+from application.migration.stores import open_stores
 
 
-def main(folder: str, piece: str, *settings: str) -> None:
-    """Migrates, and kills itself between two of its transactions."""
+def main(folder: str, number: str, *settings: str) -> None:
+    """Migrates, and kills itself within one of its transactions or between two of them."""
     copying.CHUNK = 3
-    pieces = count(1)
+    execute, statements = copying._execute, count(1)  # noqa: SLF001  # To die in the middle of what is private.
 
-    def die_in_time(_done: int, _total: int) -> None:
-        if next(pieces) == int(piece):
+    def die_in_time(*arguments: Any) -> None:
+        if next(statements) == int(number):
             os.kill(os.getpid(), signal.SIGKILL)
+        execute(*arguments)
 
-    @contextmanager
-    def watch(_name: str) -> Iterator[Advance]:
-        yield die_in_time
-
+    setattr(copying, "_execute", die_in_time)  # noqa: B010  # As above.
     with open_stores(Path(folder), dict(setting.split("=", 1) for setting in settings)) as stores:
-        migrate(stores, watch)
+        migrate(stores)
 
 
 if __name__ == "__main__":
