@@ -101,10 +101,13 @@ SELECT_SIGNED_SINCE = """
 """
 
 
-def copy_table(datastore: PostgresDatastore, connection: Connection, table: Beside, rows: Iterator[Row]) -> None:
+def copy_table(
+    datastore: PostgresDatastore, connection: Connection, table: Beside, rows: Iterator[Row], *, is_in_use: bool
+) -> None:
     """Takes the rows over in one transaction, and the signatures that checkpoints have got since an earlier run.
 
-    Nothing is deleted from the target but the names of people whom the source does not have.
+    Nothing is deleted but the names of people whom the source does not have, and from a target in use not even these:
+    somebody may be entering them.
     """
     with connection.transaction():
         connection.execute(datastore.statement(ARRIVING.format(name=table.name)))
@@ -112,7 +115,7 @@ def copy_table(datastore: PostgresDatastore, connection: Connection, table: Besi
             copy.set_types(table.types)
             for row in rows:
                 copy.write_row(row)
-        if table is PEOPLE:
+        if table is PEOPLE and not is_in_use:
             connection.execute(datastore.statement(LEAVE_OUT_ERASED))
         if table is CHECKPOINTS:
             _add_signatures(datastore, connection)

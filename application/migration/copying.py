@@ -47,7 +47,12 @@ SEAL_TABLE = """
     CREATE TRIGGER refuse_while_migrating BEFORE INSERT OR UPDATE OR DELETE ON {{schema}}.{name}
     FOR EACH STATEMENT EXECUTE FUNCTION {{schema}}.refuse_while_migrating()
 """
-UNSEAL = "DROP FUNCTION {schema}.refuse_while_migrating() CASCADE"
+IS_SEALED = """
+    SELECT EXISTS (
+        SELECT FROM pg_trigger WHERE tgrelid = '{schema}.stored_events'::regclass AND tgname = 'refuse_while_migrating'
+    )
+"""
+UNSEAL = "DROP FUNCTION IF EXISTS {schema}.refuse_while_migrating() CASCADE"
 
 COPY = """
     COPY {schema}.stored_events (originator_id, originator_version, notification_id, topic, state)
@@ -79,18 +84,22 @@ class Migrated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def migrate(stores: Stores, watch: Watch = unwatched) -> Migrated:
-    """Copies what the target lacks and compares both; the target takes saves again only where they are equal.
+    """Copies what the target lacks and compares both; a target that was filled takes saves only where they are equal.
 
     Goes on where an earlier run stopped, whatever stopped it. The source may be written to meanwhile: what came too
-    late is told by the comparison, and copied by the next run. Raises ``MigrationRunning``, ``AnotherLog`` and
+    late is told by the comparison, and copied by the next run. A target that has the whole log and takes saves may be
+    in use already: it is not closed, and nothing is taken from it. Raises ``MigrationRunning``, ``AnotherLog`` and
     ``NotExactlyStorable``; what was copied until then stays.
     """
     with _alone(stores) as connection:
         with watch("PostgreSQL ↔ SQLite") as advance:
-            found = _sealed(stores, connection, advance)
-        with watch("SQLite → PostgreSQL") as advance:
-            copied = _copy_log(stores, connection, stores.target_log.head() if found else FIRST, advance)
-        _copy_beside(stores, connection)
+            found, head = require_same_beginning(stores, advance)
+        is_in_use, copied = _is_in_use(stores, connection, found, head), 0
+        if not is_in_use:
+            _seal(stores, connection, head)
+            with watch("SQLite → PostgreSQL") as advance:
+                copied = _copy_log(stores, connection, head if found else FIRST, advance)
+        _copy_beside(stores, connection, is_in_use=is_in_use)
         comparison = compare(stores, watch)
         if comparison.equal:
             _execute(stores, connection, UNSEAL)
@@ -109,20 +118,25 @@ def _alone(stores: Stores) -> Iterator[Connection]:
         yield connection
 
 
-def _sealed(stores: Stores, connection: Connection, advance: Advance) -> int:
-    """Seals the target once its log is found to be the beginning of the source's; answers how long that is."""
+def _is_in_use(stores: Stores, connection: Connection, found: int, head: int) -> bool:
+    """Whether the target has the whole log and takes saves: its migration is done."""
+    is_sealed = connection.execute(stores.target.datastore.statement(IS_SEALED)).fetchone() == (True,)
+    return bool(found) and not is_sealed and stores.source_log.head() == head
+
+
+def _seal(stores: Stores, connection: Connection, head: int) -> None:
+    """Lets nobody else write to the target from now on; refuses one that was written to since the look at its head."""
     with connection.transaction():
-        # Nobody saves between the look and the seal.
         _execute(stores, connection, HOLD)
-        found = require_same_beginning(stores, advance)
+        if stores.target_log.head() != head:
+            raise AnotherLog(position=head + 1)
         _execute(stores, connection, SEAL)
         for name in (LOG, *(table.name for table in beside.TABLES)):
             _execute(stores, connection, SEAL_TABLE.format(name=name))
-    return found
 
 
-def require_same_beginning(stores: Stores, advance: Advance) -> int:
-    """Refuses a target that holds what the source has not, byte for byte; answers how many events it holds."""
+def require_same_beginning(stores: Stores, advance: Advance) -> tuple[int, int]:
+    """Refuses a target that holds what the source has not, byte for byte; answers with its events' number and head."""
     ours, head, count = stores.source_log.head(), stores.target_log.head(), 0
     if head > ours:
         raise AnotherLog(position=ours + 1)
@@ -133,7 +147,7 @@ def require_same_beginning(stores: Stores, advance: Advance) -> int:
                 raise AnotherLog(position=min(entry[0], expected[0]) if expected else entry[0])
             if not count % TOLD_EVERY:
                 advance(entry[0], head)
-    return count
+    return count, head
 
 
 def _copy_log(stores: Stores, connection: Connection, after: int, advance: Advance) -> int:
@@ -172,11 +186,11 @@ def binary_row(entry: StoredEntry) -> bytes:
     return b"".join((UNTIL_TOPIC.pack(FIELDS, *fields), name, LENGTH.pack(len(state)), state))
 
 
-def _copy_beside(stores: Stores, connection: Connection) -> None:
+def _copy_beside(stores: Stores, connection: Connection, *, is_in_use: bool) -> None:
     """After the log, and wholly in each run: rows are added in any order, and signatures to rows that exist."""
     for table in beside.TABLES:
         with beside.of_source(stores.source.datastore, table) as rows:
-            beside.copy_table(stores.target.datastore, connection, table, rows)
+            beside.copy_table(stores.target.datastore, connection, table, rows, is_in_use=is_in_use)
         _execute(stores, connection, f"ANALYZE {{schema}}.{table.name}")
     _execute(stores, connection, f"ANALYZE {{schema}}.{LOG}")
 

@@ -339,6 +339,33 @@ def test_a_log_that_only_begins_like_the_sources_is_refused(folder: Path, stores
     assert refused.value.data == {"position": 10}
 
 
+def test_a_target_that_is_written_to_during_the_first_look_is_refused(folder: Path, stores: Stores):
+    migrate(stores)
+    alter(folder, INSERT, HEAD + 1, CARD.hex, 20, "sample.odd.v1", b"{}")
+
+    @contextmanager
+    def watch(name: str) -> Iterator[Advance]:
+        with unwatched(name) as advance:
+            yield advance
+        # Another process, right behind the look.
+        stores.target.insert_events(stored(OTHER, 1))
+
+    with pytest.raises(AnotherLog):
+        migrate(stores, watch)
+    stores.target.insert_events(stored(OTHER, 2))
+
+
+def test_a_target_in_use_is_not_closed_and_keeps_what_it_has(stores: Stores):
+    migrate(stores)
+    new = reference_of(SALT, "Trần Thị Bình")
+    stores.target.insert_person(new, SALT, "Trần Thị Bình", "Trần Thị Bình")
+    stores.target.insert_events([], receipt=Receipt("hai", "", OTHER))
+    done = migrate(stores)
+    assert (done.found, done.copied, done.comparison.equal) == (HEAD, 0, False)
+    assert {person.reference for person in stores.target.list_people("")} == {AN, new}
+    assert stores.target.insert_events(stored(OTHER, 1)) == [HEAD + 1]
+
+
 def test_a_difference_is_found_and_the_target_stays_sealed(stores: Stores, postgres_environment):
     @contextmanager
     def watch(name: str) -> Iterator[Advance]:
