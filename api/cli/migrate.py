@@ -111,8 +111,8 @@ def _advice(session: Session, settings: Settings, folder: Path, found: Compariso
         )
     else:
         yield session.say(
-            "✗ Hai kho KHÁC nhau: giữ cả hai, đừng dùng PostgreSQL này.",
-            "✗ The stores DIFFER: keep both, and do not use this PostgreSQL.",
+            "✗ Hai kho KHÁC nhau. Nếu PostgreSQL chưa từng được dùng: giữ cả hai kho và đừng dùng nó.",
+            "✗ The stores DIFFER. If this PostgreSQL was never in use, keep both and do not use it.",
         )
 
 

@@ -13,6 +13,7 @@ from struct import Struct
 from typing import NamedTuple
 
 import msgspec
+import psycopg
 
 from application.log import ahead
 from application.migration import beside
@@ -25,7 +26,7 @@ from application.recording import StoredEntry
 CHUNK = 20_000
 """Events that are copied in one transaction."""
 
-TAKE_TURN = "SELECT pg_try_advisory_lock(hashtextextended('migration into ' || %s, 0))"
+TAKE_TURN = "SELECT pg_advisory_lock(hashtextextended('migration into ' || %s, 0))"
 
 LET_IN = "SELECT set_config('bangvang.migrating', 'yes', false)"
 
@@ -108,12 +109,16 @@ def migrate(stores: Stores, watch: Watch = unwatched) -> Migrated:
 
 @contextmanager
 def _alone(stores: Stores) -> Iterator[Connection]:
-    """A connection that may write to sealed tables; there is one at a time."""
+    """A connection that may write to sealed tables; there is one at a time.
+
+    It takes the server a moment to notice that whoever had the turn was killed, so that there is some waiting.
+    """
     datastore = stores.target.datastore
     with translated_errors(), datastore.connect() as connection:
-        (is_ours,) = connection.execute(TAKE_TURN, (datastore.channel,)).fetchone() or (False,)
-        if not is_ours:
-            raise MigrationRunning
+        try:
+            connection.execute(TAKE_TURN, (datastore.channel,))
+        except psycopg.errors.LockNotAvailable as error:
+            raise MigrationRunning from error
         connection.execute(LET_IN)
         yield connection
 

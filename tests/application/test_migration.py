@@ -1,5 +1,6 @@
 """A log goes from SQLite to PostgreSQL whole, unchanged and once, whatever happens on the way."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -9,6 +10,8 @@ from contextlib import closing, contextmanager, suppress
 from functools import reduce
 from itertools import count
 from pathlib import Path
+from random import SystemRandom
+from time import sleep
 from uuid import UUID
 
 import psycopg
@@ -40,6 +43,7 @@ SALT = bytes(range(16))
 AN = reference_of(SALT, "Nguyễn Văn An")
 HEAD = 13
 SIGNERS = [Signer("bangvang/thu", bytes([number]) * 32) for number in range(3)]
+KILLS = 30 if "THOROUGH" in os.environ else 3
 INSERT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
 
 
@@ -233,6 +237,24 @@ def test_a_killed_one_leaves_nothing_half_done(folder: Path, stores: Stores, pos
     assert_taken_over(stores, done)
 
 
+@pytest.mark.lengthy
+def test_one_that_is_killed_again_and_again_comes_to_its_end(folder: Path, stores: Stores, postgres_environment):
+    stores.source.insert_events(stored(OTHER, *range(1, 900)))
+    chance = SystemRandom()
+    words = [f"{key}={value}" for key, value in postgres_environment.items()]
+    reached = 0
+    for _ in range(KILLS):
+        program = subprocess.Popen([sys.executable, "-m", migrating_program.__name__, str(folder), "0", *words])
+        sleep(chance.uniform(0.3, 1.2))
+        program.kill()
+        program.wait()
+        assert stores.target_log.head() >= reached
+        reached = stores.target_log.head()
+    done = migrate(stores)
+    assert done.found == reached
+    assert done.comparison.equal
+
+
 def test_nobody_goes_on_with_half_a_log(stores: Stores, in_chunks: None):
     with pytest.raises(KeyboardInterrupt):
         migrate(stores, stopping(2))
@@ -249,12 +271,15 @@ def test_nobody_goes_on_with_half_a_log(stores: Stores, in_chunks: None):
     assert_taken_over(stores, migrate(stores))
 
 
-def test_two_do_not_migrate_at_once(stores: Stores):
+def test_two_do_not_migrate_at_once(folder: Path, stores: Stores, postgres_environment: dict[str, str]):
     @contextmanager
-    def watch(_name: str) -> Iterator[Advance]:
-        with pytest.raises(MigrationRunning):
-            migrate(stores)
-        yield lambda _done, _total: None
+    def watch(name: str) -> Iterator[Advance]:
+        if name == "SQLite":
+            hurried = {**postgres_environment, "POSTGRES_LOCK_TIMEOUT": "1"}
+            with open_stores(folder, hurried) as others, pytest.raises(MigrationRunning):
+                migrate(others)
+        with unwatched(name) as advance:
+            yield advance
 
     assert migrate(stores, watch).comparison.equal
 
