@@ -35,10 +35,15 @@ CONNECTION: dict[str, Any] = {
 """A server that is gone is noticed in some seconds; left alone, it would take two hours."""
 
 NOTICE = """
-    SELECT set_config('tcp_keepalives_idle', '1', false), set_config('tcp_keepalives_interval', '1', false),
-           set_config('tcp_keepalives_count', '2', false), set_config('idle_session_timeout', '0', false)
+    SELECT set_config(name, setting, false)
+    FROM (VALUES ('tcp_keepalives_idle', '1'), ('tcp_keepalives_interval', '1'), ('tcp_keepalives_count', '2'),
+                 ('idle_session_timeout', %s)) AS wanted (name, setting)
+    WHERE EXISTS (SELECT FROM pg_settings WHERE pg_settings.name = wanted.name)
 """
-"""So that the server, too, soon notices that a holder's machine is gone, and never ends the session by itself."""
+"""So that the server, too, soon notices that a holder's machine is gone."""
+
+FROZEN = "30s"
+"""A holder that has not looked for so long whether it still holds the lease is taken to hang, and loses it."""
 
 GIVE_BACK = "SELECT pg_advisory_unlock_all()"
 TAKE = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
@@ -76,7 +81,7 @@ class PostgresLock:
         """Whether it is held from now on; raises psycopg's errors."""
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(self._url, **CONNECTION)
-            self._connection.execute(NOTICE)
+            self._connection.execute(NOTICE, (FROZEN,))
         row = self._connection.execute(TAKE, (self._name,)).fetchone()
         return bool(row and row[0])
 

@@ -15,26 +15,30 @@ PATIENCE = 30
 """Seconds in which a program has to end that was told to."""
 
 ROOT = Path(__file__).parents[2]
+BANGVANG = (sys.executable, "-c", "from api.cli.main import main; main()")
 START = {
     "relay": "from consumers.relay.command import relay; relay()",
     "project": "from consumers.projector.command import project; project()",
 }
-"""The commands as functions: an installed ``bangvang`` loads a second's worth of others first."""
+"""The commands by themselves, which are loaded sooner than with all others around them."""
 
 
-def environment(settings: Settings, **more: str) -> Mapping[str, str]:
-    """What a program is told of these settings; nothing of the tests' own environment says otherwise."""
+def environment(settings: Settings, *, path: str = "", **more: str) -> Mapping[str, str]:
+    """What a program is told of these settings, and of a folder with installed packages.
+
+    Nothing of the tests' own environment says otherwise.
+    """
     own = {name: value for name, value in os.environ.items() if not name.startswith(("BANGVANG_", "KAFKA_"))}
     return {
         **own,
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
         "BANGVANG_DATA": str(settings.data),
         "DATABASE_URL": settings.database_url or "",
         "KAFKA_BOOTSTRAP_SERVERS": settings.kafka.servers,
         "BANGVANG_KAFKA_GROUP": settings.kafka.group,
         "BANGVANG_KAFKA_PARTITIONS": str(settings.kafka.partitions),
-        "PYTHONWARNINGS": "ignore",
+        "LANG": "vi_VN.UTF-8",
         **more,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), path))),
     }
 
 
@@ -66,6 +70,10 @@ class Program:
     def runs(self) -> bool:
         """Whether it was started and has not ended by itself."""
         return self._process is not None and self._process.poll() is None
+
+    def has_run_for(self, seconds: float) -> bool:
+        """Whether it was started that long ago, and runs."""
+        return self.runs and monotonic() - self.started > seconds
 
     def send(self, number: signal.Signals) -> None:
         assert self._process
@@ -102,10 +110,18 @@ class Program:
         return self.log.read_text(errors="replace")[-3000:]
 
 
+def bangvang(settings: Settings, *arguments: str, path: str = "", **more: str) -> bytes:
+    """What the command line prints; it has to go well."""
+    environ = environment(settings, path=path, **more)
+    done = subprocess.run([*BANGVANG, *arguments], env=environ, cwd=ROOT, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
 @contextmanager
-def running(settings: Settings, kinds: Sequence[str], **more: str) -> Iterator[Sequence[Program]]:
+def running(settings: Settings, kinds: Sequence[str], *, path: str = "", **more: str) -> Iterator[Sequence[Program]]:
     """Programs of these kinds, ``relay`` or ``project``, started; they do not outlive the block."""
-    environ = environment(settings, **more)
+    environ = environment(settings, path=path, **more)
     programs = [
         Program(f"{kind}-{number}", ["-c", START[kind]], environ, settings.data) for number, kind in enumerate(kinds, 1)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import psycopg
 import pytest
@@ -58,3 +59,23 @@ def test_a_lease_whose_session_has_ended_is_lost(platform: Platform, database_ur
     assert lease.take() == 0
     assert lease.epoch == 2
     lease.release()
+
+
+@pytest.mark.parametrize("platform", ["postgres"], indirect=True)
+def test_a_holder_that_hangs_loses_the_lease(platform: Platform, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("consumers.lease.FROZEN", "500ms")
+    one, two = Lease(platform, "work", "one"), Lease(platform, "work", "two")
+    one.take()
+    for _ in range(4):
+        # Whoever looks again and again keeps it.
+        sleep(0.25)
+        one.require()
+        assert two.take() is None
+    until = monotonic() + 5
+    while two.take() is None:
+        assert monotonic() < until
+        sleep(0.1)
+    with pytest.raises(LeaseLost):
+        one.require()
+    one.release()
+    two.release()
