@@ -17,10 +17,10 @@ import sqlalchemy as sa
 
 from application.codec import Codec
 from application.log import LogReader
-from application.messaging.events import KNOWN
 from application.messaging.topics import NOWHERE
 from application.origins import Provinces
 from application.recording import LogEntry
+from domain.metadata import Moment
 from projections.feeding.standing import EVENTS_RELAY
 from projections.feeding.tables import DEAD_LETTERS, PROVINCES, RELAY, RELAYED
 from projections.positions import Feed, Status
@@ -28,6 +28,15 @@ from projections.tables import POSITIONS
 
 LOOK = 200
 """Entries of the log among which a province's oldest missing event is looked for."""
+
+
+class Recorded(msgspec.Struct, gc=False):
+    """Of a record what tells its age."""
+
+    recorded_at: Moment
+
+
+RECORDED = msgspec.json.Decoder(Recorded).decode
 
 
 class RelayStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,7 +172,7 @@ class _Behind:
         return self._pages[key]
 
     def _age(self, entry: LogEntry) -> float:
-        return round(max((self._now - KNOWN(entry.state).recorded_at).total_seconds(), 0.0), 3)
+        return round(max((self._now - RECORDED(entry.state).recorded_at).total_seconds(), 0.0), 3)
 
 
 def _relay(row: Any, behind: _Behind) -> RelayStatus:
