@@ -123,7 +123,12 @@ def _database_url(env: Env) -> str | None:
     if url.drivername not in SCHEMES or (file and not url.username):
         # The address itself may hold a password, which belongs into no message.
         raise SettingMalformed(setting="DATABASE_URL", value="…", vi=ADDRESS, en=ADDRESS)
-    return url.set(password=_password(Path(file))).render_as_string(hide_password=False) if file else given
+    return _with_password(url, _password(Path(file))) if file else given
+
+
+def _with_password(url: URL, password: str) -> str:
+    # PostgreSQL's own library takes no blanks in an address, which SQLAlchemy leaves as they are.
+    return url.set(password=password).render_as_string(hide_password=False).replace(" ", "%20")
 
 
 def _password(file: Path) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy.engine import make_url
 
 from application.refusals import PasswordFileUnreadable, SettingMalformed, TokensNotDistinct
 from application.settings import Kafka, Logs, from_environment, logs_from_environment
@@ -112,10 +114,15 @@ def test_how_logs_look_is_a_setting(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_password_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     file = tmp_path / "password"
-    file.write_text("p@ss/w:rd\n", encoding="utf-8")
+    password = "p@ss w+rd:/%41'ệ"
+    file.write_text(f"{password}\n", encoding="utf-8")
     monkeypatch.setenv("DATABASE_URL", "postgresql://bangvang@db:5433/bangvang")
     monkeypatch.setenv("DATABASE_PASSWORD_FILE", str(file))
-    assert from_environment().database_url == "postgresql://bangvang:p%40ss%2Fw%3Ard@db:5433/bangvang"
+    url = from_environment().database_url or ""
+    assert make_url(url).password == password
+    # PostgreSQL's own library and SQLAlchemy read addresses each in their own way.
+    read = conninfo_to_dict(url)
+    assert (read["user"], read["password"], read["host"], read["port"]) == ("bangvang", password, "db", "5433")
 
 
 @pytest.mark.parametrize("content", [None, "\n", "\udcff"])
