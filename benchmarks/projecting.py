@@ -63,6 +63,7 @@ from projections.transparency import TransparencyProjection
 CARDS, COUNT = 2 * UNITS, scaled(100_000)
 AIM, TWICE = 15_000, 1.5
 SAVES, PER_SECOND, SAVERS = max(100, scaled(2_000)), 200, 4
+SAVED_UNITS = 100
 P99 = 250
 MILLISECONDS = 1000
 GLANCE = 0.002
@@ -232,7 +233,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
 
 
 # --- Saves ------------------------------------------------------------------------------------------------------------
-PROVINCE, UNIT_CODES = "tinh-moi", [f"xa-{number}" for number in range(SAVERS)]
+PROVINCE, UNIT_CODES = "tinh-moi", [f"xa-{number}" for number in range(SAVED_UNITS)]
 
 
 def rows_of_saves(settings: Settings) -> Iterator[Row]:
@@ -264,7 +265,7 @@ def saved_until_shown(platform: Platform) -> list[float]:
     def save(number: int) -> tuple[float, int]:
         sleep(max(0.0, began + number / PER_SECOND - perf_counter()))
         given = perf_counter()
-        position = platform.application.execute(self_score(PROVINCE, UNIT_CODES[number % SAVERS], number)).position
+        position = platform.application.execute(self_score(PROVINCE, UNIT_CODES[number % SAVED_UNITS], number)).position
         return given, position or 0
 
     with ThreadPoolExecutor(SAVERS) as savers:
