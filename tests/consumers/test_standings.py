@@ -1,11 +1,11 @@
 """The topic of rankings: what a reader of nothing else knows is what the read model says, and nothing that has gone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-from typing import Any, get_args
+from typing import get_args
 
 import jsonschema_rs
 import msgspec
@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.demo.national import load_national
-from application.messaging.standings import Absence, Key, Phase, Standing, schema
+from application.messaging.standings import Absence, Phase, Standing, schema
 from application.messaging.topics import RANKINGS
 from application.settings import Kafka, Settings
 from consumers.kafka import Producer, Record, make_topics
@@ -21,7 +21,7 @@ from consumers.lease import Lease, LeaseLost
 from consumers.standings.tables import PUBLISHED
 from consumers.standings.tenure import Tenure
 from consumers.standings.worker import LEASE, StandingsWorker
-from domain.province.commands import DissolveUnit, RenameUnit
+from domain.province.commands import DissolveUnit
 from domain.province.events import stream_id
 from domain.round.state import Round
 from projections.database import writing
@@ -31,9 +31,9 @@ from projections.ranking import answer
 from projections.ranking.tables import UNITS as UNIT_TABLES
 from projections.tables import POSITIONS
 from tests.consumers.programs import running
-from tests.consumers.ranked import EVERYBODY, NOTICE, SCOPE, UNITS, begin, lower
+from tests.consumers.ranked import EVERYBODY, NOTICE, UNITS, begin, held, key, lower, rename, said, short
 from tests.consumers.topic import records
-from tests.domain.builders import PROVINCE, ROUND
+from tests.domain.builders import PROVINCE
 from tests.projections.steps import give
 
 pytestmark = pytest.mark.no_cover
@@ -56,11 +56,6 @@ def scored(platform: Platform) -> Platform:
     return platform
 
 
-def rename(platform: Platform, province: str, unit: str) -> None:
-    give(platform, RenameUnit, unit, province=province, name="Tên mới")
-    platform.projections.advance()
-
-
 def feed(platform: Platform, position: int) -> None:
     """As if projectors had gone on from this position of the log."""
     ranking = POSITIONS.c.projection == "ranking"
@@ -69,45 +64,6 @@ def feed(platform: Platform, position: int) -> None:
 
 
 # --- What is known ----------------------------------------------------------------------------------------------------
-def key(unit: str) -> Key:
-    return Key(PROVINCE, ROUND, SCOPE, unit)
-
-
-def held(kafka: Kafka) -> Mapping[Key, Standing]:
-    """What somebody knows who has read the topic from its beginning."""
-    told: dict[Key, Standing] = {}
-    for record in records(kafka, RANKINGS):
-        assert record.key is not None
-        about = Key(*record.key.decode().split("/"))
-        if record.value is None:
-            del told[about]
-        else:
-            told[about] = msgspec.json.decode(record.value, type=Standing)
-    return told
-
-
-def short(told: Mapping[Key, Standing]) -> Mapping[Key, tuple[Any, ...]]:
-    return {
-        about: (each.rank, each.points, each.max_points, each.percent, each.name, each.absence, each.phase)
-        for about, each in told.items()
-    }
-
-
-def said(platform: Platform) -> Mapping[Key, tuple[Any, ...]]:
-    """What the read model says of every unit in every ranking."""
-    found: dict[Key, tuple[Any, ...]] = {}
-    for each in platform.rankings.rounds():
-        for scope in each.scopes:
-            ranking = platform.rankings.ranking(each.province, each.round, scope.code)
-            for one in ranking.standings:
-                about = Key(each.province, each.round, scope.code, one.unit)
-                found[about] = (one.rank, one.final_total, one.max_points, one.percent, one.name, None, ranking.phase)
-            for none in ranking.not_ranked:
-                about = Key(each.province, each.round, scope.code, none.unit)
-                found[about] = (None, None, None, None, none.name, none.absence.value, ranking.phase)
-    return found
-
-
 def sent(platform: Platform, after: int = 0) -> list[str]:
     """The units that messages are about, by their codes, without so many that came first."""
     return sorted(names(records(platform.settings.kafka, RANKINGS)[after:]))
@@ -193,6 +149,7 @@ def test_a_published_round_says_so_and_keeps_the_names_of_its_day(platform: Plat
         standing = msgspec.json.decode(told[0].value or b"", type=Standing)
         assert (standing.status, standing.phase) == ("published", "Published")
         rename(platform, standing.province, standing.unit)
+        platform.projections.advance()
         assert not publishing.publish(never, never)
     assert records(platform.settings.kafka, RANKINGS) == told
 
@@ -212,6 +169,7 @@ def test_a_renamed_unit_has_its_new_name_and_others_are_left_alone(scored: Platf
     with tenure(scored) as publishing:
         publishing.publish(never, never)
         rename(scored, PROVINCE, UNITS[1])
+        scored.projections.advance()
         assert publishing.publish(never, never)
     assert sent(scored, after=len(EVERYBODY)) == [UNITS[1]]
     assert held(scored.settings.kafka)[key(UNITS[1])].name == "Tên mới"
