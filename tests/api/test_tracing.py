@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from application import logs
-from application.messaging.events import Place, message_of, received
 from application.settings import Logs
 from domain.metadata import Role
 from projections.platform import Platform
 from tests.api import scenario
 from tests.api.scenario import V1, Client
+from tests.projections.feeds import Feeders, arrivals_of, feed_by_province
 
 pytestmark = pytest.mark.no_cover
 
@@ -92,6 +92,7 @@ def test_reads_that_are_logged_carry_it(registered: Client):
 def test_one_id_leads_from_the_request_by_way_of_the_broker_to_the_read_model(
     client: Client, platform: Platform, capsys: pytest.CaptureFixture[str]
 ):
+    feed_by_province(platform)
     # Given a request with an id
     sent = str(uuid4())
     with logs.written(Logs()):
@@ -102,6 +103,9 @@ def test_one_id_leads_from_the_request_by_way_of_the_broker_to_the_read_model(
     [entry] = platform.log.read(0, 2)
     assert str(platform.codec.decode(*entry[1:]).correlation_id) == sent
     # and so does the message that the relay makes of it,
-    message = message_of((entry.position, entry.name, entry.state), Place("an-giang", 1, 0))
-    assert dict(message.headers)["ce_correlationid"] == sent.encode()
-    assert received(message.headers, message.value).correlation_id == sent
+    [arrival] = arrivals_of(platform)
+    assert dict(arrival.raw.headers)["ce_correlationid"] == sent.encode()
+    # and where the projector has folded it, the province in each read model.
+    Feeders(platform).feed([arrival])
+    found = {each.projection: (each.province, each.correlation_id) for each in platform.status.read().provinces}
+    assert found == dict.fromkeys(("ranking", "score_history", "progress"), ("an-giang", sent))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from application.settings import Settings
 from projections.database import writing
-from projections.feeding.letters import headers_text
+from projections.feeding.notes import headers_text
 from projections.feeding.tables import DEAD_LETTERS, PROVINCES, RELAY, RELAYED
 from projections.platform import Platform
 from tests.api.cli.conftest import CommandLine
