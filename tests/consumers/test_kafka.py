@@ -1,4 +1,4 @@
-"""The typed module on the broker: where keys go, what is acknowledged, how partitions are shared out."""
+"""The typed package on the broker: where keys go, what is acknowledged, how partitions are shared out."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -103,7 +103,7 @@ def test_what_was_sent_earlier_can_be_waited_for_while_more_is_sent(topic, produ
 
 
 def test_more_than_memory_should_hold_waits_for_the_broker(kafka, topic, producer, monkeypatch):
-    monkeypatch.setattr("consumers.kafka.QUEUED", 50)
+    monkeypatch.setattr("consumers.kafka.producer.QUEUED", 50)
     send(producer, topic, range(200))
     with closing(Reader(kafka)) as reader:
         assert sum(1 for _ in reader.read_all(topic)) == 200
