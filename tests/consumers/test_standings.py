@@ -27,7 +27,8 @@ from domain.round.state import Round
 from projections.database import writing
 from projections.feeding.tables import RELAY
 from projections.platform import Platform
-from projections.ranking import answer
+from projections.positions import Feed, Stand, stand_of
+from projections.ranking import RankingProjection, answer
 from projections.ranking.tables import UNITS as UNIT_TABLES
 from projections.tables import POSITIONS
 from tests.consumers.programs import running
@@ -54,6 +55,13 @@ def scored(platform: Platform) -> Platform:
     """A province with ranks, folded."""
     begin(platform)
     return platform
+
+
+def stand(platform: Platform) -> Stand:
+    with platform.database.connect() as connection:
+        found = stand_of(connection, RankingProjection)
+    assert found is not None
+    return found
 
 
 def feed(platform: Platform, position: int) -> None:
@@ -229,6 +237,20 @@ def test_the_relay_publishes_beside_the_events(scored: Platform):
     with running(scored.settings, ["relay"]) as [relay]:
         wait_until(lambda: short(held(scored.settings.kafka)) == said(scored))
         relay.stop()
+
+
+@pytest.mark.lengthy
+def test_it_waits_for_projectors_as_for_anybody(scored: Platform):
+    kafka = scored.settings.kafka
+    with running(scored.settings, ["relay", "project"]) as programs:
+        wait_until(lambda: len(held(kafka)) == len(EVERYBODY))
+        wait_until(lambda: stand(scored).feed == Feed.KAFKA)
+        lower(scored)
+        wait_until(lambda: held(kafka)[key(UNITS[0])].rank == 3)
+        for program in programs:
+            program.stop()
+    assert short(held(kafka)) == said(scored)
+    assert held(kafka)[key(UNITS[0])].position == scored.log.head()
 
 
 def test_it_waits_for_a_read_model_that_there_is_not_yet(tmp_path: Path, kafka: Kafka):
