@@ -1,6 +1,7 @@
 """A province whose units have handed in, so that there are ranks to tell of."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 from uuid import uuid4
 
@@ -9,13 +10,13 @@ import msgspec
 from application.messaging.standings import Key, Standing
 from application.messaging.topics import RANKINGS
 from application.settings import Kafka
+from consumers.kafka import Reader, Record
 from domain.indicator_set.commands import ReleaseIndicatorSet
 from domain.indicator_set.content import content_hash
 from domain.metadata import Provenance, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit, RenameUnit
 from domain.scorecard.commands import AdjustScore, OpenScorecard, SelfScore, SubmitScorecard
 from projections.platform import Platform
-from tests.consumers.topic import records
 from tests.domain.builders import BODY, MANUAL, PROVINCE, ROUND, ask, definition, group, indicator, open_round, pin
 from tests.projections.steps import give
 
@@ -61,10 +62,16 @@ def key(unit: str) -> Key:
     return Key(PROVINCE, ROUND, SCOPE, unit)
 
 
+def messages(kafka: Kafka) -> list[Record]:
+    """All that stands in the topic of rankings, that of a partition in order."""
+    with closing(Reader(kafka)) as reader:
+        return list(reader.read_all(RANKINGS.name))
+
+
 def held(kafka: Kafka) -> Mapping[Key, Standing]:
     """What somebody knows who has read the topic from its beginning."""
     told: dict[Key, Standing] = {}
-    for record in records(kafka, RANKINGS):
+    for record in messages(kafka):
         assert record.key is not None
         about = Key(*record.key.decode().split("/"))
         if record.value is None:

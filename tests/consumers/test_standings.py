@@ -32,8 +32,7 @@ from projections.ranking import RankingProjection, answer
 from projections.ranking.tables import UNITS as UNIT_TABLES
 from projections.tables import POSITIONS
 from tests.consumers.programs import running
-from tests.consumers.ranked import EVERYBODY, NOTICE, UNITS, begin, held, key, lower, rename, said, short
-from tests.consumers.topic import records
+from tests.consumers.ranked import EVERYBODY, NOTICE, UNITS, begin, held, key, lower, messages, rename, said, short
 from tests.domain.builders import PROVINCE
 from tests.projections.steps import give
 
@@ -74,7 +73,7 @@ def feed(platform: Platform, position: int) -> None:
 # --- What is known ----------------------------------------------------------------------------------------------------
 def sent(platform: Platform, after: int = 0) -> list[str]:
     """The units that messages are about, by their codes, without so many that came first."""
-    return sorted(names(records(platform.settings.kafka, RANKINGS)[after:]))
+    return sorted(names(messages(platform.settings.kafka)[after:]))
 
 
 def names(found: Sequence[Record]) -> list[str]:
@@ -145,7 +144,7 @@ def test_who_reads_the_topic_knows_what_the_read_model_says(scored: Platform):
     }
     assert {each.position for each in told.values()} == {scored.log.head()}
     is_valid = jsonschema_rs.validator_for(schema()).is_valid
-    assert all(is_valid(msgspec.json.decode(record.value or b"")) for record in records(kafka, RANKINGS))
+    assert all(is_valid(msgspec.json.decode(record.value or b"")) for record in messages(kafka))
 
 
 def test_a_published_round_says_so_and_keeps_the_names_of_its_day(platform: Platform):
@@ -153,13 +152,13 @@ def test_a_published_round_says_so_and_keeps_the_names_of_its_day(platform: Plat
     platform.projections.advance()
     with tenure(platform) as publishing:
         assert publishing.publish(never, never)
-        told = records(platform.settings.kafka, RANKINGS)
+        told = messages(platform.settings.kafka)
         standing = msgspec.json.decode(told[0].value or b"", type=Standing)
         assert (standing.status, standing.phase) == ("published", "Published")
         rename(platform, standing.province, standing.unit)
         platform.projections.advance()
         assert not publishing.publish(never, never)
-    assert records(platform.settings.kafka, RANKINGS) == told
+    assert messages(platform.settings.kafka) == told
 
 
 def test_only_what_has_changed_is_sent_again(scored: Platform):
@@ -190,7 +189,7 @@ def test_a_unit_that_leaves_has_a_tombstone(scored: Platform):
         give(scored, DissolveUnit, UNITS[4])
         scored.projections.advance()
         publishing.publish(never, never)
-    [last] = [record for record in records(scored.settings.kafka, RANKINGS) if record.value is None]
+    [last] = [record for record in messages(scored.settings.kafka) if record.value is None]
     assert last.key == str(key(UNITS[4])).encode()
     assert dict(last.headers)["ce_position"] == str(scored.log.head()).encode()
     assert short(held(scored.settings.kafka)) == said(scored)
@@ -274,7 +273,7 @@ def test_who_takes_over_takes_back_what_a_predecessor_may_have_sent_last(scored:
     with writing(scored.database) as connection:
         connection.execute(sa.insert(PUBLISHED), {**key("so-6")._asdict(), "digest": ""})
     StandingsWorker(scored).run(once=True)
-    gone = [record.key for record in records(scored.settings.kafka, RANKINGS) if record.value is None]
+    gone = [record.key for record in messages(scored.settings.kafka) if record.value is None]
     assert gone == [str(key("so-6")).encode()]
     with scored.database.connect() as connection:
         assert sorted(connection.execute(sa.select(PUBLISHED.c.unit)).scalars()) == EVERYBODY
