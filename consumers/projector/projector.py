@@ -15,13 +15,13 @@ from consumers.projector.burial import Burial
 from consumers.projector.handing import Handing
 from consumers.projector.holding import Holding
 from projections.failures import INFRASTRUCTURE
-from projections.feeding.feeder import NotBuried
+from projections.feeding.feeder import NO_EVENTS_FAULT
 from projections.platform import Platform
 from projections.retry import Retry
 
 log = logging.getLogger(__name__)
 
-FAILURES: tuple[type[Exception], ...] = (NotBuried, *BROKER_ERRORS, *INFRASTRUCTURE)
+FAILURES: tuple[type[Exception], ...] = (*BROKER_ERRORS, *NO_EVENTS_FAULT)
 WAIT = 0.25
 """Seconds after which a projector to which nothing comes looks around."""
 
