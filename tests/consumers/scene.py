@@ -11,11 +11,15 @@ from domain.indicator_set.content import content_hash
 from domain.metadata import Actor, Code, Role, UnitKind
 from domain.province.commands import RegisterProvince, RegisterUnit
 from domain.round.commands import OpenRound
-from domain.scorecard.commands import AttachEvidence, Explain, OpenScorecard, SelfScore
-from tests.domain.builders import ADMINISTRATOR, ask, evidence, open_round, pin, released
+from domain.scorecard.commands import AdjustScore, AttachEvidence, Explain, OpenScorecard, SelfScore, SubmitScorecard
+from tests.domain.builders import ADMINISTRATOR, BODY, OTHER_BODY, ask, evidence, open_round, pin, released
 
 PROVINCES = tuple(f"tinh-{number}" for number in range(1, 7))
 UNITS = tuple(f"so-{number}" for number in range(1, 7))
+HANDED_IN = UNITS[3:]
+"""Those who are done; the reviewers go over their points."""
+
+POINTS = {"1.1": 10, "1.2": 5, "1.3": 15, "2.1": "7.5", "2.2": 3, "2.3": 8, "2.4": 12}
 ROUND = "2022"
 
 
@@ -27,7 +31,7 @@ def settle(application: BangVang, province: Code) -> None:
 def settling(province: Code) -> Iterator[Command]:
     """The commands of that."""
     yield ask(RegisterProvince, id=uuid4(), province=province, name=province)
-    for unit in UNITS:
+    for unit in (*UNITS, BODY, OTHER_BODY):
         fields = {"unit": unit, "kind": UnitKind.DEPARTMENT, "name": unit}
         yield ask(RegisterUnit, id=uuid4(), province=province, **fields)
     definition = released(province=province).definition
@@ -37,13 +41,32 @@ def settling(province: Code) -> Iterator[Command]:
     yield opened
     for unit in UNITS:
         yield ask(OpenScorecard, id=uuid4(), province=province, unit=unit, scorecard=uuid4(), actor=ADMINISTRATOR)
+    for unit in HANDED_IN:
+        yield from handing_in(province, unit)
+
+
+def handing_in(province: Code, unit: Code) -> Iterator[Command]:
+    """A unit enters everything and submits."""
+    about = {"province": province, "unit": unit, "actor": officer(unit)}
+    for indicator, points in POINTS.items():
+        yield ask(SelfScore, id=uuid4(), **about, indicator=indicator, points=points)
+    for indicator in ("1.1", "2.4"):
+        yield ask(AttachEvidence, id=uuid4(), **about, indicator=indicator, evidence=evidence())
+    yield ask(SubmitScorecard, id=uuid4(), **about)
+
+
+def officer(unit: Code) -> Actor:
+    """Who acts for a unit."""
+    return Actor(id=f"can-bo-{unit}", role=Role.UNIT, unit=unit)
 
 
 def deed(chance: Random, provinces: tuple[Code, ...] = PROVINCES) -> Command:
-    """Something that a unit does on its scorecard; seldom what it has done already."""
+    """Something that a unit does on its scorecard, or its reviewers do; seldom what they have done already."""
     unit = chance.choice(UNITS)
     about = {"id": uuid4(), "province": chance.choice(provinces), "unit": unit}
-    about["actor"] = Actor(id=f"can-bo-{unit}", role=Role.UNIT, unit=unit)
+    if unit in HANDED_IN:
+        return ask(AdjustScore, **about, indicator="2.4", points=str(chance.randrange(1500) / 100))
+    about["actor"] = officer(unit)
     match chance.randrange(10):
         case 0:
             return ask(AttachEvidence, **about, indicator="2.4", evidence=evidence(chance.choice("0123456789abcdef")))

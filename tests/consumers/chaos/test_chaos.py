@@ -1,8 +1,9 @@
 """Whatever is killed and cut off while commands run: in the end everything is everywhere, and nobody had to help."""
 
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random, SystemRandom
@@ -19,6 +20,7 @@ from projections.platform import Platform
 from tests.consumers.brokers import Broker, wait_until
 from tests.consumers.embedded import assert_as_on_one_machine
 from tests.consumers.programs import ROOT, Program, environment, running
+from tests.consumers.ranked import held, said, short
 from tests.consumers.scene import PROVINCES, settle
 from tests.consumers.standing import is_through, letters, relayed
 from tests.consumers.topic import assert_tells_the_log, dead_letters, records
@@ -52,8 +54,8 @@ def chance() -> Random:
 class Chaos:
     """What goes wrong, one thing after the other."""
 
-    def __init__(self, settings: Settings, broker: Broker, programs: Sequence[Program], chance: Random) -> None:
-        self._settings, self._broker, self._programs, self._chance = settings, broker, programs, chance
+    def __init__(self, platform: Platform, broker: Broker, programs: Sequence[Program], chance: Random) -> None:
+        self._platform, self._broker, self._programs, self._chance = platform, broker, programs, chance
         self.kills = 0
 
     def let_loose(self) -> None:
@@ -69,10 +71,11 @@ class Chaos:
             happening()
 
     def kill(self) -> None:
-        """A program is killed, and started again."""
+        """A program is killed, sooner one that has something in hand than one that stands by, and started again."""
         while not (at_work := [program for program in self._programs if program.has_run_for(AT_WORK)]):
             sleep(0.1)
-        program = self._chance.choice(at_work)
+        busy = [program for program in at_work if program.pid in busy_processes(self._platform)]
+        program = self._chance.choice(busy or at_work)
         program.kill()
         self.kills += 1
         sleep(self._chance.uniform(0, 0.5))
@@ -80,7 +83,7 @@ class Chaos:
 
     def cut_off(self) -> None:
         """The database ends all connections but this one."""
-        url = self._settings.database_url
+        url = self._platform.settings.database_url
         assert url
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(CUT_OFF, (connection.info.dbname,))
@@ -127,7 +130,7 @@ def test_nothing_is_lost_in_chaos(
     for province in PROVINCES:
         settle(platform.application, province)
     with running(settings, ["relay", "relay", *["project-briskly"] * 2]) as programs:
-        chaos = Chaos(settings, broker, programs, chance)
+        chaos = Chaos(platform, broker, programs, chance)
         with writing(settings, chance):
             wait_until(lambda: relayed(platform) > 0, "the relay has begun")
             chaos.let_loose()
@@ -136,6 +139,7 @@ def test_nothing_is_lost_in_chaos(
         begun = monotonic()
         wait_until(lambda: is_through(platform), "everything has come through", PATIENCE)
         print(f"everything had come through after {monotonic() - begun:.1f} s")  # noqa: T201
+        wait_until(lambda: short(held(settings.kafka)) == said(platform), "the rankings are told", PATIENCE)
         for program in programs:
             program.stop()
     assert_chaotic(platform, seen)
@@ -144,6 +148,13 @@ def test_nothing_is_lost_in_chaos(
     assert dead_letters(settings.kafka) == []
     assert_as_on_one_machine(platform, tmp_path / "embedded")
     assert [name for name in platform.projections if not platform.projections.verify(name).equal] == []
+
+
+def busy_processes(platform: Platform) -> Collection[int]:
+    """Who has a lease or a partition, or had it last: names of relays and members end in the process."""
+    with platform.database.connect() as connection:
+        holders = connection.execute(sa.union(sa.select(RELAY.c.holder), sa.select(PARTITIONS.c.member))).scalars()
+        return {int(re.split("[/-]", holder)[-1]) for holder in holders}
 
 
 def behind(platform: Platform) -> float:
