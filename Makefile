@@ -26,7 +26,7 @@ serve: $(RUNTIME) ## Serve the pages and the REST interface on the data there ar
 	$(BIN)/bangvang serve $(ARGS)
 
 test: $(DEVELOPMENT) ## Run the tests; domain and application are held to 100 % of branches
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not lengthy" --cov $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not foreign and not lengthy" --cov $(ARGS)
 
 test-browser: $(DEVELOPMENT) ## Run the tests that drive Chromium (chromium and chromedriver must be installed)
 	$(BIN)/python -m pytest -m browser $(ARGS)

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from application import recording
 from application.postgres import PostgresRecorder
 from application.postgres_connections import Connection, ConnectionLost, ConnectionPool
 from application.postgres_datastore import CONNECT_TIMEOUT
@@ -47,7 +48,10 @@ class LogReader(Protocol):
         """
 
     def entries(self, after: int, until: int) -> AbstractContextManager[Iterator[StoredEntry]]:
-        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
+        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for.
+
+        Another thread may read what comes next meanwhile; none does once the block has ended.
+        """
 
     def pages(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Page]]:
         """Every entry of these names, many entries in one piece: the fastest way through the log.
@@ -157,7 +161,8 @@ class PostgresLog:
     @contextmanager
     def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
         """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
-        yield chain.from_iterable(self._datastore.entries(self._reading, after, until))
+        with closing(ahead_of_many(self._datastore.entries(self._reading, after, until))) as coming:
+            yield chain.from_iterable(coming)
 
     @contextmanager
     def pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:
@@ -215,6 +220,15 @@ def ahead(items: Iterator[T]) -> Generator[T, None, None]:
         while (item := coming.result()) is not None:
             coming = fetching()
             yield item
+
+
+def ahead_of_many(found: Iterator[list[T]]) -> Generator[list[T], None, None]:
+    """The same pages; from the second on, the next is fetched by another thread: most readers need but the first."""
+    first = next(found, [])
+    yield first
+    if len(first) >= recording.PAGE:
+        with closing(ahead(found)) as coming:
+            yield from coming
 
 
 def open_log(recorder: SQLiteRecorder | PostgresRecorder) -> LogReader:

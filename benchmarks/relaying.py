@@ -83,7 +83,7 @@ def ready(platform: Platform) -> Iterator[Message]:
 
 def sent_alone(kafka: Kafka, messages: Sequence[Message]) -> float:
     """Seconds that the library's producer needs for them."""
-    from kafka import KafkaProducer  # noqa: PLC0415  # Its import warns, which the typed module keeps quiet.
+    from kafka import KafkaProducer  # noqa: PLC0415  # Its import warns, which the typed package keeps quiet.
 
     topic = f"bench-{uuid4().hex}"
     make_topics(kafka, [Topic(name=topic, vi="", en="")])

@@ -19,6 +19,7 @@ from api.cli.files import FORMS, load_registry
 from api.cli.history import history
 from api.cli.keys import keys
 from api.cli.log import log
+from api.cli.migrate import migrate_command
 from api.cli.people import list_people, show_person
 from api.cli.progress import progress
 from api.cli.projections import projections
@@ -108,5 +109,6 @@ share(demo)
 READS = (ranking, rank_changes, diff, trends, progress, history, replay, why, changes, unusual)
 PROOFS = (audit, keys, witness, reads)
 STANDING = (projections, status, dead_letters)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, *STANDING, log, *PROOFS, events, refusals):
+KEPT = (log, migrate_command)
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, *STANDING, *KEPT, *PROOFS, events, refusals):
     main.add_command(part)

@@ -71,7 +71,7 @@ def explain_points(asked: WhyAsked, province: Code, round: Code, unit: Code) -> 
     projection="ranking",
 )
 def explain_rank(asked: WhyRankAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As above.
-    """Why a unit has its rank, or none: its neighbours, and how far away they are."""
+    """Why a unit has its rank, or none: its neighbours, how far away they are, and what moved the rank last."""
     freshness = of_projection("ranking", province)
     as_of = _position(asked.as_of, province, round)
     found = platform().explanations.why_rank(province, round, unit, asked.scope, asked.stage, as_of)

@@ -1,6 +1,7 @@
 """How long ago an event was recorded that is missing somewhere: as a whole, or of one province."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -9,7 +10,7 @@ from application.log import LogReader
 from application.messaging.topics import NOWHERE
 from application.origins import Provinces
 from application.recording import LogEntry
-from domain.metadata import Code, Moment
+from domain.metadata import Moment
 
 LOOK = 200
 """Entries of the log among which a province's oldest missing event is looked for."""
@@ -25,33 +26,33 @@ RECORDED = msgspec.json.Decoder(Recorded).decode
 
 
 class Behind:
-    """How long ago what is missing was recorded; what was looked up once is not looked up again."""
+    """How long ago what is missing was recorded; what was read once is not read again."""
 
     def __init__(self, log: LogReader, provinces: Provinces, now: datetime) -> None:
-        """Nothing is looked up yet; seconds are counted up to ``now``."""
+        """Nothing is read yet; seconds are counted up to ``now``."""
         self._log, self._provinces, self._now, self.head = log, provinces, now, log.head()
-        self._pages: dict[tuple[int, int], tuple[Sequence[LogEntry], Sequence[Code | None]]] = {}
+        self._read: dict[int, Sequence[LogEntry]] = {}
 
     def since(self, position: int) -> float:
         """Seconds since the first event behind this position; 0 where there is none."""
-        if position >= self.head:
-            return 0.0
-        entries, _ = self._page(position, 1)
-        return self._age(entries[0]) if entries else 0.0
+        return self._age(self._behind(position)) if position < self.head else 0.0
 
     def in_province(self, province: str, position: int) -> float:
         """The same of one province; where it is not among the next entries, since the last of those looked at."""
-        entries, owners = self._page(position, LOOK)
+        entries = self._behind(position)
         code = None if province == NOWHERE else province
-        own = [entry for entry, owner in zip(entries, owners, strict=True) if owner == code]
-        return self._age(own[0] if own else entries[-1]) if entries else 0.0
+        owned = zip(entries, self._provinces.of(entries), strict=True)
+        own = [entry for entry, owner in owned if owner == code]
+        return self._age(own or entries[::-1])
 
-    def _page(self, position: int, limit: int) -> tuple[Sequence[LogEntry], Sequence[Code | None]]:
-        key = (position, limit)
-        if key not in self._pages:
-            entries = self._log.read(position, limit)
-            self._pages[key] = entries, self._provinces.of(entries) if limit > 1 else ()
-        return self._pages[key]
+    def _behind(self, position: int) -> Sequence[LogEntry]:
+        if position not in self._read:
+            self._read[position] = self._log.read(position, LOOK)
+        return self._read[position]
 
-    def _age(self, entry: LogEntry) -> float:
-        return round(max((self._now - RECORDED(entry.state).recorded_at).total_seconds(), 0.0), 3)
+    def _age(self, entries: Sequence[LogEntry]) -> float:
+        """Of the first entry that can be read: one that was damaged tells nothing, and must not hide the others."""
+        for entry in entries:
+            with suppress(msgspec.MsgspecError):
+                return round(max((self._now - RECORDED(entry.state).recorded_at).total_seconds(), 0.0), 3)
+        return 0.0

@@ -1,4 +1,4 @@
-"""The typed module on the broker: where keys go, what is acknowledged, how partitions are shared out."""
+"""The typed package on the broker: where keys go, what is acknowledged, how partitions are shared out."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -103,7 +103,7 @@ def test_what_was_sent_earlier_can_be_waited_for_while_more_is_sent(topic, produ
 
 
 def test_more_than_memory_should_hold_waits_for_the_broker(kafka, topic, producer, monkeypatch):
-    monkeypatch.setattr("consumers.kafka.QUEUED", 50)
+    monkeypatch.setattr("consumers.kafka.producer.QUEUED", 50)
     send(producer, topic, range(200))
     with closing(Reader(kafka)) as reader:
         assert sum(1 for _ in reader.read_all(topic)) == 200
@@ -165,6 +165,25 @@ def test_a_producer_that_is_closed_sends_no_more(topic, producer, broker: Broker
         assert monotonic() - began < 6
     with pytest.raises(BROKER_ERRORS):
         send(producer, topic, range(4, 5))
+
+
+def test_what_comes_after_a_message_that_is_refused_does_not_arrive_ahead_of_it(kafka, producer, broker: Broker):
+    if not broker.durable:
+        pytest.skip("this broker refuses nothing")
+    from kafka.admin import KafkaAdminClient
+
+    with closing(KafkaAdminClient(bootstrap_servers=kafka.servers)) as admin:
+        plan = {"num_partitions": 1, "replication_factor": 1, "configs": {"max.message.bytes": "2000"}}
+        admin.create_topics({"narrow": plan}, wait_for_metadata=True)
+    send(producer, "narrow", range(3))
+    producer.send("narrow", Message(b"tinh-1", b"x" * 5000, []))
+    refused = producer.sent()
+    with pytest.raises(BROKER_ERRORS, match="MessageSizeTooLarge"):
+        producer.acknowledged(refused, PATIENCE)
+    with pytest.raises(BROKER_ERRORS, match="MessageSizeTooLarge"):
+        send(producer, "narrow", range(3, 6))
+    with closing(Reader(kafka)) as reader:
+        assert [record.value for record in reader.read_all("narrow")] == [b"0", b"1", b"2"]
 
 
 # --- Members ----------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What can't be read or folded is put aside, nothing else waits for it, and a rebuild puts it right afterwards."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from application.messaging.events import Message
-from application.messaging.topics import EVENTS
+from application.messaging.topics import DEAD_LETTERS, EVENTS
 from application.settings import Settings
-from consumers.kafka import Producer
+from consumers.kafka import Producer, Record
 from domain.metadata import Actor, Role
 from domain.scorecard.commands import Explain
 from domain.scorecard.events import stream_id
@@ -22,8 +22,8 @@ from tests.consumers.embedded import Rows, assert_as_on_one_machine, rows_of, ro
 from tests.consumers.installed import FIXED_BY, POISON, Delicate, install
 from tests.consumers.programs import bangvang, running
 from tests.consumers.scene import PROVINCES, ROUND, UNITS, deed, settle
-from tests.consumers.standing import is_through, letters
-from tests.consumers.topic import dead_letters
+from tests.consumers.standing import are_fed, is_through, letters
+from tests.consumers.topic import records
 from tests.domain.builders import ask
 from tests.projections.shown import PROJECTIONS
 
@@ -33,6 +33,7 @@ GARBLED, POISONED, SOUND = PROVINCES[:3]
 BY_PROVINCE = ("delicate", "progress", "ranking", "score_history")
 """The projections that projectors feed."""
 
+GARBAGE = b"\xff no JSON"
 ALL = (*PROJECTIONS, Delicate())
 
 
@@ -56,6 +57,7 @@ def test_a_poisoned_record_is_put_aside_and_put_right_after_a_fix(
     settings: Settings, path: str, mending: Path, platform: Platform, tmp_path: Path
 ):
     with running(settings, ["relay", "project"], path=path, **{FIXED_BY: str(mending)}):
+        wait_until(lambda: are_fed(platform, BY_PROVINCE), "projectors feed them")
         for province in PROVINCES:
             settle(platform.application, province)
         work(platform)
@@ -65,7 +67,7 @@ def test_a_poisoned_record_is_put_aside_and_put_right_after_a_fix(
         wait_until(lambda: is_through(platform), "everything has come through")
         wait_until(lambda: len(letters(platform)) == len(BY_PROVINCE) + 1, "the garbage was met")
 
-        assert letters(platform) == sorted([*((name, None) for name in BY_PROVINCE), ("delicate", POISONED)])
+        assert letters(platform) == sorted([*((name, "") for name in BY_PROVINCE), ("delicate", POISONED)])
         assert_put_aside(settings)
         mending.touch()
         expected = rows_on_one_machine(platform, tmp_path / "embedded", ALL)
@@ -91,7 +93,7 @@ def work(platform: Platform) -> None:
 def send_garbage(settings: Settings) -> None:
     """A record that is no event of ours stands among those of a province."""
     with closing(Producer(settings.kafka, name="somebody")) as producer:
-        producer.send(EVENTS.name, Message(GARBLED.encode(), b"\xff no JSON", [("ce_type", b"what")]))
+        producer.send(EVENTS.name, Message(GARBLED.encode(), GARBAGE, [("ce_type", b"what")]))
         producer.flush(10)
 
 
@@ -104,13 +106,24 @@ def poison(platform: Platform) -> None:
 
 
 def assert_put_aside(settings: Settings) -> None:
-    """Each stands in the topic of dead letters as it was, with where it stood and for whom."""
-    found = dead_letters(settings.kafka)
-    assert {record.key for record in found} == {GARBLED.encode(), POISONED.encode()}
-    assert Counter(record.value for record in found)[b"\xff no JSON"] == len(BY_PROVINCE)
+    """Each stands in the topic of dead letters as it came, with where it stood, for whom it is dead, and why."""
+    sent = {record.key: record for record in records(settings.kafka, EVENTS) if dead(record)}
+    found = records(settings.kafka, DEAD_LETTERS)
+    projections = defaultdict(set)
     for record in found:
-        told = dict(record.headers)
-        assert told
+        was, told = sent[record.key], dict(record.headers)
+        assert (record.value, set(was.headers) - set(record.headers)) == (was.value, set())
+        place = tuple(told[f"deadletter_{name}"] for name in ("topic", "partition", "offset"))
+        assert place == (EVENTS.name.encode(), b"%d" % was.partition, b"%d" % was.offset)
+        assert told["deadletter_problem"]
+        projections[record.key].add(told["deadletter_projection"].decode())
+    assert projections == {GARBLED.encode(): {*BY_PROVINCE}, POISONED.encode(): {"delicate"}}
+    assert len(found) == len(BY_PROVINCE) + 1
+
+
+def dead(record: Record) -> bool:
+    """Whether it is what nobody can read, or what the delicate projection can't fold."""
+    return record.value == GARBAGE or POISON.encode() in (record.value or b"")
 
 
 def assert_only_the_poison_is_missing(found: Rows, expected: Rows) -> None:

@@ -2,18 +2,19 @@
 
 import signal
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
 from time import sleep
-from typing import Any, LiteralString
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from application.settings import Settings
+from projections.feeding.tables import PARTITIONS
 from projections.platform import Platform
 from tests.consumers.brokers import wait_until
 from tests.consumers.embedded import assert_as_on_one_machine
@@ -25,19 +26,26 @@ from tests.projections.shown import PROJECTIONS
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
 
-MOVES = """
-    CREATE TABLE test_moves (id bigserial PRIMARY KEY, projection text, "partition" integer, "offset" bigint,
-                             epoch integer, member text);
+MOVES = (
+    """
+    CREATE TABLE test_moves (id bigserial PRIMARY KEY, projection text, "partition" integer, epoch integer, member text)
+    """,
+    """
     CREATE FUNCTION test_note_move() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        INSERT INTO test_moves (projection, "partition", "offset", epoch, member)
-        VALUES (NEW.projection, NEW."partition", NEW."offset", NEW.epoch, NEW.member);
+        INSERT INTO test_moves (projection, "partition", epoch, member)
+        VALUES (NEW.projection, NEW."partition", NEW.epoch, NEW.member);
         RETURN NEW;
-    END $$;
+    END $$
+    """,
+    """
     CREATE TRIGGER test_note_move AFTER INSERT OR UPDATE ON projection_partition
-        FOR EACH ROW EXECUTE FUNCTION test_note_move();
-"""
+        FOR EACH ROW EXECUTE FUNCTION test_note_move()
+    """,
+)
 """Each move of an offset, in the order in which the moves took effect: the row is locked up to the commit."""
+
+MOVED = 'SELECT projection, "partition", epoch, member FROM test_moves ORDER BY id'
 
 SESSION = 10
 """Seconds after which a member that is not heard of loses what it has."""
@@ -57,7 +65,9 @@ def watched(path: str, platform: Platform, database_url: str) -> Platform:
     assert list(platform.projections)[-1] == Noted.name
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(FOLDS)
-        connection.execute(MOVES)
+    with platform.database.begin() as connection:
+        for statement in MOVES:
+            connection.exec_driver_sql(statement)
     return platform
 
 
@@ -84,7 +94,7 @@ def test_members_come_and_go_and_no_province_is_folded_by_two(
 ):
     kinds = ["relay", "project", "project", "project"]
     with running(settings, kinds, path=path, **{NOTES_IN: database_url}) as (_, first, second, third):
-        wait_until(lambda: members(database_url) == 3, "three members share the partitions")
+        wait_until(lambda: members(watched) == 3, "three members share the partitions")
         for province in PROVINCES:
             settle(watched.application, province)
         with scoring(watched):
@@ -94,18 +104,16 @@ def test_members_come_and_go_and_no_province_is_folded_by_two(
             leave_and_come_back(second)
         wait_until(lambda: is_through(watched), "everything has come through")
     assert_one_at_a_time(database_url)
-    assert_fenced(database_url)
+    assert_fenced(watched)
     assert letters(watched) == []
     assert_as_on_one_machine(watched, tmp_path / "embedded", (*PROJECTIONS, Noted()))
 
 
-def members(database_url: str) -> int:
+def members(platform: Platform) -> int:
     """How many members have partitions at present."""
-    with psycopg.connect(database_url) as connection:
-        row = connection.execute("SELECT count(DISTINCT member) FROM projection_partition").fetchone()
-    assert row
-    count: int = row[0]
-    return count
+    query = sa.select(sa.func.count(PARTITIONS.c.member.distinct()))
+    with platform.database.connect() as connection:
+        return connection.execute(query).scalar_one()
 
 
 # --- Coming and going -------------------------------------------------------------------------------------------------
@@ -143,7 +151,9 @@ def assert_one_at_a_time(database_url: str) -> None:
     """Between the begin and the end of a fold no other process has begun one of the same province."""
     folding: dict[str, set[int]] = defaultdict(set)
     processes = set()
-    for province, process, what in noted(database_url, "SELECT province, process, what FROM test_folds ORDER BY id"):
+    with psycopg.connect(database_url) as connection:
+        notes = connection.execute("SELECT province, process, what FROM test_folds ORDER BY id").fetchall()
+    for province, process, what in notes:
         if what == "end":
             folding[province].discard(process)
         else:
@@ -153,19 +163,14 @@ def assert_one_at_a_time(database_url: str) -> None:
     assert len(processes) > 3, "there was nothing to take over"
 
 
-def assert_fenced(database_url: str) -> None:
+def assert_fenced(platform: Platform) -> None:
     """Epochs only ever grow, and within one only one member has moved the offset."""
     partitions: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
-    query = 'SELECT projection, "partition", epoch, member FROM test_moves ORDER BY id'
-    for projection, partition, epoch, member in noted(database_url, query):
+    with platform.database.connect() as connection:
+        noted = connection.exec_driver_sql(MOVED).all()
+    for projection, partition, epoch, member in noted:
         partitions[projection, partition].append((epoch, member))
     for moves in partitions.values():
         epochs = [epoch for epoch, _ in moves]
         assert epochs == sorted(epochs)
         assert len(set(moves)) == len(set(epochs))
-
-
-def noted(database_url: str, query: LiteralString) -> Sequence[Sequence[Any]]:
-    """Rows of a query."""
-    with psycopg.connect(database_url) as connection:
-        return connection.execute(query).fetchall()

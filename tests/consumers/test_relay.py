@@ -202,7 +202,7 @@ def test_a_broker_that_is_away_for_a_while_costs_nothing(filled: Platform, broke
         wait_until_saved(filled)
         with broker.away():
             busy(filled, 30, 50)
-            sleep(2.5)
+            sleep(1.2)
             assert saved(filled) < filled.log.head()
         wait_until_saved(filled)
     assert_tells_the_log(filled)
@@ -249,6 +249,7 @@ def test_a_database_that_drops_its_connections_costs_nothing(filled: Platform, d
 # --- One at a time ----------------------------------------------------------
 
 
+@on_postgres
 def test_of_two_relays_one_works_and_the_other_takes_over(filled: Platform):
     with relaying(filled, "one"):
         wait_until_saved(filled)

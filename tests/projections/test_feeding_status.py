@@ -145,6 +145,18 @@ def test_what_is_far_behind_in_the_log_is_never_told_to_be_fresher_than_it_is(
     assert in_provinces(read(by_province))["ca-mau"].seconds == 59, "that of the last of the entries looked at"
 
 
+def test_a_damaged_record_hides_nothing(platform: Platform, monkeypatch: pytest.MonkeyPatch):
+    register(platform, "an-giang", "ca-mau")
+    read_log = platform.log.read
+
+    def damaged(*asked: Any) -> Any:
+        first, *others = read_log(*asked)
+        return [first._replace(state=b"\xff"), *others]
+
+    monkeypatch.setattr(platform.log, "read", damaged)
+    assert read(platform).late == 59, "that of the next one"
+
+
 def test_records_put_aside_count_until_they_are_settled(by_province: Platform):
     record = {"record_key": b"", "record_value": b"", "record_headers": "[]"}
     about = {"topic": "bangvang.events.v1", "partition": 0, "problem": "so it is", "at": "2026-06-01"}
