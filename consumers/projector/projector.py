@@ -60,12 +60,13 @@ class Projector:
         follower.start()
         reader = open_log(self._platform.application.recorder)
         burial = Burial(self._platform.settings.kafka, self._name)
+        holding = Holding(self._platform, reader, burial, self._name)
         try:
-            holding = Holding(self._platform, reader, burial, self._name)
             while not self._stop.is_set():
                 self._take_part(holding, once=once)
         finally:
             self._stop.set()
+            holding.close()
             burial.close()
             follower.join()
             reader.close()
