@@ -85,8 +85,13 @@ class Program:
         return self._process is not None and self._process.poll() is None
 
     def has_run_for(self, seconds: float) -> bool:
-        """Whether it was started that long ago, and runs."""
-        return self.runs and monotonic() - self.started > seconds
+        """Whether it was started that long ago; it must not have ended by itself."""
+        self.require_runs()
+        return monotonic() - self.started > seconds
+
+    def require_runs(self) -> None:
+        """Fails where it has ended by itself."""
+        assert self.runs, f"{self.name} has ended by itself; its log ends:\n{self.tail()}"
 
     def send(self, number: signal.Signals) -> None:
         assert self._process
@@ -94,12 +99,12 @@ class Program:
 
     def kill(self) -> None:
         """Ends it at once; it must have been running until now."""
-        assert self.runs, f"{self.name} has ended by itself; its log ends:\n{self.tail()}"
+        self.require_runs()
         assert self._end(signal.SIGKILL) == -signal.SIGKILL
 
     def stop(self) -> None:
         """Tells it to stop, which it has to do properly and in time."""
-        assert self.runs, f"{self.name} has ended by itself; its log ends:\n{self.tail()}"
+        self.require_runs()
         status = self._end(signal.SIGTERM)
         assert status == 0, f"{self.name} ended with {status}; its log ends:\n{self.tail()}"
 
