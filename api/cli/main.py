@@ -49,6 +49,7 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     ),
     "round": ("Assessment rounds, from opening to publication.", (list_rounds, show_round)),
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
+    "awards": ("Award campaigns: nominations, dossiers, decisions.", ()),
     "people": ("The people whom events name by reference.", (list_people, show_person)),
 }
 """What each group of commands is about, and what it shows besides giving commands."""

@@ -23,15 +23,18 @@ PLACES: Mapping[str, click.ParamType[Any]] = {
     "version": Value(Version),
     "file": FILE,
     "reference": Value(Reference),
+    "campaign": CODE,
+    "nomination": CODE,
 }
 """What is named by its place on the command line, and how it is read."""
 
 WORDS = {"round_code": "ROUND", "indicator_set": "SET", "part": "INDICATOR|GROUP"}
-JOINING = {"round", "round_code", "indicator_set"}
+JOINING = {"round", "round_code", "indicator_set", "campaign"}
 """What may be written behind its province and a slash."""
 JOINED = {
     "PROVINCE ROUND": "PROVINCE/ROUND",
     "PROVINCE SET": "PROVINCE/SET",
+    "PROVINCE CAMPAIGN": "PROVINCE/CAMPAIGN",
     "SET VERSION": "SET@VERSION",
     "SET [VERSION]": "SET[@VERSION]",
 }

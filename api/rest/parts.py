@@ -19,6 +19,7 @@ INDICATOR_SET = Blueprint("indicator_set", "Indicator sets, by version / Bộ ch
 ROUND = Blueprint("round", "Assessment rounds / Đợt đánh giá")
 SCORECARD = Blueprint("scorecard", "Scorecards and their history / Phiếu chấm điểm và lịch sử")
 RANKING = Blueprint("ranking", "Rankings / Bảng xếp hạng")
+AWARD_CAMPAIGN = Blueprint("award_campaign", "Award campaigns / Đợt khen thưởng")
 PERSON = Blueprint("person", "People named by events / Người được nêu trong sự kiện")
 PROOF = Blueprint("proof", "Proofs that nobody has rewritten the log / Chứng minh nhật ký không bị sửa")
 LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký và các bảng đọc")
@@ -26,7 +27,7 @@ LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký
 OTHER_PARTS = ("version", "reference")
 """Parts of an address that are not codes; each has a converter of its name."""
 
-PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, PERSON, PROOF, LOG)
+PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, AWARD_CAMPAIGN, PERSON, PROOF, LOG)
 BY_NAME = {part.name: part for part in PARTS}
 
 FORMATS: Mapping[str, Sequence[str]] = {

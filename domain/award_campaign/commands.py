@@ -1,5 +1,6 @@
 """What one may ask of an award campaign."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from domain.award_campaign.eligibility import Attestation
@@ -32,6 +33,10 @@ class OpenCampaign(CampaignCommand, frozen=True, kw_only=True):
     name_en: str = ""
     policy: AwardPolicy
     deadlines: Deadlines
+    rounds: Mapping[Year, Code] = {}
+    """The round whose published result is that of a year."""
+    related: tuple[Code, ...] = ()
+    """Campaigns of the province whose awards are looked at, too, so that no achievement is rewarded twice."""
     data_provenance: Provenance = Provenance.PUBLISHED
     notice: str = ""
 

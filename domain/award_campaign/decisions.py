@@ -62,6 +62,8 @@ def open_campaign(campaign: Campaign, command: OpenCampaign) -> list[Event]:
         policy=command.policy,
         content_hash=content_hash(command.policy),
         deadlines=command.deadlines,
+        rounds=command.rounds,
+        related=command.related,
         data_provenance=command.data_provenance,
         notice=command.notice,
     )

@@ -18,6 +18,11 @@ def stream_id(province: Code, campaign: Code) -> UUID:
     return stream("award_campaign", province, campaign)
 
 
+def register_id(province: Code) -> UUID:
+    """The register of a province's campaigns."""
+    return stream("award_register", province)
+
+
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The last days: on which dossiers are handed in, and on which the list is put before whoever decides."""
 
@@ -35,9 +40,21 @@ class CampaignOpened(Event, name="award_campaign.opened.v1", frozen=True, kw_onl
     policy: AwardPolicy
     content_hash: Sha256
     deadlines: Deadlines
+    rounds: Mapping[Year, Code] = {}
+    """The round whose published result is that of a year."""
+    related: tuple[Code, ...] = ()
+    """Campaigns of the province whose awards are looked at, too, so that no achievement is rewarded twice."""
     data_provenance: Provenance = Provenance.PUBLISHED
     """Whether the campaign is real, or made up and to be labelled so wherever it shows."""
     notice: str = ""
+
+
+class CampaignListed(Event, name="award_register.campaign_listed.v1", frozen=True, kw_only=True):
+    """The province's register has the campaign: the rounds after whose publication its awards are looked at again."""
+
+    province: Code
+    campaign: Code
+    rounds: tuple[Code, ...]
 
 
 class Candidature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -37,6 +37,7 @@ from domain.award_campaign.refusals import (
 )
 from domain.award_campaign.state import Campaign, Nomination, Open, Step
 from domain.event import Event
+from domain.metadata import Code
 
 Findings = Sequence[Finding]
 
@@ -127,12 +128,20 @@ def decline(campaign: Campaign, command: DeclineAward, findings: Findings) -> li
 
 def flag(campaign: Campaign, command: FlagAward, findings: Findings) -> list[Event]:
     """Keeps that a granted award would be judged otherwise by now, or so no longer; the award itself stands."""
-    _, nomination = found(campaign, command)
+    current, nomination = found(campaign, command)
     require_step(command, nomination, {Step.GRANTED})
+    return flagged(current, command.nomination, findings)
+
+
+def flagged(campaign: Open, code: Code, findings: Findings) -> list[Event]:
+    """What is to be kept of an award that stands: how its conditions come out by now, where that is otherwise."""
+    nomination = campaign.nominations[code]
     known = nomination.flagged or nomination.findings
-    if tuple(findings) == known:
-        return []
-    return [AwardFlagged(nomination=command.nomination, findings=tuple(findings))]
+    return [] if _verdicts(findings) == _verdicts(known) else [AwardFlagged(nomination=code, findings=tuple(findings))]
+
+
+def _verdicts(findings: Findings) -> list[tuple[Code, Verdict]]:
+    return [(each.condition, each.verdict) for each in findings]
 
 
 def revoke(campaign: Campaign, command: RevokeAward) -> list[Event]:

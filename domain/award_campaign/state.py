@@ -11,6 +11,7 @@ from domain.award_campaign.eligibility import Attestation, Finding
 from domain.award_campaign.events import (
     Appraised,
     AwardFlagged,
+    CampaignListed,
     CampaignOpened,
     Consolidated,
     CouncilVoted,
@@ -114,8 +115,20 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
         return replace(self, nominations={**self.nominations, code: nomination})
 
 
+class Register(msgspec.Struct, frozen=True):
+    """The campaigns of a province, and the rounds that each looks at."""
+
+    campaigns: Mapping[Code, tuple[Code, ...]] = {}
+
+    def looking_at(self, assessment: Code) -> tuple[Code, ...]:
+        """The campaigns that look at a round."""
+        return tuple(code for code, rounds in self.campaigns.items() if assessment in rounds)
+
+
 Campaign = NotOpened | Open
 INITIAL = NotOpened()
+
+EMPTY_REGISTER = Register()
 
 STEPS: Mapping[type[Event], Step] = {
     NominationWithdrawn: Step.WITHDRAWN,
@@ -127,6 +140,13 @@ STEPS: Mapping[type[Event], Step] = {
     Declined: Step.DECLINED,
     Revoked: Step.REVOKED,
 }
+
+
+def listed(register: Register, event: Event) -> Register:
+    """The register after one more event."""
+    if not isinstance(event, CampaignListed):
+        return register
+    return Register({**register.campaigns, event.campaign: event.rounds})
 
 
 def evolve(campaign: Campaign, event: Event) -> Campaign:

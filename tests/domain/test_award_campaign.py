@@ -32,6 +32,7 @@ from domain.award_campaign.eligibility import Attestation, Verdict
 from domain.award_campaign.events import (
     Appraised,
     AwardFlagged,
+    CampaignListed,
     Candidature,
     Consolidated,
     CouncilVoted,
@@ -43,6 +44,7 @@ from domain.award_campaign.events import (
     ObjectionAnswered,
     ObjectionRecorded,
     Revoked,
+    register_id,
     stream_id,
 )
 from domain.award_campaign.policy import CandidateKind, Lateness, Score
@@ -68,7 +70,7 @@ from domain.award_campaign.refusals import (
     StillOpenToComment,
     WrongStep,
 )
-from domain.award_campaign.state import INITIAL, Open, evolve
+from domain.award_campaign.state import EMPTY_REGISTER, INITIAL, Open, evolve, listed
 from domain.metadata import Role
 from domain.refusal import DecisionRequired, ReasonRequired, RoleNotAllowed
 from tests.domain.campaigns import (
@@ -109,6 +111,14 @@ def individual(person: str = PERSON) -> Candidature:
 
 def test_every_campaign_has_a_stream_of_its_own():
     assert stream_id("vinh-long", CAMPAIGN) != stream_id("vinh-long", "khac")
+
+
+def test_the_register_tells_which_campaigns_look_at_a_round():
+    first = CampaignListed(province="vinh-long", campaign="a", rounds=("2023", "2024"))
+    second = CampaignListed(province="vinh-long", campaign="b", rounds=("2024",))
+    register = fold(listed, EMPTY_REGISTER, [first, second, opened()])
+    assert [register.looking_at(each) for each in ("2023", "2024", "2025")] == [("a",), ("a", "b"), ()]
+    assert register_id("vinh-long") != register_id("dong-thap")
 
 
 # --- Opening ----------------------------------------------------------------------------------------------------------

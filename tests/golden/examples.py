@@ -80,6 +80,7 @@ from domain.scorecard.events import (
     SelfScored,
     Submitted,
 )
+from tests.golden import awards
 
 FOLDER = Path(__file__).parent
 ORIGINATOR = UUID("0b9a3c5e-7d41-5f6a-8c2b-1e0f9d8a7b6c")
@@ -325,6 +326,7 @@ EVENTS: tuple[Event, ...] = (
     ),
     ScorecardReopened(),
     NameErased(reference=reference_of(bytes(range(16)), "Nguyễn Văn A")),
+    *awards.EVENTS,
 )
 """In the order of the catalogue."""
 

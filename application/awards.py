@@ -1,0 +1,166 @@
+"""What decisions about awards look at besides the campaign: published results, merged units, awards held elsewhere."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from application.contexts import AWARD_CAMPAIGN, AWARD_REGISTER, ROUND, SCORECARD, pinned, registry
+from application.workspace import Workspace
+from domain.award_campaign import decisions, rulings
+from domain.award_campaign.commands import NominationCommand, OpenCampaign
+from domain.award_campaign.decisions import award_of
+from domain.award_campaign.eligibility import Candidate, Finding, Held, Result, Tally, assess
+from domain.award_campaign.events import CampaignListed, Candidature, register_id, stream_id
+from domain.award_campaign.policy import CandidateKind, Lineage, Year
+from domain.award_campaign.state import Campaign, Nomination, Open, Step
+from domain.command import Command
+from domain.event import Event
+from domain.indicator_set.definition import Indicator, IndicatorSet
+from domain.metadata import Code
+from domain.province.decisions import known_unit
+from domain.province.state import Registered
+from domain.round import events as round_events
+from domain.round.state import Published
+from domain.scorecard import events as card_events
+from domain.scorecard.state import Final
+
+Judge = Callable[[Campaign, Any, Sequence[Finding]], list[Event]]
+
+
+def open_campaign(workspace: Workspace, state: Campaign, command: OpenCampaign) -> list[Event]:
+    """Opens a campaign whose bodies are units of the province, and enters it in the province's register."""
+    units = registry(workspace, command.province)
+    for body in (command.policy.consolidated_by, command.policy.appraised_by):
+        known_unit(units, body)
+    events = decisions.open_campaign(state, command)
+    if events:
+        rounds = tuple(command.rounds[year] for year in sorted(command.rounds))
+        listed = CampaignListed(province=command.province, campaign=command.campaign, rounds=rounds)
+        workspace.append(AWARD_REGISTER, register_id(command.province), command, [listed])
+    return events
+
+
+def judged(judge: Judge, workspace: Workspace, state: Campaign, command: NominationCommand) -> list[Event]:
+    """Decides with what the conditions come to now."""
+    campaign, nomination = decisions.found(state, command)
+    return judge(campaign, command, findings(workspace, campaign, nomination))
+
+
+def look_again(workspace: Workspace, province: Code, assessment: Code, command: Command) -> None:
+    """Flags every granted award of the province that looks at this round and would be judged otherwise by now."""
+    register = workspace.state(AWARD_REGISTER, register_id(province))
+    for code in register.looking_at(assessment):
+        campaign: Any = workspace.state(AWARD_CAMPAIGN, stream_id(province, code))
+        for nomination in campaign.standing():
+            now = findings(workspace, campaign, campaign.nominations[nomination])
+            flagged = rulings.flagged(campaign, nomination, now)
+            workspace.append(AWARD_CAMPAIGN, stream_id(province, code), command, flagged)
+
+
+def findings(workspace: Workspace, campaign: Open, nomination: Nomination) -> tuple[Finding, ...]:
+    """What every condition of the nomination's award comes to, by what is published and attested now."""
+    policy = campaign.opening.policy
+    return assess(policy, award_of(campaign, nomination), candidate_of(workspace, campaign, nomination))
+
+
+def candidate_of(workspace: Workspace, campaign: Open, nomination: Nomination) -> Candidate:
+    """All that the conditions look at."""
+    nominated, years = nomination.nominated, campaign.years_of(nomination)
+    return Candidate(
+        kind=nominated.candidate.kind,
+        years=years,
+        groups=nominated.candidate.groups,
+        results=tuple(_results(workspace, campaign, nominated.candidate.unit, years)),
+        attestations=tuple(nomination.attestations.values()),
+        held=tuple(_held(workspace, campaign, nomination)),
+    )
+
+
+def _held(workspace: Workspace, campaign: Open, nomination: Nomination) -> Iterator[Held]:
+    """The awards that the candidate holds by this campaign and by those related to it, but this one."""
+    province = campaign.opening.province
+    related = [workspace.state(AWARD_CAMPAIGN, stream_id(province, code)) for code in campaign.opening.related]
+    for each in (campaign, *(found for found in related if isinstance(found, Open))):
+        for other in each.nominations.values():
+            if other.step is Step.GRANTED and other is not nomination and _same(other, nomination):
+                award = award_of(each, other)
+                yield Held(
+                    campaign=each.opening.campaign, award=award.code, form=award.form, years=each.years_of(other)
+                )
+
+
+def _same(one: Nomination, other: Nomination) -> bool:
+    return who(one.nominated.candidate) == who(other.nominated.candidate)
+
+
+def who(candidate: Candidature) -> tuple[str, str | None]:
+    """Who it is: a person in whatever unit, or a unit."""
+    person = candidate.kind is CandidateKind.INDIVIDUAL
+    return candidate.kind, candidate.person if person else candidate.unit
+
+
+class _Year(NamedTuple):
+    year: Year
+    round: Code
+
+
+def _results(workspace: Workspace, campaign: Open, unit: Code, years: Sequence[Year]) -> Iterator[Result]:
+    """The unit's own published results; of a year without one those of the units merged into it, by the policy."""
+    units = registry(workspace, campaign.opening.province)
+    lineage = campaign.opening.policy.lineage
+    for year in years:
+        if year in campaign.opening.rounds:
+            yield from _in_year(workspace, units, lineage, unit, _Year(year, campaign.opening.rounds[year]))
+
+
+def _in_year(workspace: Workspace, units: Registered, lineage: Lineage, unit: Code, at: _Year) -> Sequence[Result]:
+    own = published_result(workspace, units.province, unit, at)
+    if own is not None or lineage is Lineage.NONE:
+        return [own] if own else []
+    earlier = predecessors(units, unit)
+    found = [result for each in earlier if (result := published_result(workspace, units.province, each, at))]
+    return found if lineage is Lineage.ANY or len(found) == len(earlier) else []
+
+
+def predecessors(units: Registered, unit: Code) -> Sequence[Code]:
+    """The units that were merged into this one, and into those, in the order in which they were registered."""
+    return [code for code, each in units.units.items() if code != unit and _becomes(units, each.code, unit)]
+
+
+def _becomes(units: Registered, code: Code, unit: Code) -> bool:
+    seen = set()
+    while code not in seen and (successor := units.units[code].successor):
+        seen.add(code)
+        if successor == unit:
+            return True
+        code = successor
+    return False
+
+
+def published_result(workspace: Workspace, province: Code, unit: Code, at: _Year) -> Result | None:
+    """The unit's result in the round of a year; none while the round is not published or the unit has none in it."""
+    if not isinstance(workspace.state(ROUND, round_events.stream_id(province, at.round)), Published):
+        return None
+    version = workspace.version(SCORECARD, card_events.stream_id(province, at.round, unit))
+    card = version.state
+    if not isinstance(card, Final):
+        return None
+    definition = pinned(workspace, card.opening).definition
+    return Result(
+        unit=unit,
+        year=at.year,
+        round=at.round,
+        total=_tally(card, definition.indicators()),
+        groups=dict(_groups(card, definition)),
+        version=version.number,
+    )
+
+
+def _groups(card: Final, definition: IndicatorSet) -> Iterator[tuple[str, Tally]]:
+    for group in definition.every_group():
+        yield group.code, _tally(card, group.every_indicator())
+
+
+def _tally(card: Final, indicators: Iterator[Indicator]) -> Tally:
+    kind = card.opening.unit_kind
+    totals = card.totals(each for each in indicators if each.applicable_to(kind))
+    return Tally(points=totals.final_total, maximum=totals.max_points)
