@@ -14,13 +14,13 @@ from domain.award_campaign.policy import CandidateKind, Lineage, Year
 from domain.award_campaign.state import Campaign, Nomination, Open, Step
 from domain.command import Command
 from domain.event import Event
-from domain.indicator_set.definition import Indicator, IndicatorSet
 from domain.metadata import Code
 from domain.province.decisions import known_unit
 from domain.province.state import Registered
 from domain.round import events as round_events
 from domain.round.state import Published
 from domain.scorecard import events as card_events
+from domain.scorecard.conclusions import group_totals
 from domain.scorecard.state import Final
 
 Judge = Callable[[Campaign, Any, Sequence[Finding]], list[Event]]
@@ -145,22 +145,13 @@ def published_result(workspace: Workspace, province: Code, unit: Code, at: _Year
     if not isinstance(card, Final):
         return None
     definition = pinned(workspace, card.opening).definition
+    totals = card.totals(definition.applicable(card.opening.unit_kind))
+    groups = group_totals(card, definition).items()
     return Result(
         unit=unit,
         year=at.year,
         round=at.round,
-        total=_tally(card, definition.indicators()),
-        groups=dict(_groups(card, definition)),
+        total=Tally(points=totals.final_total, maximum=totals.max_points),
+        groups={code: Tally(points=each.points, maximum=each.max_points) for code, each in groups},
         version=version.number,
     )
-
-
-def _groups(card: Final, definition: IndicatorSet) -> Iterator[tuple[str, Tally]]:
-    for group in definition.every_group():
-        yield group.code, _tally(card, group.every_indicator())
-
-
-def _tally(card: Final, indicators: Iterator[Indicator]) -> Tally:
-    kind = card.opening.unit_kind
-    totals = card.totals(each for each in indicators if each.applicable_to(kind))
-    return Tally(points=totals.final_total, maximum=totals.max_points)
