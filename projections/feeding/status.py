@@ -163,7 +163,7 @@ class _Behind:
         return self._pages[key]
 
     def _age(self, entry: LogEntry) -> float:
-        return round(max((self._now - KNOWN(entry.state).recorded_at).total_seconds(), 0.0), 3)
+        return round(max((self._now - datetime.fromisoformat(KNOWN(entry.state).recorded_at)).total_seconds(), 0.0), 3)
 
 
 def _relay(row: Any, behind: _Behind) -> RelayStatus:
