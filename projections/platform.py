@@ -14,8 +14,11 @@ from application.settings import Settings
 from projections import database
 from projections.changes import ChangesQuery
 from projections.difference import DifferenceQuery
+from projections.dossiers.query import DossiersQuery
+from projections.eligibility.query import EligibilityQuery
 from projections.engine import Engine
 from projections.explanation import ExplanationQuery, ReplayQuery
+from projections.honours.query import HonoursQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
@@ -49,6 +52,9 @@ class Platform:
         self.history = HistoryQuery(self.database, self.application.people)
         self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)
+        self.eligibility = EligibilityQuery(self.database, self.application.people)
+        self.dossiers = DossiersQuery(self.database, self.application.people)
+        self.honours = HonoursQuery(self.database, self.application.people)
         self.moments = MomentsQuery(self.database, self.log)
         self.transparency = TransparencyQuery(self.database)
         self.checkpoints = Checkpointing(self.application.recorder, settings.keys, self.transparency)

@@ -1,0 +1,1 @@
+"""Eligibility: who qualifies in a campaign, condition by condition, and the event behind each number."""
