@@ -14,11 +14,11 @@ from application.settings import Settings
 from projections import database
 from projections.changes import ChangesQuery
 from projections.difference import DifferenceQuery
-from projections.dossiers.query import DossiersQuery
-from projections.eligibility.query import EligibilityQuery
+from projections.dossiers import DossiersProjection, DossiersQuery
+from projections.eligibility import EligibilityProjection, EligibilityQuery
 from projections.engine import Engine
 from projections.explanation import ExplanationQuery, ReplayQuery
-from projections.honours.query import HonoursQuery
+from projections.honours import HonoursProjection, HonoursQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
@@ -44,6 +44,9 @@ class Platform:
             ProgressProjection(),
             MomentsProjection(),
             TransparencyProjection(),
+            EligibilityProjection(),
+            DossiersProjection(),
+            HonoursProjection(),
         ]
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)

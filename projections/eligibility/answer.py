@@ -56,7 +56,7 @@ class Gap(StrEnum):
     NO_ROUND = "no-round"
     NOT_PUBLISHED = "not-published"
     NO_RESULT = "no-result"
-    NO_GROUPS = "no-groups"
+    NO_POINTS = "no-points"
     BELOW = "below"
     NOT_ATTESTED = "not-attested"
     ATTESTED_OTHERWISE = "attested-otherwise"
