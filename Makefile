@@ -43,8 +43,9 @@ bench: $(DEVELOPMENT) ## Measure, print tables, write docs/benchmarks.md and var
 	$(BIN)/python -m benchmarks $(ARGS)
 
 SCHEMA := indicator_sets/schema/indicator-set.schema.json
+POLICY_SCHEMA := indicator_sets/schema/award-policy.schema.json
 
-docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schema of sets again from the code
+docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schemas of sets and policies again from the code
 	$(BIN)/bangvang events catalogue > docs/events.md.new || { rm -f docs/events.md.new; exit 1; }
 	mv docs/events.md.new docs/events.md
 	$(BIN)/bangvang refusals > docs/refusals.md.new || { rm -f docs/refusals.md.new; exit 1; }
@@ -53,6 +54,8 @@ docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Sch
 	mv docs/rules.md.new docs/rules.md
 	$(BIN)/python -X utf8 -c "import sys; from application.sets import schema; sys.stdout.write(schema.schema_text())" > $(SCHEMA).new || { rm -f $(SCHEMA).new; exit 1; }
 	mv $(SCHEMA).new $(SCHEMA)
+	$(BIN)/python -X utf8 -c "import sys; from application.policies import schema; sys.stdout.write(schema.schema_text())" > $(POLICY_SCHEMA).new || { rm -f $(POLICY_SCHEMA).new; exit 1; }
+	mv $(POLICY_SCHEMA).new $(POLICY_SCHEMA)
 
 # The runtime pins are chosen among the development pins, so that both files always name the same versions. Versions
 # already pinned stay unless pyproject.toml rules them out; ARGS=--upgrade takes the newest.
