@@ -49,17 +49,9 @@ class PolicyFileInvalid(FileWithMistakes, Refusal):
 
 def sound_policy(path: Traversable) -> AwardPolicy:
     """The policy in the file. Raises ``PolicyFileInvalid`` with every mistake."""
-    return _sound(check_policy(path), str(path))
-
-
-def sound_policy_text(text: str, name: str) -> AwardPolicy:
-    """The policy that is written so, YAML or JSON. Raises ``PolicyFileInvalid`` with every mistake under that name."""
-    return _sound(_checked(Document(name), text.encode()), name)
-
-
-def _sound(checked: CheckedPolicy, name: str) -> AwardPolicy:
+    checked = check_policy(path)
     if checked.policy is None:
-        raise PolicyFileInvalid(name, checked.faults)
+        raise PolicyFileInvalid(str(path), checked.faults)
     return checked.policy
 
 
