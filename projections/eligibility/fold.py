@@ -124,7 +124,7 @@ def _campaign_opened(position: int, recorded: Recorded[campaigns.CampaignOpened]
         *(campaigns.stream_id(opening.province, code) for code in opening.related),
     )
     for source in sources:
-        rows["eligibility_source"].put({"source": source.hex, "stream": stream})
+        rows["eligibility_source"].put({"source": source.hex, "stream": stream, "province": opening.province})
 
 
 def _nominated(position: int, recorded: Recorded[campaigns.Nominated], rows: Tables) -> None:

@@ -24,7 +24,7 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
     campaigns, units = campaign_tables(metadata, "eligibility", suffix)
     return (
         campaigns,
-        sa.Table(f"eligibility_source{suffix}", metadata, key("source"), key("stream")),
+        sa.Table(f"eligibility_source{suffix}", metadata, key("source"), key("stream"), text("province")),
         *units,
         *with_past(metadata, "eligibility_round", suffix, _round),
         *with_past(metadata, "eligibility_card", suffix, _card, belongs_to="round_stream"),
