@@ -23,6 +23,9 @@ from domain.command import Command
 from domain.metadata import Code, IndicatorCode, Role, SourceDocument
 from domain.part import Part
 
+VOTES = 9
+"""How many sit in the province's council."""
+
 
 class Proposal(Part, frozen=True, kw_only=True):
     """Who is proposed for what, and when the dossier is handed in."""
@@ -93,13 +96,12 @@ class Dossiers:
         """Takes it into the province's list."""
         self.by_body(ConsolidateDossier, self._policy.consolidated_by, proposal, day)
 
-    def appraise(self, proposal: Proposal, day: date, *, favourable: bool = True) -> None:
+    def appraise(self, proposal: Proposal, day: date, votes_for: int = VOTES) -> None:
         """The appraising body's opinion, and the vote of the province's council."""
-        reason = "hồ sơ đầy đủ, đúng thể lệ" if favourable else "kết quả hai năm dưới mức quy định"
-        fields = {"favourable": favourable, "reason": f"Trình diễn: {reason}."}
-        self.by_body(AppraiseDossier, self._policy.appraised_by, proposal, day, **fields)
+        reason = "Trình diễn: hồ sơ đủ thành phần, đúng thể lệ."
+        self.by_body(AppraiseDossier, self._policy.appraised_by, proposal, day, favourable=True, reason=reason)
         minutes = SourceDocument(number="TRÌNH DIỄN-BB/HĐTĐKT", date=day, issuer=COUNCIL_OF_THE_DEMO)
-        votes = {"votes_for": 9 if favourable else 2, "votes_against": 0 if favourable else 7}
+        votes = {"votes_for": votes_for, "votes_against": VOTES - votes_for}
         self.by_council(RecordCouncilVote, proposal, day, **votes, source_document=minutes)
 
     # --- Who speaks ---------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from api.demo.award_dossiers import Dossiers, Proposal
 from api.demo.award_policy import policy
@@ -20,6 +21,7 @@ from domain.award_campaign.commands import (
     RecordObjection,
     RevokeAward,
     SubmitDossier,
+    WithdrawNomination,
 )
 from domain.award_campaign.events import Deadlines
 from domain.metadata import Code, Provenance, Role, SourceDocument, UnitKind
@@ -28,6 +30,8 @@ PROVINCE = "vinh-long"
 CAMPAIGN = "bang-khen-2023-2025"
 SET = "vinh-long-so-2022"
 YEARS = (2023, 2024, 2025)
+COMMENDED, CORRECTED_YEAR = 2024, 2024
+"""The year of the yearly commendation, and that whose published results are withdrawn after the decision."""
 
 RESULTS: Mapping[Code, tuple[str, str, str]] = {
     "so-tttt": ("96.50", "97.25", "98.00"),
@@ -52,9 +56,19 @@ TEN = tuple(RESULTS)[:10]
 ELEVENTH, BELOW, LATE, YEARLY = tuple(RESULTS)[10:]
 RETURNED, CONTESTED, CORRECTED, DISHONEST = "so-nnptnt", "so-cong-thuong", "so-xay-dung", "so-khdt"
 
+IN_CHARGE = (("so-tai-chinh", ("1",)), ("so-tttt", ("3", "4")), (BELOW, ("4",)))
+"""Individuals' departments and the groups in their charge: the first qualifies though the department does not."""
+
+DECLINED: Mapping[Code, str] = {
+    f"bk-{ELEVENTH}": "đã đủ số lượng 10 tập thể; được ít phiếu hơn các tập thể khác",
+    f"bk-{BELOW}": "hai năm đạt 89,99%, chưa đạt từ 90% từ 02 năm trở lên",
+    "bk-ca-nhan-3": "lĩnh vực được giao phụ trách chưa đạt từ 90% từ 02 năm trở lên",
+}
+"""The nominations that come to nothing, and why."""
+
 DOSSIERS_UNTIL, LIST_UNTIL = date(2026, 1, 9), date(2026, 1, 19)
 """The plan says: before 10/01/2026 and before 20/01/2026."""
-LISTED, ANSWERED, DECIDED = date(2026, 1, 12), date(2026, 1, 16), date(2026, 1, 28)
+LISTED, APPRAISED, DECIDED = date(2026, 1, 12), date(2026, 1, 16), date(2026, 1, 28)
 
 
 def load_awards(application: BangVang, told: Told) -> Script:
@@ -88,7 +102,7 @@ class AwardStory:
         for number, year in enumerate(YEARS):
             totals = {unit: Decimal(results[number]) for unit, results in RESULTS.items()}
             self._rounds[year].tell(totals, tuple(_exempt()))
-            if year == 2024:
+            if year == COMMENDED:
                 self._yearly_commendation(year, date(2025, 1, 10))
         proposals = {each.code: each for each in (*_collectives(), *_individuals())}
         self._nominations(proposals)
@@ -120,9 +134,8 @@ class AwardStory:
         self._dossiers.consolidate(proposal, day + 3 * ONE_DAY)
         self._dossiers.appraise(proposal, day + 5 * ONE_DAY)
         granted_on = day + 20 * ONE_DAY
-        self._dossiers.by_council(
-            GrantAward, proposal, granted_on, source_document=_decision(f"GK-{year}", granted_on)
-        )
+        document = _decision(f"GK-{year}", granted_on)
+        self._dossiers.by_council(GrantAward, proposal, granted_on, source_document=document)
 
     # --- Dossiers -----------------------------------------------------------
 
@@ -136,18 +149,21 @@ class AwardStory:
         self._dossiers.send_back(returned, date(2026, 1, 8), reason)
         self._dossiers.add(returned, "bao-cao", DOSSIERS_UNTIL)
         self._dossiers.submit(returned, DOSSIERS_UNTIL)
-        self._dossiers.in_vain(SubmitDossier, Role.UNIT, proposals[_code(LATE)], DOSSIERS_UNTIL + ONE_DAY)
+        late, day = proposals[_code(LATE)], DOSSIERS_UNTIL + ONE_DAY
+        self._dossiers.in_vain(SubmitDossier, Role.UNIT, late, day)
+        reason = "Trình diễn: hồ sơ không kịp nộp trước hạn."
+        self._dossiers.by_unit(WithdrawNomination, late, day, reason=reason)
 
     def _appraisal(self, proposals: Mapping[Code, Proposal]) -> None:
         contested = proposals[_code(CONTESTED)]
         listed = [proposal for proposal in proposals.values() if proposal.unit != LATE]
         for proposal in listed:
             self._dossiers.consolidate(proposal, LISTED)
-        objection = {"objection": "y-kien-1"}
+        objection: dict[str, Any] = {"objection": "y-kien-1"}
         text = "Trình diễn: đề nghị kiểm tra lại số dịch vụ công trực tuyến đã kê khai."
         self._dossiers.by_body(RecordObjection, "so-tai-chinh", contested, LISTED, **objection, text=text)
         for proposal in listed:
-            self._dossiers.appraise(proposal, ANSWERED, favourable=proposal.unit != BELOW)
+            self._dossiers.appraise(proposal, APPRAISED, votes_for=6 if proposal.code in DECLINED else 9)
         self._grant_in_vain(contested, LIST_UNTIL)
         answer = "Trình diễn: đã đối chiếu với hệ thống, số liệu đúng."
         self._dossiers.by_council(AnswerObjection, contested, LIST_UNTIL, **objection, upheld=False, answer=answer)
@@ -156,15 +172,11 @@ class AwardStory:
 
     def _decision(self, proposals: Mapping[Code, Proposal]) -> None:
         """Ten collectives and two individuals; an eleventh and those below 90 % are refused and then declined."""
-        refused = {
-            _code(ELEVENTH): "Trình diễn: đã đủ 10 tập thể; tổng điểm các năm thấp nhất trong các đơn vị đủ điều kiện.",
-            _code(BELOW): "Trình diễn: hai năm đạt 89,99%, chưa đạt từ 90% từ 02 năm trở lên.",
-            "bk-ca-nhan-3": "Trình diễn: lĩnh vực phụ trách chưa đạt từ 90% từ 02 năm trở lên.",
-        }
         for code, proposal in proposals.items():
-            if code in refused:
+            if code in DECLINED:
                 self._grant_in_vain(proposal, DECIDED)
-                self._dossiers.by_council(DeclineAward, proposal, DECIDED, reason=refused[code])
+                reason = f"Trình diễn: {DECLINED[code]}."
+                self._dossiers.by_council(DeclineAward, proposal, DECIDED, reason=reason)
             elif proposal.unit != LATE:
                 document = _decision("BK", DECIDED)
                 self._dossiers.by_council(GrantAward, proposal, DECIDED, source_document=document)
@@ -172,7 +184,7 @@ class AwardStory:
 
     def _afterwards(self, proposals: Mapping[Code, Proposal]) -> None:
         """A published score is withdrawn, which flags an award; another is taken back; the roll is published again."""
-        self._rounds[2024].correct(CORRECTED, "6.2", Decimal("4.50"), date(2026, 3, 16))
+        self._rounds[CORRECTED_YEAR].correct(CORRECTED, "6.2", Decimal("4.50"), date(2026, 3, 16))
         day = date(2026, 4, 20)
         self._dossiers.by_council(
             RevokeAward,
@@ -199,16 +211,15 @@ def _exempt() -> Iterator[Code]:
 
 
 def _collectives() -> Iterator[Proposal]:
-    """Every department that hopes for a certificate; the late one fills its dossier in, too."""
-    for number, unit in enumerate(each for each in RESULTS if each != YEARLY):
+    """Every department that hopes for a certificate, a day after another; the late one fills its dossier in, too."""
+    for number, unit in enumerate((*TEN, ELEVENTH, BELOW, LATE)):
         handed_in = date(2025, 12, 22) + number * ONE_DAY
         yield Proposal(code=_code(unit), award="bang-khen", unit=unit, handed_in=handed_in)
 
 
 def _individuals() -> Iterator[Proposal]:
     """Three officers with fields in their charge: one of a department that does not qualify as a whole."""
-    fields = (("so-tai-chinh", ("1",)), ("so-tttt", ("3", "4")), ("so-tnmt", ("4",)))
-    for number, (unit, groups) in enumerate(fields, start=1):
+    for number, (unit, groups) in enumerate(IN_CHARGE, start=1):
         yield Proposal(
             code=f"bk-ca-nhan-{number}",
             award="bang-khen",
