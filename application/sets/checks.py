@@ -65,7 +65,9 @@ NOT_TEXT = Wording(
     "Nếu là sổ tính, đặt đuôi tệp .xlsx",
     "If it is a workbook, let its name end in .xlsx",
 )
-EMPTY = Wording("tệp rỗng", "the file is empty", "Bắt đầu từ mẫu: bangvang sets template", "Start from the template")
+EMPTY = Wording(
+    "tệp rỗng", "the file is empty", "Bắt đầu từ mẫu hoặc từ tệp đi kèm", "Start from the template or a shipped file"
+)
 TOO_LARGE = Wording(
     "tệp quá lớn",
     "the file is too large",
@@ -97,10 +99,11 @@ def _read(path: Traversable, document: Document) -> None:
     if ending not in FORMATS:
         raise FileRefused(ENDING)
     form = FORMATS[ending]
-    form.read(_bytes(path, form.largest, workbook=ending == ".xlsx"), document)
+    form.read(bytes_of(path, form.largest, workbook=ending == ".xlsx"), document)
 
 
-def _bytes(path: Traversable, largest: int, *, workbook: bool) -> bytes:
+def bytes_of(path: Traversable, largest: int, *, workbook: bool) -> bytes:
+    """What the file holds. Raises ``FileRefused`` where that is nothing, too much or of another kind."""
     try:
         with path.open("rb") as file:
             data: bytes = file.read(largest + 1)

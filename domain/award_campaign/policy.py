@@ -61,6 +61,7 @@ class Declared(Stated, frozen=True, kw_only=True, tag_field="kind", tag="declare
     """The units whose people attest it; any unit's if empty. A candidate's own unit speaks for that candidate only."""
     set_by: str = ""
     """Who says what it asks for in particular, where the plan leaves that to somebody: the head of the unit."""
+    set_by_en: str = ""
     yearly: bool = False
     """Whether it has to hold in each year by itself."""
 
@@ -112,6 +113,7 @@ class Award(Part, frozen=True, kw_only=True):
     source: str = ""
     """Where in the plan the award stands."""
     notes: str = ""
+    notes_en: str = ""
 
     def conditions_for(self, kind: CandidateKind) -> tuple[Condition, ...]:
         """What candidates of this kind have to fulfil; nothing is asked of a kind that the award is not for."""
@@ -184,6 +186,7 @@ class AwardPolicy(Part, frozen=True, kw_only=True):
     """Whether the public sees nominations before they are decided."""
     provenance: Provenance
     notes: str = ""
+    notes_en: str = ""
 
     def award(self, code: Code) -> Award | None:
         """The award with this code."""

@@ -47,7 +47,7 @@ from domain.award_campaign.events import (
     register_id,
     stream_id,
 )
-from domain.award_campaign.policy import Award, CandidateKind, Condition, Lateness, OtherDecider, Score
+from domain.award_campaign.policy import CandidateKind, Condition, Lateness, OtherDecider, Score
 from domain.award_campaign.refusals import (
     CampaignTaken,
     CampaignUnknown,
@@ -142,7 +142,7 @@ def test_only_administrators_open_campaigns_and_only_by_a_decision():
 changed: Any = msgspec.structs.replace
 
 
-def asking(condition: Condition) -> Award:
+def asking(condition: Condition) -> Any:
     """The award with this condition alone, for collectives."""
     return changed(MERIT, quotas={}, conditions={CandidateKind.COLLECTIVE: (condition,)})
 

@@ -98,6 +98,7 @@ POLICY = AwardPolicy(
                         attested_by=(Role.REVIEWER,),
                         attested_by_units=("so-tttt",),
                         set_by="Thủ trưởng đơn vị",
+                        set_by_en="Head of the unit",
                         yearly=True,
                         **STATED,
                     ),
@@ -113,6 +114,7 @@ POLICY = AwardPolicy(
             documents=("to-trinh",),
             source="Mục III.2.2",
             notes="Không quá 10 tập thể",
+            notes_en="At most 10 collectives",
         ),
     ),
     documents=(DocumentKind(code="to-trinh", name="Tờ trình", name_en="Proposal letter"),),
@@ -127,6 +129,7 @@ POLICY = AwardPolicy(
     public_nominations=True,
     provenance=Provenance.PUBLISHED,
     notes="Theo kế hoạch của tỉnh",
+    notes_en="By the province's plan",
 )
 
 FINDINGS = (
