@@ -141,7 +141,8 @@ class Dossiers:
         for condition in award.conditions_for(proposal.kind) if award else ():
             if isinstance(condition, Declared):
                 for year in self._years(proposal) if condition.yearly else (None,):
-                    said = Attestation(condition=condition.code, holds=True, year=year, evidence="Tài liệu trình diễn")
+                    evidence = "Trình diễn: không quy định thêm" if condition.set_by else "Tài liệu trình diễn"
+                    said = Attestation(condition=condition.code, holds=True, year=year, evidence=evidence)
                     yield *self._speaker(condition, proposal.unit), said
 
     def _years(self, proposal: Proposal) -> tuple[Year, ...]:

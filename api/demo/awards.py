@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from api.demo.award_dossiers import Dossiers, Proposal
-from api.demo.award_policy import policy
 from api.demo.award_rounds import NOTICE, AwardRound
 from api.demo.script import Script
 from api.demo.story import COUNCIL_OF_THE_DEMO, ONE_DAY, Told
 from application.service import BangVang
-from application.sets.files import shipped_registries, shipped_rounds, shipped_sets
+from application.sets.files import shipped_policies, shipped_registries, shipped_rounds, shipped_sets
 from domain.award_campaign.commands import (
     AnswerObjection,
     DeclineAward,
@@ -28,6 +27,7 @@ from domain.metadata import Code, Provenance, Role, SourceDocument, UnitKind
 
 PROVINCE = "vinh-long"
 CAMPAIGN = "bang-khen-2023-2025"
+POLICY = "thi-dua-2023-2025"
 SET = "vinh-long-so-2022"
 YEARS = (2023, 2024, 2025)
 COMMENDED, CORRECTED_YEAR = 2024, 2024
@@ -89,7 +89,7 @@ class AwardStory:
 
     def __init__(self, script: Script, told: Told) -> None:
         self._script = script
-        self._policy = policy()
+        self._policy = next(each for each in shipped_policies() if (each.province, each.code) == (PROVINCE, POLICY))
         self._dossiers = Dossiers(script, self._policy, CAMPAIGN)
         self._campaign = {"province": PROVINCE, "campaign": CAMPAIGN}
         plan = next(plan for plan in shipped_rounds() if plan.province == PROVINCE)
@@ -190,7 +190,7 @@ class AwardStory:
             RevokeAward,
             proposals[_code(DISHONEST)],
             day,
-            ground="khai-gian-doi",
+            ground="gian-doi",
             reason="Trình diễn: kết luận thanh tra cho thấy thành tích năm 2023 kê khai không đúng.",
             source_document=_decision("HB", day),
         )
