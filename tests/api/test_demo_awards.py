@@ -314,7 +314,7 @@ def test_every_paper_says_that_it_is_made_up(told: Told):
 # --- The log ----------------------------------------------------------------------------------------------------------
 def log_of(platform: Platform) -> list[tuple[object, ...]]:
     with platform.log.entries(0, platform.log.head()) as entries:
-        return [tuple(bytes(part) if isinstance(part, memoryview) else part for part in entry) for entry in entries]
+        return [tuple(entry) for entry in entries]
 
 
 def test_every_machine_writes_the_same_log(told: Told, tmp_path: Path):
