@@ -31,12 +31,16 @@ from api.demo.awards import (
 )
 from api.demo.provinces import prepare
 from api.demo.script import Script
+from application import sqlite
+from application.awards import findings
+from application.contexts import AWARD_CAMPAIGN
+from application.service import BangVang
 from application.sets.files import shipped_policies, shipped_registries, shipped_rounds, shipped_sets
 from application.settings import Settings
 from domain.award_campaign import events
 from domain.award_campaign.eligibility import Finding, Verdict
 from domain.award_campaign.policy import CandidateKind
-from domain.award_campaign.state import Step
+from domain.award_campaign.state import Open, Step
 from domain.event import Event, Recorded
 from domain.indicator_set.content import content_hash
 from domain.metadata import Code, Provenance, UnitKind
@@ -45,6 +49,7 @@ from domain.scorecard.events import Adjusted, ScorecardFinalised
 from projections.dossiers.answer import DossierStanding
 from projections.eligibility.answer import NominationEligibility
 from projections.platform import Platform
+from tests.projections.histories import happened
 
 pytestmark = pytest.mark.no_cover
 
@@ -107,8 +112,8 @@ def bk(unit: Code) -> Code:
     return f"bk-{unit}"
 
 
-def score(findings: Sequence[Finding]) -> Finding:
-    return next(each for each in findings if each.condition in {"diem", "linh-vuc"})
+def score(found: Sequence[Finding]) -> Finding:
+    return next(each for each in found if each.condition in {"diem", "linh-vuc"})
 
 
 def roll(told: Told, as_of: int | None = None) -> list[Code]:
@@ -321,6 +326,22 @@ def test_every_machine_writes_the_same_log(told: Told, tmp_path: Path):
     again = tell(tmp_path)
     with again.platform:
         assert log_of(again.platform) == log_of(told.platform)
+
+
+def test_every_decision_follows_from_the_log_before_it(told: Told, tmp_path: Path):
+    log, stream, reached = happened(told.platform), events.stream_id(PROVINCE, CAMPAIGN), 0
+    with BangVang(sqlite.environment(tmp_path / "growing.db")) as growing:
+        for position, each in enumerate(log):
+            if isinstance(each.data, events.Granted | events.Declined | events.AwardFlagged):
+                growing.events.put(log[reached:position])
+                reached, code = position, each.data.nomination
+                workspace = growing.workspace()
+                campaign = workspace.state(AWARD_CAMPAIGN, stream)
+                assert isinstance(campaign, Open)
+                assert findings(workspace, campaign, campaign.nominations[code]) == each.data.findings
+                conditions = told.eligibility(code, as_of=position).conditions
+                assert tuple(condition.finding for condition in conditions) == each.data.findings
+    assert reached > 0
 
 
 @pytest.mark.parametrize("projection", AWARDS)
