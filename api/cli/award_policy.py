@@ -13,9 +13,9 @@ from api.cli.exits import EXIT_CODE
 from api.cli.output import Column, print_json, print_prose, print_rows, print_text
 from api.cli.session import JSON, TABLE, Group, Report, Session, pass_session
 from api.cli.set_faults import fault_row, print_faults
-from api.cli.values import FILE
+from api.cli.values import FILE, Value
 from application.contexts import AWARD_CAMPAIGN
-from application.policies.checks import CheckedPolicy, check_policy, sound_policy, sound_policy_text
+from application.policies.checks import CheckedPolicy, check_policy, sound_policy
 from application.policies.words import candidates, how_judged
 from application.workspace import Workspace
 from domain.award_campaign.commands import OpenCampaign
@@ -265,5 +265,6 @@ def campaign_form() -> Form:
 
 def _policy_of(typed: str) -> AwardPolicy:
     if typed.lstrip().startswith(JSON_BEGINS):
-        return sound_policy_text(typed, "--policy")
+        policy: AwardPolicy = Value(AwardPolicy, json=True).convert(typed, None, None)
+        return policy
     return sound_policy(Path(typed))

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from application.sets.checks import bytes_of
+from application.sets.checks import bytes_of, refuse_mistakes
 from application.sets.document import Document, FileRefused, Path, SetFault
 from application.sets.sound_file import FileWithMistakes, counted
 from application.sets.sound_part import sound_part
-from application.sets.structure import mistakes
 from application.sets.yaml import LARGEST, read_yaml
 from domain.award_campaign.policy import AwardPolicy, CandidateKind
 from domain.award_campaign.soundness import faults
@@ -50,17 +49,9 @@ class PolicyFileInvalid(FileWithMistakes, Refusal):
 
 def sound_policy(path: Traversable) -> AwardPolicy:
     """The policy in the file. Raises ``PolicyFileInvalid`` with every mistake."""
-    return _sound(check_policy(path), str(path))
-
-
-def sound_policy_text(text: str, name: str) -> AwardPolicy:
-    """The policy that is written so, YAML or JSON. Raises ``PolicyFileInvalid`` with every mistake under that name."""
-    return _sound(_checked(Document(name), text.encode()), name)
-
-
-def _sound(checked: CheckedPolicy, name: str) -> AwardPolicy:
+    checked = check_policy(path)
     if checked.policy is None:
-        raise PolicyFileInvalid(name, checked.faults)
+        raise PolicyFileInvalid(str(path), checked.faults)
     return checked.policy
 
 
@@ -86,11 +77,7 @@ def _checked(document: Document, data: bytes) -> CheckedPolicy:
         read_yaml(data, document)
     except FileRefused as refused:
         return _refused(document, refused)
-    wrong = list(mistakes(document.content, AwardPolicy))
-    for mistake in wrong:
-        if mistake.wording:
-            document.refuse(mistake.path, mistake.wording)
-    policy = _refuse_contradictions(document, [mistake.path for mistake in wrong])
+    policy = _refuse_contradictions(document, refuse_mistakes(document, AwardPolicy))
     return CheckedPolicy(None if document.faults() else policy, document.faults())
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from application.sets.document import CheckedSet, Document, FileRefused
+from application.sets.document import CheckedSet, Document, FileRefused, Path
 from application.sets.sound_part import SoundPart, paths_by_place, sound_part
 from application.sets.structure import mistakes
 from application.sets.workbook import read_workbook_into
@@ -122,15 +122,20 @@ def bytes_of(path: Traversable, largest: int, *, workbook: bool) -> bytes:
 
 def check_document(document: Document) -> CheckedSet:
     """The set that the document holds, or all that is wrong with its structure and with what it says."""
-    found = list(mistakes(document.content, IndicatorSet))
-    for mistake in found:
-        if mistake.wording:
-            document.refuse(mistake.path, mistake.wording)
-    sound = sound_part(document.content, [mistake.path for mistake in found])
+    sound = sound_part(document.content, refuse_mistakes(document, IndicatorSet))
     definition = _definition(sound.content)
     if definition:
         _refuse_contradictions(document, definition, sound)
     return CheckedSet(definition.in_order() if definition and not document.faults() else None, document.faults())
+
+
+def refuse_mistakes(document: Document, kind: type[msgspec.Struct]) -> list[Path]:
+    """Adds all that is wrong with the structure of what the document is to hold; answers where."""
+    found = list(mistakes(document.content, kind))
+    for mistake in found:
+        if mistake.wording:
+            document.refuse(mistake.path, mistake.wording)
+    return [mistake.path for mistake in found]
 
 
 def _definition(content: Any) -> IndicatorSet | None:

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from domain.award_campaign import events as campaigns
 from domain.award_campaign.state import STEPS, Step
 from domain.event import Event, Recorded
+from domain.metadata import Code
 from domain.points import to_units
 from domain.province.events import stream_id as province_stream
 from domain.round import events as rounds
 from domain.scorecard import events as cards
 from projections import past
 from projections.campaigns import UNIT_EVENTS, Tables, act, put_campaign, put_unit
-from projections.eligibility.judging import judged
+from projections.eligibility.judging import ToJudge, judged
 from projections.eligibility.tables import tables
 from projections.projection import Fact, Projection
 
@@ -27,8 +28,6 @@ LOOKED_AT = {
     "eligibility_round": "stream",
     "eligibility_card": "round_stream",
     "eligibility_campaign": "stream",
-    "eligibility_nomination": "stream",
-    "eligibility_attestation": "stream",
 }
 """In which column a table tells the source that a changed row belongs to."""
 
@@ -61,11 +60,23 @@ class EligibilityProjection(Projection):
             APPLY[type(recorded.data)](position, recorded, rows)
 
     def before_writing(self, rows: Tables) -> None:
-        """Judges the nominations of every campaign that looks at something that has changed."""
-        changed = {row[column] for table, column in LOOKED_AT.items() for row in rows[table].pending()}
-        looking = {row["stream"] for row in rows["eligibility_source"].among("source", changed)} if changed else set()
-        for verdict in judged(lambda table, column, values: rows[table].among(column, values), looking):
+        """Judges every campaign that looks at something that has changed, and single nominations that have changed."""
+        for verdict in judged(lambda table, column, values: rows[table].among(column, values), _to_judge(rows)):
             rows["eligibility_verdict"].put(verdict)
+
+
+def _to_judge(rows: Tables) -> ToJudge:
+    """An award that is granted or taken back concerns whoever looks at its campaign; all else only its nomination."""
+    nominations = list(rows["eligibility_nomination"].pending())
+    sources = {row[column] for table, column in LOOKED_AT.items() for row in rows[table].pending()}
+    sources |= {row["stream"] for row in nominations if row["granted_at"] is not None}
+    looking = rows["eligibility_source"].among("source", sources) if sources else ()
+    found: dict[str, set[Code] | None] = {row["stream"]: None for row in looking}
+    for row in (*nominations, *rows["eligibility_attestation"].pending()):
+        codes = found.setdefault(row["stream"], set())
+        if codes is not None:
+            codes.add(row["nomination"])
+    return found
 
 
 # --- Units, rounds, scorecards ---------------------------------------------------------------------------------------

@@ -23,15 +23,20 @@ Find = Callable[[str, str, Collection[str]], Sequence[Mapping[Any, Any]]]
 ByStream = Mapping[str, list[Mapping[Any, Any]]]
 
 
-def judged(find: Find, streams: Collection[str]) -> Iterator[Row]:
-    """What every nomination of these campaigns comes to, as rows."""
-    if not streams:
+ToJudge = Mapping[str, Collection[Code] | None]
+"""The campaigns, and which of their nominations are to be judged; all where none are named."""
+
+
+def judged(find: Find, to_judge: ToJudge) -> Iterator[Row]:
+    """What nominations come to, as rows."""
+    if not to_judge:
         return
-    known = _Known(find, streams)
-    for stream in sorted(streams):
+    known = _Known(find, to_judge.keys())
+    for stream, codes in sorted(to_judge.items()):
         sources = _Tables(known, stream)
         for row in known.nominations[stream]:
-            yield {"stream": stream, "nomination": row["nomination"], **sources.verdict(row["nomination"])}
+            if codes is None or row["nomination"] in codes:
+                yield {"stream": stream, "nomination": row["nomination"], **sources.verdict(row["nomination"])}
 
 
 class _Known:

@@ -74,7 +74,7 @@ class _Reading(CampaignReading):
         """Those of now are written; those of before are found again from what was known then."""
         if self.as_of is None:
             return rows_of(self.connection, VERDICTS, VERDICTS.c.stream == stream)
-        return list(judged(self._find, [stream]))
+        return list(judged(self._find, {stream: None}))
 
     def _find(self, table: str, column: str, values: Collection[str]) -> Sequence[Mapping[Any, Any]]:
         if table == CAMPAIGNS.name:

@@ -225,3 +225,13 @@ def test_what_is_not_there_is_refused(platform: Platform):
         platform.eligibility.campaign(PROVINCE, CAMPAIGN, as_of=opened - 1)
     with pytest.raises(AwardsNotReadSoFar):
         platform.eligibility.campaign(PROVINCE, CAMPAIGN, as_of=head(platform) + 1)
+
+
+def test_one_province_is_verified_alone(platform: Platform):
+    begin(platform)
+    propose(platform.application, "n-1", "so-y-te")
+    platform.application.execute(grant("n-1"))
+    platform.projections.advance()
+    for name in ("eligibility", "dossiers", "honours"):
+        verified = platform.projections.verify(name, province=PROVINCE)
+        assert (verified.equal, verified.rows) == (True, platform.projections.verify(name).rows)
