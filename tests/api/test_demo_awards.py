@@ -1,6 +1,6 @@
 """The demonstration's campaign is what it is told to be, on the events themselves and on the read models."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -87,25 +87,25 @@ class Told(NamedTuple):
         return next(each for each in found.nominations if each.nomination == code)
 
 
-def tell(folder: Path) -> Told:
-    """The story on a province with its units and sets, on which nothing else was told."""
+def begun(folder: Path) -> Platform:
+    """A province with its units and sets, of which nothing else was told."""
     platform = Platform(Settings(data=folder))
     registry = next(each for each in shipped_registries() if each.province == PROVINCE)
     plan = next(each for each in shipped_rounds() if each.province == PROVINCE)
     scene = Script(platform.application, PROVINCE)
     prepare(scene, registry, plan)
     scene.record()
-    steps: list[None] = []
-    return Told(platform, load_awards(platform.application, lambda: steps.append(None)), len(steps))
+    return platform
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """The whole story, folded. Tests only read it."""
-    told = tell(tmp_path_factory.mktemp("awards"))
-    with told.platform:
-        told.platform.projections.advance()
-        yield told
+    with begun(tmp_path_factory.mktemp("awards")) as platform:
+        steps: list[None] = []
+        script = load_awards(platform.application, lambda: steps.append(None))
+        platform.projections.advance()
+        yield Told(platform, script, len(steps))
 
 
 def bk(unit: Code) -> Code:
@@ -322,10 +322,13 @@ def log_of(platform: Platform) -> list[tuple[object, ...]]:
         return [tuple(entry) for entry in entries]
 
 
-def test_every_machine_writes_the_same_log(told: Told, tmp_path: Path):
-    again = tell(tmp_path)
-    with again.platform:
-        assert log_of(again.platform) == log_of(told.platform)
+def test_every_machine_writes_the_same_log_and_says_what_was_refused(told: Told, tmp_path: Path):
+    with begun(tmp_path) as platform:
+        said = printed(platform, load_campaign, "en")
+        assert log_of(platform) == log_of(told.platform)
+    assert f"vinh-long/bang-khen-2023-2025: {len(told.script.workspace.events)} events recorded" in said
+    assert "refused, the log stays as it was: Dossiers were due on 2026-01-09; it is 2026-01-10." in said
+    assert "All 10 of 'bang-khen' for the kind 'collective' are granted." in said
 
 
 def test_every_decision_follows_from_the_log_before_it(told: Told, tmp_path: Path):
@@ -350,37 +353,49 @@ def test_a_rebuilt_read_model_is_the_live_one(told: Told, projection: str):
 
 
 # --- What is printed --------------------------------------------------------------------------------------------------
-def printed(told: Told, language: str, form: str = "table") -> str:
-    """What the demonstration prints of awards when they are in the log already."""
+Part = Callable[[Session, Platform], None]
+
+
+def printed(platform: Platform, part: Part, language: str, form: str = "table") -> str:
+    """What a part of the demonstration prints."""
 
     @click.command()
     @click.pass_context
     def shown(context: click.Context) -> None:
         session = context.ensure_object(Session)
-        session.data, session.lang, session.format = told.platform.settings.data, language, form
-        load_campaign(session, told.platform)
-        show_awards(session, told.platform, PROVINCE, CAMPAIGN)
+        session.data, session.lang, session.format = platform.settings.data, language, form
+        part(session, platform)
 
     result = CliRunner().invoke(shown, env={"COLUMNS": "240"}, catch_exceptions=False)
     assert result.exit_code == 0
     return " ".join(result.output.split())
 
 
-def test_who_is_honoured_is_printed_and_who_is_not_with_the_reason(told: Told):
+def awards(session: Session, platform: Platform) -> None:
+    """The last part of what is printed."""
+    show_awards(session, platform, PROVINCE, CAMPAIGN)
+
+
+def test_what_is_loaded_already_stays_as_it_is(told: Told):
     head = told.platform.log.head()
-    said = printed(told, "en")
-    assert "vinh-long/bang-khen-2023-2025: already in the log" in said
+    assert printed(told.platform, load_campaign, "en") == "vinh-long/bang-khen-2023-2025: already in the log"
+    assert told.platform.log.head() == head
+
+
+def test_who_is_honoured_is_printed_and_who_is_not_with_the_reason(told: Told):
+    said = printed(told.platform, awards, "en")
     assert "⚠ Synthetic demonstration data" in said
     assert "10 Department of Construction Certificate of merit" in said
     assert "⚠ scores were corrected, to be reviewed" in said
     assert "Cán bộ trình diễn 1 (Department of Finance)" in said
     assert "Department of Planning and Investment revoked Trình diễn: kết luận thanh tra" in said
     assert "Department of Transport declined Trình diễn: đã đủ số lượng 10 tập thể" in said
-    assert "Sở Tài nguyên và Môi trường không khen Trình diễn: hai năm đạt 89,99%" in printed(told, "vi")
-    assert told.platform.log.head() == head
+    assert "Sở Tài nguyên và Môi trường không khen Trình diễn: hai năm đạt 89,99%" in printed(
+        told.platform, awards, "vi"
+    )
 
 
 def test_programs_read_it_too(told: Told):
-    said = printed(told, "en", "json")
+    said = printed(told.platform, awards, "en", "json")
     assert '"who": "Department of Construction"' in said
     assert '"step": "withdrawn"' in said
