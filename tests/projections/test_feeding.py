@@ -45,7 +45,7 @@ law = examples(
 )
 SIZES = st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=6)
 OTHERS = ("tinh-a", "tinh-b")
-FED = ("ranking", "score_history", "progress")
+FED = ("ranking", "score_history", "progress", "eligibility", "dossiers", "honours")
 PROJECTIONS = [each for each in EVERY if each.name in FED]
 
 
