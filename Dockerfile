@@ -19,12 +19,13 @@ ARG USER_ID=10001
 RUN install --directory --owner="${USER_ID}" --group="${USER_ID}" /var/lib/bangvang \
  && install --directory --mode=0700 --owner="${USER_ID}" --group="${USER_ID}" /var/lib/bangvang/keys
 COPY --from=build /opt/bangvang /opt/bangvang
-# One process follows the log, many threads answer: rankings are read far more often than scores are written.
+# Serves pages and REST unless told otherwise: bangvang relay, bangvang project. One process with many threads answers,
+# for rankings are read far more often than scores are written, and more containers make more processes.
 ENV PATH="/opt/bangvang/bin:${PATH}" \
     PYTHONUNBUFFERED=1 \
     HOME=/var/lib/bangvang \
     BANGVANG_DATA=/var/lib/bangvang \
-    GUNICORN_CMD_ARGS="--bind=0.0.0.0:8000 --workers=1 --threads=16 --worker-tmp-dir=/dev/shm --no-control-socket --access-logfile=-"
+    GUNICORN_CMD_ARGS="--bind=0.0.0.0:8000 --workers=1 --threads=16 --worker-tmp-dir=/dev/shm --no-control-socket --logger-class=api.server_logs.ServerLogger"
 WORKDIR /var/lib/bangvang
 USER ${USER_ID}:${USER_ID}
 EXPOSE 8000

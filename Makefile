@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve test test-browser lint bench docs pins clean
+.PHONY: help demo serve test test-browser test-kafka java lint bench docs pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,10 +26,20 @@ serve: $(RUNTIME) ## Serve the pages and the REST interface on the data there ar
 	$(BIN)/bangvang serve $(ARGS)
 
 test: $(DEVELOPMENT) ## Run the tests; domain and application are held to 100 % of branches
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not lengthy" --cov $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not foreign and not lengthy" --cov $(ARGS)
 
 test-browser: $(DEVELOPMENT) ## Run the tests that drive Chromium (chromium and chromedriver must be installed)
 	$(BIN)/python -m pytest -m browser $(ARGS)
+
+test-kafka: java $(DEVELOPMENT) ## Run the tests of relay and projectors on a real Apache Kafka (needs Java and Maven)
+	BANGVANG_TEST_KAFKA=real $(BIN)/python -m pytest tests/consumers $(ARGS)
+
+java:
+	@if ! java -version >/dev/null 2>&1 || ! mvn --version >/dev/null 2>&1; then \
+	  echo 'Cần Java 17 trở lên và Maven. Trên Debian, Ubuntu: apt install default-jre-headless maven' >&2; \
+	  echo 'Java 17 or newer and Maven are needed. On Debian, Ubuntu: apt install default-jre-headless maven' >&2; \
+	  exit 1; \
+	fi
 
 lint: $(DEVELOPMENT) ## Check style, types, import contracts and the pins
 	$(BIN)/ruff check
@@ -44,8 +54,9 @@ bench: $(DEVELOPMENT) ## Measure, print tables, write docs/benchmarks.md and var
 
 SCHEMA := indicator_sets/schema/indicator-set.schema.json
 POLICY_SCHEMA := indicator_sets/schema/award-policy.schema.json
+STANDING := docs/schemas/standing.schema.json
 
-docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schemas of sets and policies again from the code
+docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schemas again from the code
 	$(BIN)/bangvang events catalogue > docs/events.md.new || { rm -f docs/events.md.new; exit 1; }
 	mv docs/events.md.new docs/events.md
 	$(BIN)/bangvang refusals > docs/refusals.md.new || { rm -f docs/refusals.md.new; exit 1; }
@@ -56,6 +67,8 @@ docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Sch
 	mv $(SCHEMA).new $(SCHEMA)
 	$(BIN)/python -X utf8 -c "import sys; from application.policies import schema; sys.stdout.write(schema.schema_text())" > $(POLICY_SCHEMA).new || { rm -f $(POLICY_SCHEMA).new; exit 1; }
 	mv $(POLICY_SCHEMA).new $(POLICY_SCHEMA)
+	$(BIN)/python -X utf8 -c "import sys; from application.messaging import standings; sys.stdout.write(standings.schema_text())" > $(STANDING).new || { rm -f $(STANDING).new; exit 1; }
+	mv $(STANDING).new $(STANDING)
 
 # The runtime pins are chosen among the development pins, so that both files always name the same versions. Versions
 # already pinned stay unless pyproject.toml rules them out; ARGS=--upgrade takes the newest.

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import converters, errors, health, rest, security, web
+from api import converters, errors, health, metrics, rest, security, tracing, web
 from api.context import Clock, Context, utc_now
 from projections.platform import Platform
 
@@ -20,7 +20,7 @@ def create_app(platform: Platform, *, clock: Clock = utc_now, embedded: bool = T
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # The default provider has it.
     Context(platform, clock, embedded).attach(app)
-    for part in (converters, errors, security, health, rest, web):
+    for part in (tracing, converters, errors, security, health, metrics, rest, web):
         part.register(app)
     if embedded:
         platform.projections.catch_up()

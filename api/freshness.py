@@ -6,6 +6,7 @@ import msgspec
 
 from api.context import platform
 from api.refusals import PositionUnknown, ReadModelLate
+from domain.metadata import Code
 from projections.ranking import Ranking
 
 PATIENCE = 5.0
@@ -22,13 +23,16 @@ class Freshness(msgspec.Struct, frozen=True, kw_only=True):
     lag: int
 
 
-def of_projection(name: str) -> Freshness:
-    """How fresh a read model is now; asked before it is read, it promises no more than is true."""
-    status = next(status for status in platform().projections.status() if status.projection == name)
+def of_projection(name: str, province: Code | None = None) -> Freshness:
+    """How fresh a read model is now; asked before it is read, it promises no more than is true.
+
+    Where it is fed by province, it may be fresher in one province than in all of them.
+    """
+    status = next(status for status in platform().projections.status(province) if status.projection == name)
     return Freshness(version=status.version, position=status.position, lag=status.lag)
 
 
-def require_position(name: str, wanted: int) -> None:
+def require_position(name: str, wanted: int, province: Code | None = None) -> None:
     """Waits until a read model has come to a position, for ``PATIENCE`` seconds.
 
     Raises ``PositionUnknown`` where the log does not reach so far, ``ReadModelLate`` where waiting was in vain.
@@ -37,7 +41,7 @@ def require_position(name: str, wanted: int) -> None:
     if wanted > head:
         raise PositionUnknown(head=head, wanted=wanted)
     until = monotonic() + PATIENCE
-    while (position := of_projection(name).position) < wanted:
+    while (position := of_projection(name, province).position) < wanted:
         if monotonic() > until:
             raise ReadModelLate(projection=name, position=position, wanted=wanted)
         sleep(GLANCE)

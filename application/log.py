@@ -7,7 +7,9 @@ from itertools import chain
 from threading import Event
 from time import monotonic
 from typing import Protocol, TypeVar
+from uuid import UUID
 
+from application import recording
 from application.postgres import PostgresRecorder
 from application.postgres_connections import Connection, ConnectionLost, ConnectionPool
 from application.postgres_datastore import CONNECT_TIMEOUT
@@ -36,6 +38,9 @@ class LogReader(Protocol):
     def at(self, positions: Collection[int]) -> list[LogEntry]:
         """The entries at these positions, in the order of the log."""
 
+    def openings(self, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams, in the order of the log."""
+
     def scan(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Line]]:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for.
 
@@ -43,7 +48,10 @@ class LogReader(Protocol):
         """
 
     def entries(self, after: int, until: int) -> AbstractContextManager[Iterator[StoredEntry]]:
-        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
+        """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for.
+
+        Another thread may read what comes next meanwhile; none does once the block has ended.
+        """
 
     def pages(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Page]]:
         """Every entry of these names, many entries in one piece: the fastest way through the log.
@@ -81,6 +89,10 @@ class SQLiteLog:
     def at(self, positions: Collection[int]) -> list[LogEntry]:
         """The entries at these positions, in the order of the log."""
         return self._recorder.select_entries(positions)
+
+    def openings(self, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams, in the order of the log."""
+        return self._recorder.select_openings(streams)
 
     def scan(self, after: int, until: int, names: Collection[str]) -> AbstractContextManager[Iterator[Line]]:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for."""
@@ -137,6 +149,10 @@ class PostgresLog:
         """The entries at these positions, in the order of the log."""
         return self._datastore.select_entries(self._reading, positions)
 
+    def openings(self, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams, in the order of the log."""
+        return self._datastore.select_openings(self._reading, streams)
+
     @contextmanager
     def scan(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:
         """Every entry of these names behind position ``after``, up to ``until`` included, read as it is asked for."""
@@ -145,7 +161,8 @@ class PostgresLog:
     @contextmanager
     def entries(self, after: int, until: int) -> Iterator[Iterator[StoredEntry]]:
         """Every entry as its bytes stand in the store, whatever it is called, read as it is asked for."""
-        yield chain.from_iterable(self._datastore.entries(self._reading, after, until))
+        with closing(ahead_of_many(self._datastore.entries(self._reading, after, until))) as coming:
+            yield chain.from_iterable(coming)
 
     @contextmanager
     def pages(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Page]]:
@@ -203,6 +220,15 @@ def ahead(items: Iterator[T]) -> Generator[T, None, None]:
         while (item := coming.result()) is not None:
             coming = fetching()
             yield item
+
+
+def ahead_of_many(found: Iterator[list[T]]) -> Generator[list[T], None, None]:
+    """The same pages; from the second on, the next is fetched by another thread: most readers need but the first."""
+    first = next(found, [])
+    yield first
+    if len(first) >= recording.PAGE:
+        with closing(ahead(found)) as coming:
+            yield from coming
 
 
 def open_log(recorder: SQLiteRecorder | PostgresRecorder) -> LogReader:

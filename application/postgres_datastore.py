@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator
 from importlib.resources import files
 from typing import Any, cast
+from uuid import UUID
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier, Literal
 
 from application import recording
-from application.postgres_arrays import register_arrays
+from application.postgres_arrays import UuidArray, register_arrays
 from application.postgres_connections import Connection, ConnectionPool
 from application.recording import Line, LogEntry, Page, StoredEntry
 
@@ -51,17 +52,23 @@ SELECT_ENTRIES = """
     WHERE notification_id = ANY(%s) ORDER BY notification_id
 """
 
+SELECT_OPENINGS = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM {schema}.stored_events
+    WHERE originator_version = 1 AND originator_id = ANY(%s) ORDER BY notification_id
+"""
+
 LOG_PAGE = """
     SELECT notification_id, topic, state FROM {schema}.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id LIMIT %s
 """
 
 ENTRIES = """
-    SELECT notification_id, convert_to(replace(originator_id::text, '-', ''), 'UTF8'),
+    SELECT notification_id, convert_to(encode(uuid_send(originator_id), 'hex'), 'UTF8'),
            convert_to(originator_version::text, 'UTF8'), convert_to(topic, 'UTF8'), state
     FROM {schema}.stored_events
-    WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
+    WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id FETCH FIRST (%s) ROWS WITH TIES
 """
+"""Should somebody have put two entries at one position, both are read."""
 
 PAGE_OF_LOG = """
     SELECT '['::bytea || string_agg(convert_to('["' || topic || '",' || notification_id || ',', 'UTF8') || state, '],')
@@ -132,19 +139,27 @@ class PostgresDatastore:
         """The entries at these positions."""
         return [LogEntry(*row) for row in pool.read(self.statement(SELECT_ENTRIES), (list(positions),))]
 
+    def select_openings(self, pool: ConnectionPool, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams."""
+        rows = pool.read(self.statement(SELECT_OPENINGS), (UuidArray(streams),))
+        return [LogEntry(*row) for row in rows]
+
     def log_lines(self, pool: ConnectionPool, after: int, until: int, names: Collection[str]) -> Iterator[list[Line]]:
         """All entries of these names behind position ``after`` and up to ``until``, each page asked for when needed."""
-        statement, wanted = self.statement(LOG_PAGE), list(names)
-        while page := cast("list[Line]", pool.read(statement, (after, until, wanted, recording.PAGE))):
-            yield page
-            after = page[-1][0]
+        return self._pages(pool, LOG_PAGE, after, until, list(names))
 
     def entries(self, pool: ConnectionPool, after: int, until: int) -> Iterator[list[StoredEntry]]:
         """Every entry as its bytes stand in the table, whatever it is called, each page asked for when needed."""
-        statement = self.statement(ENTRIES)
-        while page := cast("list[StoredEntry]", pool.read(statement, (after, until, recording.PAGE))):
+        return self._pages(pool, ENTRIES, after, until)
+
+    def _pages(self, pool: ConnectionPool, text: str, after: int, *others: object) -> Iterator[list[Any]]:
+        """Page after page of rows that begin with their positions; one that is not full is the last."""
+        statement = self.statement(text)
+        page = pool.read(statement, (after, *others, recording.PAGE))
+        while page:
             yield page
-            after = page[-1][0]
+            is_full = len(page) >= recording.PAGE
+            page = pool.read(statement, (page[-1][0], *others, recording.PAGE)) if is_full else []
 
     def page_of_log(self, pool: ConnectionPool, after: int, until: int, names: Collection[str]) -> Page:
         """The same of many entries in one piece."""

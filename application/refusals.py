@@ -47,6 +47,28 @@ class TokensNotDistinct(Refusal):
     advice_en = "Give each BANGVANG_TOKEN_… a value of its own."
 
 
+class SettingMalformed(Refusal):
+    """A setting of the environment has a value that it can't have."""
+
+    code = "setting-malformed"
+    kind = RefusalKind.INVALID
+    vi = "Biến môi trường {setting} có giá trị không hợp lệ: «{value}»."
+    en = "The setting {setting} has a value that is not valid: '{value}'."
+    advice_vi = "Giá trị hợp lệ: {vi}. Xem docs/settings.md."
+    advice_en = "It takes: {en}. See docs/settings.md."
+
+
+class PasswordFileUnreadable(Refusal):
+    """The file that should hold the database's password can't be read or holds none."""
+
+    code = "password-file-unreadable"
+    kind = RefusalKind.INVALID
+    vi = "Không đọc được mật khẩu cơ sở dữ liệu trong tệp «{file}» ({problem})."
+    en = "The database's password can't be read from the file '{file}' ({problem})."
+    advice_vi = "Cho tiến trình quyền đọc tệp mà DATABASE_PASSWORD_FILE nêu, và ghi mật khẩu vào tệp đó."
+    advice_en = "Let the process read the file that DATABASE_PASSWORD_FILE names, with the password in it."
+
+
 class ExportFolderTaken(Refusal):
     """An export would have to delete files that no export has written."""
 

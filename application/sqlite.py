@@ -107,6 +107,11 @@ SELECT_ENTRIES = """
     WHERE notification_id IN (SELECT value FROM json_each(?)) ORDER BY notification_id
 """
 
+SELECT_OPENINGS = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+    WHERE originator_version = 1 AND originator_id IN (SELECT value FROM json_each(?)) ORDER BY notification_id
+"""
+
 SELECT_STREAM = """
     SELECT originator_version, topic, state FROM stored_events
     WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version
@@ -285,6 +290,11 @@ class SQLiteRecorder(SQLitePeople, SQLiteCheckpoints, library.SQLiteApplicationR
     def select_entries(self, positions: Collection[int]) -> list[LogEntry]:
         """The entries at these positions."""
         return [log_entry(*row) for row in self._select(SELECT_ENTRIES, (json.dumps(list(positions)),))]
+
+    def select_openings(self, streams: Collection[UUID]) -> list[LogEntry]:
+        """The first entry of each of these streams."""
+        wanted = json.dumps([stream.hex for stream in streams])
+        return [log_entry(*row) for row in self._select(SELECT_OPENINGS, (wanted,))]
 
     @contextmanager
     def scan_log(self, after: int, until: int, names: Collection[str]) -> Iterator[Iterator[Line]]:

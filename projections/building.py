@@ -1,6 +1,6 @@
 """Building a projection's tables from the log: the live ones batch after batch, shadow ones in memory."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -84,6 +84,18 @@ class Builder:
         most = 1 if one else BATCH
         batch = self._facts(islice(scanned, most))
         self._fold(batch, batch[-1].position if len(batch) == most else max(until, self.position))
+
+    def fold_lines(self, lines: Iterable[Line]) -> None:
+        """Folds those of these lines that are wanted, wherever they come from; the position is not ours then."""
+        read = self._read
+        batch = [Fact(position, read[name](record)) for position, name, record in lines if name in read]
+        if batch:
+            self._fold(batch, self.position)
+
+    def forget(self) -> None:
+        """Drops the rows held in memory."""
+        self.folded = 0
+        self.continue_from(self.position)
 
     def _facts(self, scanned: Iterator[Any]) -> list[Fact]:
         if self._projection.whole:

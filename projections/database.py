@@ -93,6 +93,12 @@ def take_turn(connection: sa.Connection, task: str) -> None:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:task))"), {"task": task})
 
 
+def share_turn(connection: sa.Connection, task: str) -> None:
+    """Waits until no other transaction has taken the turn; others may share it meanwhile."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock_shared(hashtext(:task))"), {"task": task})
+
+
 @contextmanager
 def exclusively(engine: sa.Engine, task: str) -> Iterator[None]:
     """Keeps other threads, processes and machines from doing the same task meanwhile; they wait."""

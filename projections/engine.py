@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from math import inf
 
 import sqlalchemy as sa
 
@@ -12,26 +13,29 @@ from projections import building
 from projections.building import SHADOW, Builder, tables_of
 from projections.database import close_gate, exclusively, take_turn, writing
 from projections.failures import INFRASTRUCTURE
-from projections.of_province import OfProvince
+from projections.feeding.apart import has_provinces_apart, require_provinces_apart
+from projections.feeding.notes import forget_provinces, settle_letters
 from projections.positions import (
-    METADATA,
     POSITIONS,
     PROBLEMS,
+    Feed,
     ProjectionStopped,
     Status,
-    current_position,
     forget_problem,
-    position_of,
+    make_tables,
     refuse_newer,
     save_position,
     save_problem,
+    stand_of,
     statuses,
+    stored_feed,
     take_its_turn,
 )
 from projections.projection import Projection
 from projections.retry import Retry
 from projections.shadow import Progress, Shadow
-from projections.verification import Verification, compare
+from projections.verification import Verification
+from projections.verifying import Verifying
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +57,7 @@ class Engine:
         self._seen_live: set[str] = set()
         with writing(database) as connection:
             take_turn(connection, POSITIONS.name)
-            METADATA.create_all(connection)
+            make_tables(connection)
             self._stopped = set(connection.execute(sa.select(PROBLEMS.c.projection)).scalars())
 
     def __iter__(self) -> Iterator[str]:
@@ -116,30 +120,34 @@ class Engine:
         with exclusively(self.database, name):
             return self._rebuild(projection, progress).position
 
-    def _rebuild(self, projection: Projection, progress: Progress | None = None) -> Builder:
+    def _rebuild(self, projection: Projection, progress: Progress | None = None, feed: Feed | None = None) -> Builder:
         builder = self._shadow(projection).build(self._log.head(), progress)
         try:
-            self._swap_in(projection, builder)
+            self._swap_in(projection, builder, feed)
         except INFRASTRUCTURE:
             raise
         except Exception:  # noqa: BLE001  # As above.
             # An event that has come meanwhile: building up to it finds it.
             builder = self._shadow(projection).build(self._log.head(), progress)
-            self._swap_in(projection, builder)
+            self._swap_in(projection, builder, feed)
         self._note_recovery(projection)
         return builder
 
-    def _shadow(self, projection: Projection, only: OfProvince | None = None) -> Shadow:
-        return Shadow(self.database, projection, self._log, self._codec, only)
+    def _shadow(self, projection: Projection) -> Shadow:
+        return Shadow(self.database, projection, self._log, self._codec)
 
-    def _swap_in(self, projection: Projection, builder: Builder) -> None:
+    def _swap_in(self, projection: Projection, builder: Builder, feed: Feed | None) -> None:
+        """Whoever feeds it goes on, unless somebody else is named; all provinces stand at the new position."""
         with writing(self.database) as connection:
             take_its_turn(connection, projection)
             builder.feed(connection, self._log.head())
+            forget_provinces(connection, projection)
+            settle_letters(connection, projection)
+            feed = feed or stored_feed(connection, projection)
             # Whoever closes the gate waits for nothing else from here on, so that nobody can wait in a circle.
             close_gate(connection, POSITIONS)
             self._swap(connection, projection)
-            save_position(connection, projection, builder.position)
+            save_position(connection, projection, builder.position, feed)
 
     def verify(self, name: str, progress: Progress | None = None, province: Code | None = None) -> Verification:
         """Rebuilds to the position of the live tables and compares them row by row; the live ones stay as they are.
@@ -150,38 +158,47 @@ class Engine:
         projection = self._projections[name]
         self._advance(projection)
         with exclusively(self.database, name):
-            return self._verify(projection, progress, OfProvince(province, self._codec) if province else None)
+            return Verifying(self.database, projection, self._log, self._codec, province).verify(progress)
 
-    def _verify(self, projection: Projection, progress: Progress | None, only: OfProvince | None) -> Verification:
-        builder = self._shadow(projection, only).build(self._stands_at(projection), progress)
-        verification = None
-        while verification is None:
-            with writing(self.database) as connection:
-                take_its_turn(connection, projection)
-                builder.feed(connection, self._stands_at(projection))
-            verification = self._compare(projection, builder.position, only)
-        with writing(self.database) as connection:
-            tables_of(projection, SHADOW)[0].drop_all(connection)
-        return verification
-
-    def _compare(self, projection: Projection, position: int, only: OfProvince | None) -> Verification | None:
-        """Nobody waits for it, but on PostgreSQL the projection itself; ``None`` if live has moved on meanwhile."""
-        with self.database.connect() as connection, connection.begin():
-            take_its_turn(connection, projection)
-            if self._stands_in(connection, projection) != position:
-                return None
-            return compare(connection, projection, position, only)
-
-    def _stands_in(self, connection: sa.Connection, projection: Projection) -> int:
-        """Where live stands; on PostgreSQL it can't move now, and looking in here would keep the gate from closing."""
-        postgres = connection.dialect.name == "postgresql"
-        return self._stands_at(projection) if postgres else position_of(connection, projection)
-
-    def status(self) -> list[Status]:
-        """Where each projection stands."""
+    def status(self, province: Code | None = None) -> list[Status]:
+        """Where each projection stands; those that are fed by province, in this one or in all."""
         head = self._log.head()
         with self.database.connect() as connection:
-            return statuses(connection, self._projections.values(), head)
+            return statuses(connection, self._projections.values(), head, province)
+
+    def feed_by(self, name: str, feed: Feed, progress: Progress | None = None) -> int:
+        """Has a projection fed by whoever follows the log, or by projectors; returns the position at which that is so.
+
+        Back to the log it is rebuilt. Raises ``ProjectionStopped``; refuses with ``FedByLogOnly``.
+        """
+        projection = self._projections[name]
+        if feed == Feed.LOG:
+            with exclusively(self.database, name):
+                return self._rebuild(projection, progress, feed).position
+        require_provinces_apart(projection)
+        self._advance(projection)
+        while (position := self._hand_over(projection)) is None:
+            self._advance(projection)
+        return position
+
+    def _hand_over(self, projection: Projection) -> int | None:
+        """What has been sent to projectors so far is in the tables, so that they may have passed over it."""
+        with writing(self.database) as connection:
+            take_its_turn(connection, projection)
+            stand = stand_of(connection, projection)
+            if stand is None or stand.feed == Feed.KAFKA:
+                return stand and stand.position
+            builder = Builder(projection, self._log, self._codec, suffix="")
+            builder.continue_from(stand.position)
+            builder.feed(connection, self._log.head())
+            forget_provinces(connection, projection)
+            save_position(connection, projection, builder.position, Feed.KAFKA)
+        return builder.position
+
+    @property
+    def fed_by_province(self) -> Sequence[Projection]:
+        """The projections that projectors may feed: those that look at no more than one province at a time."""
+        return [each for each in self._projections.values() if has_provinces_apart(each)]
 
     def _advance(self, projection: Projection) -> int:
         try:
@@ -200,7 +217,7 @@ class Engine:
                     return self._rebuild(projection).folded
         builder = Builder(projection, self._log, self._codec, suffix="")
         head = self._log.head()
-        if self._stands_at(projection) >= head:
+        if self._follows_up_to(projection) >= head:
             return 0
         while builder.position < head:
             if not self._fold_next(projection, builder, head):
@@ -222,7 +239,8 @@ class Engine:
         """Goes as far as the event that can't be folded, which a failed batch does not tell."""
         try:
             for _ in range(building.BATCH):
-                if self._stands_at(projection) < head and not self._fold_batch(projection, builder, head, one=True):
+                stands_before = self._follows_up_to(projection) < head
+                if stands_before and not self._fold_batch(projection, builder, head, one=True):
                     return False
         except INFRASTRUCTURE:
             raise
@@ -237,10 +255,10 @@ class Engine:
     def _fold_batch(self, projection: Projection, builder: Builder, head: int, *, one: bool = False) -> bool:
         with writing(self.database) as connection:
             take_its_turn(connection, projection)
-            position = current_position(connection, projection)
-            if position is None:
+            stand = stand_of(connection, projection)
+            if stand is None or stand.feed != Feed.LOG:
                 return False
-            builder.continue_from(position)
+            builder.continue_from(stand.position)
             save_position(connection, projection, builder.feed_batch(connection, head, one=one))
         return True
 
@@ -255,9 +273,13 @@ class Engine:
                 forget_problem(connection, projection)
             self._stopped.discard(projection.name)
 
-    def _stands_at(self, projection: Projection) -> int:
+    def _follows_up_to(self, projection: Projection) -> float:
+        """The position behind which the log is to be followed; there is none where projectors feed it."""
         with self.database.connect() as connection:
-            return position_of(connection, projection)
+            stand = stand_of(connection, projection)
+        if stand is not None and stand.feed != Feed.LOG:
+            return inf
+        return stand.position if stand else 0
 
     def _is_live(self, projection: Projection) -> bool:
         """Whether the tables exist in this version; looked at once, for only a rebuild replaces them afterwards."""
@@ -266,7 +288,7 @@ class Engine:
                 refuse_newer(connection, projection)
                 names = set(sa.inspect(connection).get_table_names())
                 complete = all(table.name in names for table in tables_of(projection, "")[1])
-                if complete and current_position(connection, projection) is not None:
+                if complete and stand_of(connection, projection) is not None:
                     self._seen_live.add(projection.name)
         return projection.name in self._seen_live
 

@@ -16,6 +16,8 @@ from projections.changes import ChangesQuery
 from projections.difference import DifferenceQuery
 from projections.engine import Engine
 from projections.explanation import ExplanationQuery, ReplayQuery
+from projections.feeding.letters import DeadLetters
+from projections.feeding.status import StatusQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
@@ -56,6 +58,8 @@ class Platform:
         self.projections.whenever_advanced = self.checkpoints.keep_up
         self.replay = ReplayQuery(self.database, self.history)
         self.explanations = ExplanationQuery(self.database, self.log, self.rankings, self.history, self.application)
+        self.status = StatusQuery(self.database, self.log, self.codec, self.projections.status)
+        self.dead_letters = DeadLetters(self.database, self.projections)
         self.trends = TrendQuery(self.database, self.rankings, self.application)
 
     def close(self) -> None:

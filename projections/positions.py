@@ -1,36 +1,39 @@
 """Where projections stand in the log, kept in the read database beside their tables; and what has stopped them."""
 
 from collections.abc import Iterable
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from application.log import Line
-from projections.database import take_turn
+from domain.metadata import Code
+from projections.database import share_turn, take_turn
+from projections.feeding.standing import Standing, standing_of
 from projections.projection import Projection
 from projections.rows import Row, Rows
+from projections.tables import METADATA, POSITIONS, PROBLEMS, make_tables
 
-METADATA = sa.MetaData()
-POSITIONS = sa.Table(
-    "projection_position",
-    METADATA,
-    sa.Column("projection", sa.Text, primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("position", sa.BigInteger, nullable=False),
-)
-POSITION = sa.select(POSITIONS.c.position).where(
+__all__ = ["METADATA", "POSITIONS", "PROBLEMS", "make_tables"]
+
+POSITION = sa.select(POSITIONS.c.position, POSITIONS.c.feed).where(
     POSITIONS.c.projection == sa.bindparam("name"), POSITIONS.c.version == sa.bindparam("of_version")
 )
-PROBLEMS = sa.Table(
-    "projection_problem",
-    METADATA,
-    sa.Column("projection", sa.Text, primary_key=True),
-    sa.Column("position", sa.BigInteger, nullable=False),
-    sa.Column("event", sa.Text, nullable=False),
-    sa.Column("problem", sa.Text, nullable=False),
-)
-"""Where projections have stopped: at an event that they can't fold."""
+
+
+class Feed(StrEnum):
+    """Who brings a projection its events: whoever follows the log, or projectors, to which they come by province."""
+
+    LOG = "log"
+    KAFKA = "kafka"
+
+
+class Stand(NamedTuple):
+    """Up to which position a projection has folded the whole log, and who feeds it from there on."""
+
+    position: int
+    feed: Feed
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,21 +43,39 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     position: int
     lag: int
+    feed: Feed = Feed.LOG
+    """Who brings it its events; where projectors do, it may stand further in some provinces than in others."""
     stopped_at: int | None = None
     """The position of the event that it can't fold; it goes on when a later attempt succeeds."""
     problem: str | None = None
 
 
-def position_of(connection: sa.Connection, projection: type[Projection] | Projection) -> int:
-    """The position up to which a projection's live tables stand; 0 where it has none of this version."""
-    return current_position(connection, projection) or 0
+def position_of(
+    connection: sa.Connection, projection: type[Projection] | Projection, province: Code | None = None
+) -> int:
+    """The position up to which a projection's live tables stand; 0 where it has none of this version.
+
+    Of one that is fed by province: up to which they stand in this province, or else in all of them.
+    """
+    stand = stand_of(connection, projection)
+    if stand is None:
+        return 0
+    return stand.position if stand.feed == Feed.LOG else standing_of(connection, projection, province).known
 
 
-def current_position(connection: sa.Connection, projection: type[Projection] | Projection) -> int | None:
-    """The same, but ``None`` where there are no tables of this version."""
-    return connection.execute(
-        POSITION, {"name": projection.name, "of_version": projection.version}
-    ).scalar_one_or_none()
+def stand_of(connection: sa.Connection, projection: type[Projection] | Projection) -> Stand | None:
+    """Where it stands in the whole log, and who feeds it; ``None`` where there are no tables of this version."""
+    row = connection.execute(POSITION, {"name": projection.name, "of_version": projection.version}).one_or_none()
+    return None if row is None else Stand(row.position, Feed(row.feed))
+
+
+def whole_standing(connection: sa.Connection, projection: Projection, province: Code | None = None) -> Standing:
+    """How far it has come, in a province or in all, whoever feeds it."""
+    stand = stand_of(connection, projection)
+    if stand is None or stand.feed == Feed.LOG:
+        position = stand.position if stand else 0
+        return Standing(position, position)
+    return standing_of(connection, projection, province)
 
 
 def _put(connection: sa.Connection, table: sa.Table, row: Row) -> None:
@@ -75,6 +96,11 @@ def refuse_newer(connection: sa.Connection, projection: Projection) -> None:
 def take_its_turn(connection: sa.Connection, projection: Projection) -> None:
     """From here to the end of the transaction nobody else moves the projection's position."""
     take_turn(connection, f"{POSITIONS.name}.{projection.name}")
+
+
+def share_its_turn(connection: sa.Connection, projection: Projection) -> None:
+    """Until the transaction ends nobody takes the projection's turn; others may share it."""
+    share_turn(connection, f"{POSITIONS.name}.{projection.name}")
 
 
 class ProjectionOutdated(Exception):  # noqa: N818  # It tells what has happened.
@@ -99,9 +125,16 @@ class ProjectionStopped(Exception):  # noqa: N818  # It tells what has happened.
         super().__init__(f"{self.projection!r} stops at position {self.position}, {self.event}: {self.problem}")
 
 
-def save_position(connection: sa.Connection, projection: Projection, position: int) -> None:
+def save_position(connection: sa.Connection, projection: Projection, position: int, feed: Feed = Feed.LOG) -> None:
     """Notes up to which position the tables stand now; in the transaction that has written them."""
-    _put(connection, POSITIONS, {"projection": projection.name, "version": projection.version, "position": position})
+    key = {"projection": projection.name, "version": projection.version}
+    _put(connection, POSITIONS, {**key, "position": position, "feed": feed.value})
+
+
+def stored_feed(connection: sa.Connection, projection: Projection) -> Feed:
+    """Who feeds it, in whichever version its tables are; whoever follows the log unless something else was said."""
+    query = sa.select(POSITIONS.c.feed).where(POSITIONS.c.projection == projection.name)
+    return Feed(connection.execute(query).scalar_one_or_none() or Feed.LOG)
 
 
 def save_problem(connection: sa.Connection, problem: ProjectionStopped) -> None:
@@ -114,23 +147,37 @@ def forget_problem(connection: sa.Connection, projection: Projection) -> None:
     connection.execute(sa.delete(PROBLEMS).where(PROBLEMS.c.projection == projection.name))
 
 
-def statuses(connection: sa.Connection, projections: Iterable[Projection], head: int) -> list[Status]:
-    """Where each of them stands, the log ending at ``head``."""
-    rows = {row.projection: row for row in connection.execute(sa.select(POSITIONS))}
+def statuses(
+    connection: sa.Connection, projections: Iterable[Projection], head: int, province: Code | None = None
+) -> list[Status]:
+    """Where each of them stands, in a province or in all, the log ending at ``head``."""
     problems = {row.projection: row for row in connection.execute(sa.select(PROBLEMS))}
-    return [_status(each, rows.get(each.name), problems.get(each.name), head) for each in projections]
+    rows = {row.projection: row for row in connection.execute(sa.select(POSITIONS))}
+    return [
+        _status(each, _stand_in(connection, each, rows.get(each.name), province), problems.get(each.name), head)
+        for each in projections
+    ]
 
 
-def _status(projection: Projection, row: Any, problem: Any, head: int) -> Status:
-    position = row.position if row is not None and row.version == projection.version else 0
-    if problem is not None and problem.position <= position:
+def _stand_in(connection: sa.Connection, projection: Projection, row: Any, province: Code | None) -> Stand:
+    """Its position as readers of the province find it, in the row of its projection or behind it."""
+    if row is None or row.version != projection.version:
+        return Stand(0, Feed(row.feed) if row else Feed.LOG)
+    feed = Feed(row.feed)
+    # The row may be a moment old: whoever feeds it may be another by now.
+    return Stand(row.position if feed == Feed.LOG else position_of(connection, projection, province), feed)
+
+
+def _status(projection: Projection, stand: Stand, problem: Any, head: int) -> Status:
+    if problem is not None and problem.position <= stand.position:
         # Another process has come past it since.
         problem = None
     return Status(
         projection=projection.name,
         version=projection.version,
-        position=position,
-        lag=max(0, head - position),
+        position=stand.position,
+        lag=max(0, head - stand.position),
+        feed=stand.feed,
         stopped_at=problem.position if problem else None,
         problem=f"{problem.event}: {problem.problem}" if problem else None,
     )

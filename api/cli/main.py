@@ -5,11 +5,13 @@ from importlib.metadata import version
 
 import click
 
+from api.cli.added import WithAdded
 from api.cli.audit import audit
 from api.cli.award_policy import policy_group
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.changes import changes, unusual
 from api.cli.commands import WAYS, form_of, task
+from api.cli.dead_letters import dead_letters
 from api.cli.demo import demo
 from api.cli.diff import diff
 from api.cli.documents import events, refusals
@@ -18,6 +20,7 @@ from api.cli.files import FORMS, load_registry
 from api.cli.history import history
 from api.cli.keys import keys
 from api.cli.log import log
+from api.cli.migrate import migrate_command
 from api.cli.people import list_people, show_person
 from api.cli.progress import progress
 from api.cli.projections import projections
@@ -37,9 +40,12 @@ from api.cli.set_outcome import SET_COMMANDS, set_act, set_tell
 from api.cli.set_simulate import simulate_set
 from api.cli.set_validate import validate_set
 from api.cli.sets import list_sets, show_set
+from api.cli.status import status
 from api.cli.trends import trends
 from api.cli.why import why
 from api.cli.witness import witness
+from application import logs
+from application.settings import logs_from_environment
 from domain.command import Command
 
 ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
@@ -54,10 +60,16 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     "people": ("The people whom events name by reference.", (list_people, show_person)),
 }
 """What each group of commands is about, and what it shows besides giving commands."""
+LASTING = frozenset({"serve", "relay", "project"})
+"""What runs until it is stopped, and tells what it does meanwhile."""
+
+
+class Bangvang(WithAdded, Root):
+    """The whole command, with what is installed besides."""
 
 
 @click.group(
-    cls=Root,
+    cls=Bangvang,
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
@@ -70,6 +82,8 @@ def main(context: click.Context) -> None:
     [default: var/data], or in the PostgreSQL that DATABASE_URL names.
     """
     context.ensure_object(Session)
+    level = "info" if context.invoked_subcommand in LASTING else "warning"
+    context.with_resource(logs.written(logs_from_environment(), level=level))
 
 
 def _group(name: str) -> Group:
@@ -96,5 +110,7 @@ main.params += shared_options((TABLE, CSV, JSON))
 share(demo)
 READS = (ranking, rank_changes, diff, trends, progress, history, replay, why, changes, unusual)
 PROOFS = (audit, keys, witness, reads)
-for part in (demo, serve, *map(_group, ABOUT), scores, *READS, projections, log, *PROOFS, events, refusals):
+STANDING = (projections, status, dead_letters)
+KEPT = (log, migrate_command)
+for part in (demo, serve, *map(_group, ABOUT), scores, *READS, *STANDING, *KEPT, *PROOFS, events, refusals):
     main.add_command(part)

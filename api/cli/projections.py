@@ -24,7 +24,7 @@ from api.cli.session import JSON, Group, Report, Session, pass_session
 from application.contexts import registry
 from application.workspace import Workspace
 from projections.platform import Platform
-from projections.positions import ProjectionStopped
+from projections.positions import Feed, ProjectionStopped
 from projections.verification import Verification
 
 STATUS = (
@@ -32,6 +32,7 @@ STATUS = (
     Column("version", "Phiên bản", "Version", "right"),
     Column("position", "Vị trí", "Position", "right"),
     Column("lag", "Trễ", "Lag", "right"),
+    Column("feed", "Nguồn", "Feed"),
     Column("stopped_at", "Dừng ở", "Stopped at", "right"),
     Column("problem", "Vì", "Because"),
 )
@@ -136,6 +137,36 @@ def status(session: Session) -> None:
     with session.platform() as platform:
         rows = [msgspec.structs.asdict(each) for each in platform.projections.status()]
     print_rows(session, STATUS, rows)
+
+
+@projections.command()
+@click.argument("name", required=False)
+@click.argument("source", type=click.Choice([each.value for each in Feed]))
+@click.option("--all", "everything", is_flag=True, help="All that projectors may feed.")
+@pass_session
+def feed(session: Session, name: str | None, source: str, *, everything: bool) -> None:
+    """Say who feeds a read model from now on: the log (embedded) or Kafka (projectors, by province).
+
+    Back to the log it is rebuilt. `bangvang project` says kafka for all that it feeds when it starts.
+    """
+    if (name is None) != everything:
+        msg = "give either the name of a read model or --all"
+        raise click.UsageError(msg)
+    with session.platform_to_change() as platform:
+        fed = [each.name for each in platform.projections.fed_by_province]
+        names = fed if name is None else _chosen(platform, [name])
+        switched = [(each, _feed(session, platform, each, Feed(source))) for each in names]
+    if session.format == JSON:
+        print_json([{"projection": each, "feed": source, "position": position} for each, position in switched])
+
+
+def _feed(session: Session, platform: Platform, name: str, source: Feed) -> int:
+    with progress_bar(name) as advance, told():
+        position = platform.projections.feed_by(name, source, advance)
+    if session.format != JSON:
+        done = session.say(f"từ vị trí {position} do {source} cấp", f"fed by {source} from position {position}")
+        click.echo(f"{name}: {done}")
+    return position
 
 
 def _chosen(platform: Platform, names: Sequence[str]) -> Sequence[str]:

@@ -15,7 +15,7 @@ from api.people import with_names
 from api.refusals import AuditorOnlyReads
 from application.audit import log_read
 from application.people import Names
-from application.settings import from_environment
+from application.settings import Settings, from_environment
 from domain.metadata import Actor
 from domain.person.reference import IN_TEXT
 from projections.platform import Platform
@@ -63,11 +63,15 @@ class Session:
 
     def platform_to_change(self) -> Platform:
         """The platform for whoever does more than read, to be closed by the caller; refuses auditors."""
+        return Platform(self.settings_to_change())
+
+    def settings_to_change(self) -> Settings:
+        """The settings, for whoever does more than read; refuses auditors."""
         settings = from_environment(self.data)
         auditor = self.auditor or settings.auditor
         if auditor is not None:
             raise AuditorOnlyReads(auditor=auditor)
-        return Platform(settings)
+        return settings
 
     def _log_read(self, platform: Platform, auditor: str | None) -> None:
         """One command is one read, however often it looks and however long it follows."""

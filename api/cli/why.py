@@ -18,7 +18,7 @@ from domain.metadata import Provenance
 from domain.round.events import stream_id
 from domain.round.state import Published
 from projections.explanation import Explanation
-from projections.explanation.answer import Basis, Calculation, Rule, Share, Term
+from projections.explanation.answer import Basis, Calculation, PublishedIndex, Rule, Share, Term
 from projections.moments import HAPPENED
 from projections.ranking.scopes import Stage
 
@@ -80,7 +80,7 @@ def why(  # One argument an option.
     """Tell why a number is what it is: `why so-y-te vinh-long/2022 1.1`, or without a code the whole scorecard.
 
     Of an indicator: its inputs, rule and evidence, and how they come to its points. Of a group or a scorecard: the sum.
-    With --rank: who stands above and below, and how far away.
+    With --rank: who stands above and below, how far away, and what moved the rank last.
     """
     ranked, stage, moment = asked["rank"], asked["stage"], asked["moment"]
     if (part and ranked) or (asked["scope"] and not ranked):
@@ -128,8 +128,18 @@ def _heading(session: Session, found: Explanation) -> Iterator[str]:
         phase = phase_words(session, found.phase)
         yield session.say(f"TẠM TÍNH (giai đoạn: {phase})", f"PROVISIONAL (phase: {phase})")
     yield f"{session.say('Điểm', 'Points')}: {quotient(found.points, found.max_points, found.share)}"
+    if found.recorded != found.points:
+        yield f"{session.say('Điểm đã ghi trong nhật ký', 'Points as recorded in the log')}: {found.recorded}"
+    if found.index:
+        yield _index(session, found, found.index)
     used = found.indicator_set
     yield f"{session.say('Bộ chỉ số', 'Set')}: {used.code}@{used.version} · SHA-256 {used.content_hash}"
+
+
+def _index(session: Session, found: Explanation, index: PublishedIndex) -> str:
+    formula = f"{found.points} / {found.max_points} × {index.scale} = {index.computed}"
+    stated = "" if index.stated is None else f" ({session.say('đã công bố', 'published')}: {index.stated})"
+    return f"{session.say('Chỉ số', 'Index')}: {formula}{stated}"
 
 
 def quotient(points: object, maximum: object, share: Share) -> str:

@@ -15,7 +15,6 @@ from domain.round.state import Published
 from projections.explanation import RankExplanation
 from projections.explanation.answer import Neighbour
 from projections.platform import Platform
-from projections.ranking import RankChange
 from projections.ranking.scopes import Stage
 
 Asked = tuple[Code, Code, Code, Code | None, Stage, int | None]
@@ -35,22 +34,13 @@ COLUMNS = (
 def show_rank(session: Session, platform: Platform, asked: Asked) -> None:
     """Prints why a unit has its rank, or none."""
     found = platform.explanations.why_rank(*asked)
-    last = _last_change(platform, found)
     if session.format == JSON:
-        print_json({**msgspec.structs.asdict(found), "last_change": last})
+        print_json(found)
         return
     print_text(_heading(session, found))
     if found.rank is not None:
         print_table(table(session, COLUMNS, _rows(session, found)))
-    print_text(_footing(session, found, last))
-
-
-def _last_change(platform: Platform, found: RankExplanation) -> RankChange | None:
-    """What moved the unit's rank last, up to the position as of which it is told."""
-    place = (found.province, found.round, found.scope, found.stage)
-    changes = platform.rankings.rank_changes(*place, unit=found.unit)
-    until_then = [change for change in changes if change.position <= found.position]
-    return until_then[-1] if until_then else None
+    print_text(_footing(session, found))
 
 
 def _heading(session: Session, found: RankExplanation) -> Iterator[str]:
@@ -103,7 +93,7 @@ def _neighbour(session: Session, other: Neighbour) -> Mapping[str, Any]:
     }
 
 
-def _footing(session: Session, found: RankExplanation, last: RankChange | None) -> Iterator[str]:
+def _footing(session: Session, found: RankExplanation) -> Iterator[str]:
     if found.sharing:
         yield f"{session.say('Cùng hạng', 'Same rank')}: {', '.join(found.sharing)}"
     if found.marked_by:
@@ -112,7 +102,8 @@ def _footing(session: Session, found: RankExplanation, last: RankChange | None) 
             f"{session.say('Do sự kiện', 'By the event')} @{marked.position} {marked.event} · "
             f"{_at(marked.recorded_at)} · {marked.actor_id} ({marked.actor_role})"
         )
-    if last:
+    if found.last_change:
+        last = found.last_change
         moved = f"{last.rank_before or '–'} → {last.rank_after or '–'}"
         about = " ".join(filter(None, [last.event, last.event_unit, last.indicator]))
         yield (

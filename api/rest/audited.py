@@ -11,6 +11,7 @@ from api.context import context, platform
 from api.identity import auditor_if_any
 from api.refusals import ReadNotLogged
 from api.rest import problems
+from api.tracing import correlation_id
 from application.audit import log_read
 from application.refusals import CommandMalformed
 from domain.audit.commands import LogRead
@@ -56,6 +57,7 @@ def _command(auditor: Actor) -> LogRead:
         id=uuid4(),
         at=context().clock(),
         actor=auditor,
+        correlation_id=correlation_id(),
         operation=operation_id(str(request.endpoint).rpartition(".")[2]),
         request=_as_sent(),
         province=in_path.get("province"),

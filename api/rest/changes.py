@@ -2,26 +2,25 @@
 
 import logging
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 from flask import Response, request
 
 from api.context import context, platform
 from api.identity import current_actor
-from api.refusals import AddressContradictsBody, HeaderInvalid
+from api.refusals import AddressContradictsBody
 from api.rest.answers import json_response
 from api.rest.idempotency import REPLAYED, fingerprint, idempotency_key
 from api.rest.openapi import PREFIX
 from api.rest.routes import Route, Stream
 from api.rest.versions import IF_MATCH, require_version, with_version
+from api.tracing import CORRELATION_ID, require_correlation_id
 from application.handlers import HANDLERS
 from application.service import Outcome
 from domain.command import Command
 from domain.indicator_set.commands import ReleaseIndicatorSet
 from domain.refusal import Refusal
-
-CORRELATION_ID = "X-Correlation-Id"
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +41,8 @@ def change(route: Route, body: dict[str, Any], in_path: dict[str, str]) -> Respo
 
 def envelope() -> dict[str, Any]:
     """What a command has besides its body: a new id, the time, the actor and what it belongs to."""
-    id_ = uuid4()
-    correlation_id = _correlation_id() or id_
-    return {"id": id_, "at": context().clock(), "actor": current_actor(), "correlation_id": correlation_id}
+    correlation_id = require_correlation_id()
+    return {"id": uuid4(), "at": context().clock(), "actor": current_actor(), "correlation_id": correlation_id}
 
 
 def is_answered(key: str | None) -> bool:
@@ -68,14 +66,6 @@ def _command(route: Route, body: dict[str, Any], in_path: dict[str, str]) -> Com
     if isinstance(command, ReleaseIndicatorSet) and command.definition.province != in_path["province"]:
         raise AddressContradictsBody(address=in_path["province"], body=command.definition.province)
     return command
-
-
-def _correlation_id() -> UUID | None:
-    given = request.headers.get(CORRELATION_ID)
-    try:
-        return None if given is None else msgspec.convert(given, UUID)
-    except msgspec.ValidationError:
-        raise HeaderInvalid(header=CORRELATION_ID, expected_vi="UUID", expected_en="a UUID") from None
 
 
 def _outcome(route: Route, command: Command, body: dict[str, Any], key: str | None) -> Outcome:

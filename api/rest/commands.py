@@ -8,11 +8,12 @@ from flask import Response
 
 from api.identity import current_actor
 from api.rest import docstrings
-from api.rest.changes import CORRELATION_ID, change
+from api.rest.changes import change
 from api.rest.idempotency import REPLAYED
 from api.rest.parts import BY_NAME, rule
 from api.rest.routes import ENVELOPE, ROUTES, Route, Stream
 from api.rest.schemas import answer_schema, request_schema
+from api.tracing import CORRELATION_ID
 from application.service import Outcome
 
 HEADER_PARAMETERS = ("IDEMPOTENCY_KEY", "CORRELATION_ID", "ACTOR", "UNIT")

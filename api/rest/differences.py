@@ -46,7 +46,7 @@ def get_difference(asked: DifferenceAsked, province: Code, round: Code) -> Respo
     current_actor()
     stream = stream_id(province, round)
     since, until = (platform().moments.position_at(each, stream) for each in (asked.since, asked.until))
-    require_position("ranking", max(since, until))
+    require_position("ranking", max(since, until), province)
     found = platform().differences.difference(
         *(province, round, since, until),
         unit=asked.unit,

@@ -57,7 +57,7 @@ class ReplayAsked(msgspec.Struct, frozen=True, kw_only=True, rename={"since": "f
 @Reading(part=SCORECARD, path=f"{CARD}/why", answers=answer_schema(Explanation), asks=WhyAsked, projection="ranking")
 def explain_points(asked: WhyAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As the address has it.
     """Why points are what they are: the sum, and the events, rule, inputs and evidence behind it."""
-    freshness = of_projection("ranking")
+    freshness = of_projection("ranking", province)
     as_of = _position(asked.as_of, province, round)
     found = platform().explanations.why(province, round, unit, asked.code, asked.stage, as_of)
     return fresh(json_response(found), freshness)
@@ -71,8 +71,8 @@ def explain_points(asked: WhyAsked, province: Code, round: Code, unit: Code) -> 
     projection="ranking",
 )
 def explain_rank(asked: WhyRankAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As above.
-    """Why a unit has its rank, or none: its neighbours, and how far away they are."""
-    freshness = of_projection("ranking")
+    """Why a unit has its rank, or none: its neighbours, how far away they are, and what moved the rank last."""
+    freshness = of_projection("ranking", province)
     as_of = _position(asked.as_of, province, round)
     found = platform().explanations.why_rank(province, round, unit, asked.scope, asked.stage, as_of)
     return fresh(json_response(found), freshness)
@@ -81,7 +81,7 @@ def explain_rank(asked: WhyRankAsked, province: Code, round: Code, unit: Code) -
 @Reading(part=SCORECARD, path=f"{CARD}/replay", answers=page_of(Step), asks=ReplayAsked, projection="score_history")
 def replay_scorecard(asked: ReplayAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As above.
     """A scorecard step by step: every change with the totals before and after it."""
-    freshness = of_projection("score_history")
+    freshness = of_projection("score_history", province)
     after = max(asked.cursor, _position(asked.since, province, round) or 0)
     until = _position(asked.until, province, round)
     steps = platform().replay.steps(province, round, unit, asked.indicator, after=after, until=until)
@@ -99,7 +99,7 @@ def replay_scorecard(asked: ReplayAsked, province: Code, round: Code, unit: Code
 )
 def get_step(province: Code, round: Code, unit: Code, position: int) -> Response:  # noqa: A002  # As above.
     """One step of a scorecard, by its position in the log: this address leads to the same step for ever."""
-    freshness = of_projection("score_history")
+    freshness = of_projection("score_history", province)
     found = platform().replay.step_at(province, round, unit, position)
     return fresh(json_response(found), freshness)
 
@@ -110,5 +110,5 @@ def _position(moment: str | None, province: Code, round_code: Code) -> int | Non
         return None
     position = platform().moments.position_at(moment, stream_id(province, round_code))
     for name in READ:
-        require_position(name, position)
+        require_position(name, position, province)
     return position

@@ -61,7 +61,7 @@ class ReleaseState(msgspec.Struct, frozen=True, kw_only=True):
 @Reading(part=INDICATOR_SET, path=SETS, answers=page_of(SetSummary), asks=ListAsked, projection="ranking")
 def list_indicator_sets(asked: ListAsked, province: Code) -> Response:
     """The sets that a province has released, by their codes."""
-    freshness = of_projection("ranking")
+    freshness = of_projection("ranking", province)
     sets = []
     for code, releases in groupby(platform().rankings.releases(province), key=lambda release: release.code):
         versions = list(releases)

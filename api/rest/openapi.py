@@ -64,6 +64,8 @@ Mọi lệnh và truy vấn của Bảng Vàng. Every command and query of Bản
 * **Points** are decimals in strings (`"7.25"`): exact, never a float. In a set's definition they may be JSON numbers,
   as its schema has it; these are read digit by digit.
 * **Lists** come in pages: pass `next` back as `cursor` until it is `null`.
+* **Live**: instead of asking again and again, read the Kafka topics, which
+  [AsyncAPI](/api/v1/asyncapi.json) describes.
 * **Problems** are RFC 9457, in Vietnamese or English by `Accept-Language`, and always in both under `vi` and `en`.
 """
 

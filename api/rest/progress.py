@@ -16,5 +16,5 @@ from projections.progress import Progress
 @Reading(part=ROUND, path=f"{ADDRESS}/progress", answers=answer_schema(Progress), projection="progress")
 def get_progress(province: Code, round: Code) -> Response:  # noqa: A002  # As the address has it.
     """Who has handed in, what is missing, and who waits for whom since when."""
-    freshness = of_projection("progress")
+    freshness = of_projection("progress", province)
     return fresh(json_response(platform().progress.progress(province, round)), freshness)

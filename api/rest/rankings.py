@@ -74,7 +74,7 @@ def get_ranking(asked: RankingAsked, province: Code, round: Code) -> Response:  
 def list_rank_changes(asked: RankChangesAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As above.
     """When and why ranks moved, in the order of the log. Needs a token, of whichever role: it is costly to tell."""
     current_actor()
-    freshness = of_projection("ranking")
+    freshness = of_projection("ranking", province)
     found = platform().rankings.rank_changes(
         *(province, round, asked.scope, asked.stage),
         unit=asked.unit,
@@ -91,7 +91,7 @@ def _ranking(asked: RankingAsked, province: Code, round_code: Code) -> Ranking:
     as_of = None
     if asked.as_of is not None:
         as_of = platform().moments.position_at(asked.as_of, stream_id(province, round_code))
-        require_position("ranking", as_of)
+        require_position("ranking", as_of, province)
     return platform().rankings.ranking(province, round_code, asked.scope, asked.stage, as_of)
 
 

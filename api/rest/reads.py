@@ -63,7 +63,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         def waited(*arguments: Any, **in_path: str) -> Response:
             wanted = request.headers.get(MIN_POSITION)
             if wanted is not None:
-                require_position(self.projection, _position(wanted))
+                require_position(self.projection, _position(wanted), in_path.get("province"))
             return view(*arguments, **in_path)
 
         return waited

@@ -72,7 +72,7 @@ class UnusualAsked(msgspec.Struct, frozen=True, kw_only=True):
 def list_round_changes(asked: RoundChangesAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As the address has it.
     """The changes of all scorecards of a round, filtered, for auditors and administrators."""
     require_role(Role.AUDITOR, Role.ADMINISTRATOR)
-    freshness = of_projection("score_history")
+    freshness = of_projection("score_history", province)
     found = platform().changes.changes(province, round, _wanted(asked), after=asked.after, limit=asked.limit + 1)
     response = page_response(found, asked.limit, lambda change: str(change.position), parameter="after")
     opening = opened_round(Workspace(platform().application.load), province, round).opening
@@ -91,7 +91,7 @@ def list_round_changes(asked: RoundChangesAsked, province: Code, round: Code) ->
 def get_unusual_changes(asked: UnusualAsked, province: Code, round: Code) -> Response:  # noqa: A002  # As above.
     """Unusual changes of a round by stated rules, for auditors and administrators. It lists, and accuses nobody."""
     require_role(Role.AUDITOR, Role.ADMINISTRATOR)
-    freshness = of_projection("score_history")
+    freshness = of_projection("score_history", province)
     found = platform().changes.unusual(province, round, asked.rule, after=asked.after, limit=asked.limit)
     return fresh(json_response(found), freshness)
 

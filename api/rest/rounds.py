@@ -55,7 +55,7 @@ class RoundState(msgspec.Struct, frozen=True, kw_only=True):
 @Reading(part=ROUND, path=f"{PROVINCE}/rounds", answers=page_of(RoundSummary), asks=ListAsked, projection="ranking")
 def list_rounds(asked: ListAsked, province: Code) -> Response:
     """The rounds of a province, by their codes."""
-    freshness = of_projection("ranking")
+    freshness = of_projection("ranking", province)
     cursor = asked.cursor or ""
     found = [each for each in platform().rankings.rounds() if each.province == province and each.round > cursor]
     return fresh(page_response(found, asked.limit, lambda each: each.round), freshness)

@@ -91,7 +91,7 @@ def get_scorecard(province: Code, round: Code, unit: Code) -> Response:  # noqa:
 @Reading(part=SCORECARD, path=f"{CARD}/history", answers=page_of(Change), asks=HistoryAsked, projection="score_history")
 def list_changes(asked: HistoryAsked, province: Code, round: Code, unit: Code) -> Response:  # noqa: A002  # As above.
     """Every change of a scorecard: before, after, inputs, who, when and why, in the order of the log."""
-    freshness = of_projection("score_history")
+    freshness = of_projection("score_history", province)
     card_as_of_now(Workspace(platform().application.load), province, round, unit)
     history = platform().history
     changes = history.changes(province, round, unit, asked.indicator, asked.cursor, asked.limit + 1)

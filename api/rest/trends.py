@@ -16,5 +16,5 @@ from projections.trends import Trend
 @Reading(part=RANKING, path=f"{UNIT}/trends", answers=answer_schema(Trend), projection="ranking")
 def get_trends(province: Code, unit: Code) -> Response:
     """One unit over the years: its rounds, and what of them can be compared from year to year."""
-    freshness = of_projection("ranking")
+    freshness = of_projection("ranking", province)
     return fresh(json_response(platform().trends.trend(province, unit)), freshness)

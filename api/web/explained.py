@@ -1,6 +1,7 @@
 """What the pages for auditors show: why a number or a rank is what it is, and one step of a scorecard."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -9,6 +10,7 @@ from api.freshness import Freshness, of_projection, require_position
 from application.contexts import opened_round, registry
 from application.workspace import Workspace
 from domain.metadata import Code, IndicatorCode
+from domain.points import percent
 from domain.province.decisions import known_unit
 from domain.province.state import Unit
 from domain.round.events import RoundOpened
@@ -55,6 +57,11 @@ class WhyPage(msgspec.Struct, frozen=True, kw_only=True):
         return Named(name=self.why.code_name, name_en=self.why.code_name_en)
 
     @property
+    def recorded_percent(self) -> Decimal | None:
+        """What percentage the points are as they stand in the log."""
+        return percent(self.why.recorded, self.why.max_points)
+
+    @property
     def terms(self) -> Sequence[tuple[int, Term]]:
         """Every summand with how deep it stands, those of a group behind it."""
         return list(_indented(self.why.terms, 0))
@@ -65,12 +72,13 @@ class RankPage(msgspec.Struct, frozen=True, kw_only=True):
 
     opening: RoundOpened
     why: RankExplanation
+    as_of: int | None
     freshness: Freshness
 
 
 def step_page(province: Code, round_code: Code, unit: Code, position: int) -> StepPage:
     """One step of a scorecard by its position; refuses one that is not there."""
-    fresh = of_projection("score_history")
+    fresh = of_projection("score_history", province)
     found = platform().replay.step_at(province, round_code, unit, position)
     workspace = Workspace(platform().application.load)
     known = known_unit(registry(workspace, province), unit)
@@ -81,30 +89,32 @@ def why_page(
     province: Code, round_code: Code, unit: Code, code: IndicatorCode | None, stage: Stage, *, as_of: int | None
 ) -> WhyPage:
     """Why a number of a scorecard is what it is, as of now or of a position; refuses what is not there."""
-    fresh = _read_up_to(as_of)
+    fresh = _read_up_to(province, as_of)
     found = platform().explanations.why(province, round_code, unit, code, stage, as_of)
     opening = _opening(Workspace(platform().application.load), province, round_code)
     return WhyPage(opening=opening, why=found, as_of=as_of, freshness=fresh)
 
 
-def rank_page(province: Code, round_code: Code, unit: Code, scope: Code | None, stage: Stage) -> RankPage:
-    """Why a unit has its rank in a scope, or none; refuses what is not there."""
-    fresh = _read_up_to(None)
-    found = platform().explanations.why_rank(province, round_code, unit, scope, stage)
+def rank_page(
+    province: Code, round_code: Code, unit: Code, scope: Code | None, stage: Stage, *, as_of: int | None
+) -> RankPage:
+    """Why a unit has its rank in a scope, or none, as of now or of a position; refuses what is not there."""
+    fresh = _read_up_to(province, as_of)
+    found = platform().explanations.why_rank(province, round_code, unit, scope, stage, as_of)
     opening = _opening(Workspace(platform().application.load), province, round_code)
-    return RankPage(opening=opening, why=found, freshness=fresh)
+    return RankPage(opening=opening, why=found, as_of=as_of, freshness=fresh)
 
 
 def _opening(workspace: Workspace, province: Code, round_code: Code) -> RoundOpened:
     return opened_round(workspace, province, round_code).opening
 
 
-def _read_up_to(position: int | None) -> Freshness:
+def _read_up_to(province: Code, position: int | None) -> Freshness:
     """How fresh the answer is, once the read models have come to the position."""
     for name in READ:
         if position is not None:
-            require_position(name, position)
-    return of_projection("ranking")
+            require_position(name, position, province)
+    return of_projection("ranking", province)
 
 
 def _indented(terms: Sequence[Term], depth: int) -> Iterator[tuple[int, Term]]:

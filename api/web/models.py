@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 
 from api.context import platform
-from api.freshness import Freshness, of_projection, of_ranking
+from api.freshness import Freshness, of_projection, of_ranking, require_position
 from application.contexts import SCORECARD, opened_round, registry, release
 from application.workspace import Workspace
 from domain.indicator_set.definition import Indicator, Scope
@@ -40,6 +40,7 @@ class RankingPage(msgspec.Struct, frozen=True, kw_only=True):
     opening: RoundOpened
     scope: Scope
     sections: Sequence[Section]
+    as_of: int | None
     freshness: Freshness
 
     @property
@@ -79,15 +80,18 @@ def differs(standing: Standing) -> bool:
     return standing.stated_index is not None and standing.index != standing.stated_index
 
 
-def ranking_page(province: Code, round_code: Code, scope: Code | None, stage: Stage) -> RankingPage:
-    """The ranking of one scope at one stage; refuses an unknown round or scope."""
-    ranking = platform().rankings.ranking(province, round_code, scope, stage)
+def ranking_page(
+    province: Code, round_code: Code, scope: Code | None, stage: Stage, *, as_of: int | None
+) -> RankingPage:
+    """The ranking of one scope at one stage, as of now or of a position; refuses an unknown round or scope."""
+    if as_of is not None:
+        require_position("ranking", as_of)
+    ranking = platform().rankings.ranking(province, round_code, scope, stage, as_of)
     opening = opened_round(Workspace(platform().application.load), province, round_code).opening
     current = next(scope for scope in opening.scopes if scope.code == ranking.scope)
     sections = list(_sections(ranking.standings, within_parent=current.within_parent))
-    return RankingPage(
-        ranking=ranking, opening=opening, scope=current, sections=sections, freshness=of_ranking(ranking)
-    )
+    fresh = of_ranking(ranking) if as_of is None else of_projection("ranking")
+    return RankingPage(ranking=ranking, opening=opening, scope=current, sections=sections, as_of=as_of, freshness=fresh)
 
 
 def _sections(standings: Sequence[Standing], *, within_parent: bool) -> Iterator[Section]:
@@ -105,7 +109,7 @@ def history_page(
     province: Code, round_code: Code, unit: Code, indicator: IndicatorCode | None, after: int
 ) -> HistoryPage:
     """A page of the changes of a unit's scorecard; refuses an unknown round, unit or scorecard."""
-    fresh = of_projection("score_history")
+    fresh = of_projection("score_history", province)
     workspace = Workspace(platform().application.load)
     opening = opened_round(workspace, province, round_code).opening
     card = workspace.state(SCORECARD, stream_id(province, round_code, unit))

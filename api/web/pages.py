@@ -35,8 +35,12 @@ def rounds() -> str:
 
 @pages.get("/<place:province>/<code:round_code>")
 def ranking(province: Code, round_code: Code) -> str:
-    """The ranking of a round: ``?scope=`` and ``?stage=``, by default its first scope and the final totals."""
-    page = ranking_page(province, round_code, request.args.get("scope"), _stage())
+    """The ranking of a round: ``?scope=`` and ``?stage=``, by default its first scope and the final totals.
+
+    With ``?as_of=`` a position, as it was known then.
+    """
+    scope, as_of = request.args.get("scope"), _asked("as_of", Position)
+    page = ranking_page(province, round_code, scope, _stage(), as_of=as_of)
     return render_template("ranking.html", page=page, stages=list(Stage), phases=PHASES, freshness=page.freshness)
 
 
@@ -64,8 +68,9 @@ def why(province: Code, round_code: Code, unit: Code) -> str:
 
 @pages.get("/<place:province>/<code:round_code>/<code:unit>/rank")
 def rank(province: Code, round_code: Code, unit: Code) -> str:
-    """Why a unit has its rank, or none: ``?scope=`` and ``?stage=``."""
-    page = rank_page(province, round_code, unit, _asked("scope", Code), _stage())
+    """Why a unit has its rank, or none: ``?scope=``, ``?stage=``, ``?as_of=`` a position."""
+    scope, as_of = _asked("scope", Code), _asked("as_of", Position)
+    page = rank_page(province, round_code, unit, scope, _stage(), as_of=as_of)
     return render_template("rank.html", page=page, stages=list(Stage), freshness=page.freshness)
 
 

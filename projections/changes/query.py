@@ -89,7 +89,7 @@ class ChangesQuery:
             shown = part[:limit]
             opening = cards.assessed.opening
             return Unusual(
-                position=position_of(connection, ScoreHistoryProjection),
+                position=position_of(connection, ScoreHistoryProjection, province),
                 version=ScoreHistoryProjection.version,
                 province=province,
                 round=round_code,

@@ -61,7 +61,7 @@ class DifferenceQuery:
         if since > until:
             raise MomentsReversed(from_position=since, to_position=until)
         with reading(self._database, POSITIONS) as connection:
-            position = position_of(connection, RankingProjection)
+            position = position_of(connection, RankingProjection, province)
             if until > position:
                 raise NotReadSoFar(position=position, wanted=until)
             ranked = whole_round(connection, round_known(connection, province, round_code, until))

@@ -10,6 +10,7 @@ from domain.metadata import Code, IndicatorCode, Moment, Provenance, Sha256, Uni
 from domain.points import percent
 from domain.rules import Inputs
 from projections.explanation.workings import Part
+from projections.ranking import RankChange
 from projections.ranking.answer import Absence, SetUsed
 from projections.ranking.scopes import Stage
 from projections.score_history import Change
@@ -106,6 +107,8 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     is_group: bool
     points: Decimal
     """What it adds to the points."""
+    recorded: Decimal
+    """What it adds to the points as they stand in the log; another number only where best values are not frozen yet."""
     max_points: Decimal
     """What it adds to the applicable maximum."""
     basis: Basis | None
@@ -113,6 +116,16 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None
     """Of the event that gave an indicator its points."""
     terms: "tuple[Term, ...]" = ()
+
+
+class PublishedIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """A total as the set publishes it: points ÷ applicable maximum × ``scale``, at ``places``, half up."""
+
+    computed: Decimal
+    scale: Decimal
+    places: int
+    stated: Decimal | None
+    """What an authority has printed, if it did."""
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,8 +154,12 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     points: Decimal
     max_points: Decimal
     share: Share
+    recorded: Decimal
+    """The points as they stand in the log, each as it was entered; another number only where ``provisional``."""
     provisional: bool
     """Whether something in it is measured against a best value that is not frozen yet."""
+    index: PublishedIndex | None
+    """Of a whole scorecard whose set publishes one."""
     indicator_set: SetUsed
     terms: tuple[Term, ...]
     calculation: Calculation | None
@@ -223,6 +240,8 @@ class RankExplanation(msgspec.Struct, frozen=True, kw_only=True):
     absence: Absence | None
     absence_reason: str
     marked_by: Mark | None
+    last_change: RankChange | None
+    """What moved the rank last, up to ``position``; ``null`` where the unit never had one."""
     sets: tuple[SetUsed, ...]
     data_provenance: Provenance
     notice: str

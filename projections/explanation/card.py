@@ -1,5 +1,7 @@
 """One scorecard as the ranking counts it at a position of the log."""
 
+from decimal import Decimal
+
 import msgspec
 import sqlalchemy as sa
 
@@ -29,6 +31,8 @@ class CardThen(msgspec.Struct, frozen=True, kw_only=True):
     unit: sa.RowMapping
     kind: UnitKind
     content_hash: str
+    stated_index: Decimal | None
+    """What an authority has printed as its total."""
     definition: IndicatorSet
     entries: Entries
     bests: Bests
@@ -65,6 +69,7 @@ class _CardReading:
             unit=self._unit(),
             kind=UnitKind(card["kind"]),
             content_hash=card["content_hash"],
+            stated_index=None if card["stated_index"] is None else Decimal(card["stated_index"]),
             definition=self._definition,
             entries=held.entries(card["stream"]),
             bests=bests,

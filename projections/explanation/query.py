@@ -12,7 +12,7 @@ from domain.round.events import stream_id as round_stream
 from projections.database import reading
 from projections.explanation.answer import Explanation, Mark, RankExplanation
 from projections.explanation.card import CardThen, card_then
-from projections.explanation.ranks import mark_of, rank_explained
+from projections.explanation.ranks import mark_of, named_in, rank_explained
 from projections.explanation.telling import FrozenUnits, Telling
 from projections.past import every
 from projections.positions import POSITIONS, position_of
@@ -53,7 +53,7 @@ class ExplanationQuery:
         Refuses an unknown round, scorecard or code; with ``as_of``, also with ``NotReadSoFar``.
         """
         with reading(self._database, POSITIONS) as connection:
-            position = _position(connection, as_of)
+            position = _position(connection, province, as_of)
             card = card_then(connection, province, round_code, unit, position)
         history = self._history.changes(province, round_code, unit)
         changes = [change for change in history if change.position <= position]
@@ -69,8 +69,9 @@ class ExplanationQuery:
         stage: Stage = Stage.FINAL,
         as_of: int | None = None,
     ) -> RankExplanation:
-        """Why the unit has its rank in a scope, or none; if none is named, in the first that ranks units of its kind.
+        """Why the unit has its rank in a scope, or none, and what moved it last.
 
+        If no scope is named, in the first that ranks units of its kind.
         Refuses an unknown round, unit or scope, and with ``UnitNotInScope``; with ``as_of`` also with ``NotReadSoFar``.
         """
         workspace = Workspace(self._application.load)
@@ -79,7 +80,9 @@ class ExplanationQuery:
         wanted = scope or next((each.code for each in scopes if kind in each.kinds), None)
         found = self._rankings.ranking(province, round_code, wanted, stage, as_of)
         ranked = next(each for each in scopes if each.code == found.scope)
-        explained = rank_explained(found, ranked, unit, self._mark(found, unit))
+        named = named_in(found, unit)
+        last_change = self._rankings.last_rank_change(found, unit)
+        explained = rank_explained(found, ranked, named, self._mark(found, unit), last_change)
         return with_people(explained, self._application.people)
 
     def _mark(self, found: Ranking, unit: Code) -> Mark | None:
@@ -101,9 +104,9 @@ class ExplanationQuery:
         return {code: best.units for code, best in bests.items()}
 
 
-def _position(connection: sa.Connection, as_of: int | None) -> int:
+def _position(connection: sa.Connection, province: Code, as_of: int | None) -> int:
     """The position that was asked for, or the one to which both read models have come."""
-    read = min(position_of(connection, each) for each in (RankingProjection, ScoreHistoryProjection))
+    read = min(position_of(connection, each, province) for each in (RankingProjection, ScoreHistoryProjection))
     if as_of is not None and as_of > read:
         raise NotReadSoFar(position=read, wanted=as_of)
     return read if as_of is None else as_of

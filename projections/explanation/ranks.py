@@ -11,7 +11,7 @@ from domain.metadata import Code
 from domain.points import plain, round_half_up
 from domain.refusal import Refusal, RefusalKind
 from projections.explanation.answer import Mark, Neighbour, RankExplanation, Share
-from projections.ranking import Ranking
+from projections.ranking import RankChange, Ranking
 from projections.ranking.answer import NotRanked, Standing
 from projections.ranking.scopes import Stage
 from projections.telling import told_by
@@ -37,17 +37,20 @@ def mark_of(entry: LogEntry) -> Mark:
     return Mark(position=entry.position, **{name: told[name] for name in Mark.__struct_fields__ if name != "position"})
 
 
-def rank_explained(found: Ranking, scope: Scope, unit: Code, marked_by: Mark | None) -> RankExplanation:
-    """Why the unit stands where it does in this ranking; refuses with ``UnitNotInScope``."""
+def named_in(found: Ranking, unit: Code) -> Standing | NotRanked:
+    """The unit's place in this ranking, or why it has none; refuses with ``UnitNotInScope``."""
     standing = next((each for each in found.standings if each.unit == unit), None)
     absent = next((each for each in found.not_ranked if each.unit == unit), None)
     named = standing or absent
     if named is None:
         raise UnitNotInScope(unit=unit, scope=found.scope, round=found.round)
-    return _explained(found, scope, named, marked_by)
+    return named
 
 
-def _explained(found: Ranking, scope: Scope, named: Standing | NotRanked, marked_by: Mark | None) -> RankExplanation:
+def rank_explained(
+    found: Ranking, scope: Scope, named: Standing | NotRanked, marked_by: Mark | None, last_change: RankChange | None
+) -> RankExplanation:
+    """Why a unit stands where it does in this ranking, what left it out if it has no rank, and what moved it last."""
     told = _of_ranked(found, scope, named) if isinstance(named, Standing) else _of_absent(found, named, marked_by)
     return RankExplanation(
         position=found.position,
@@ -63,6 +66,7 @@ def _explained(found: Ranking, scope: Scope, named: Standing | NotRanked, marked
         phase=found.phase,
         scope=found.scope,
         scope_name=found.scope_name,
+        last_change=last_change,
         sets=found.sets,
         data_provenance=found.data_provenance,
         notice=found.notice,

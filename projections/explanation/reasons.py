@@ -66,6 +66,13 @@ class Reason:
         self.moves = self.points is not None and self._is_measured(card.bests)
         self.origin = self._origin() if self.points is not None else None
 
+    @property
+    def recorded(self) -> Decimal | None:
+        """The points as they stand in the log, entered when another value may have been the best."""
+        of_points = [change for change in self._changes if change.stage is not None]
+        recorded: Decimal | None = getattr(of_points[-1], f"{self._stage}_after") if of_points else None
+        return recorded
+
     def _is_measured(self, bests: Bests) -> bool:
         """Whether the points are those of now against the best value known, not recorded ones."""
         return self.indicator.code in bests and moving_value(f"{self._stage}_points", self._entry) is not None

@@ -8,7 +8,7 @@ from domain.indicator_set.definition import Group, Indicator
 from domain.metadata import Code, IndicatorCode
 from domain.points import exact_sum, plain
 from domain.scorecard.refusals import IndicatorNotForKind, IndicatorUnknown
-from projections.explanation.answer import Basis, Explanation, Share, Term
+from projections.explanation.answer import Basis, Explanation, PublishedIndex, Share, Term
 from projections.explanation.card import CardThen
 from projections.explanation.reasons import Reason, by_indicator
 from projections.ranking import RankingProjection
@@ -65,14 +65,25 @@ class Telling:
         terms = tuple(self._group_terms(self._definition.groups))
         about_all = [change for change in self._changes if change.indicator is None]
         events = {each.position: each for each in (*about_all, *self._decisive(self._definition.indicators()))}
-        return self._explanation(
-            None, terms, terms=terms, events=tuple(events[position] for position in sorted(events))
+        in_order = tuple(events[position] for position in sorted(events))
+        return self._explanation(None, terms, terms=terms, events=in_order, index=self._index(terms))
+
+    def _index(self, terms: Sequence[Term]) -> PublishedIndex | None:
+        points, maximum = _sum(each.points for each in terms), _sum(each.max_points for each in terms)
+        published, computed = self._definition.index, self._definition.index_of(points, maximum)
+        if published is None or computed is None:
+            return None
+        return PublishedIndex(
+            computed=computed,
+            scale=published.scale,
+            places=published.places,
+            stated=self._card.stated_index,
         )
 
     def _explanation(self, part: Indicator | Group | None, summands: Sequence[Term], **told: Any) -> Explanation:
         card, opening, definition = self._card, self._card.opening, self._definition
         points, maximum = _sum(each.points for each in summands), _sum(each.max_points for each in summands)
-        beyond_sums = {"calculation": None, "rule": None, "evidence": (), "explanation": None}
+        beyond_sums = {"calculation": None, "rule": None, "evidence": (), "explanation": None, "index": None}
         return Explanation(
             position=self._position,
             version=RankingProjection.version,
@@ -92,6 +103,7 @@ class Telling:
             points=points,
             max_points=maximum,
             share=Share.of(points, maximum),
+            recorded=_sum(each.recorded for each in summands),
             provisional=any(_is_provisional(each) for each in summands),
             indicator_set=SetUsed(
                 code=definition.code,
@@ -138,6 +150,7 @@ def _term(reason: Reason) -> Term:
         name_en=indicator.name_en,
         is_group=False,
         points=reason.points or Decimal(0),
+        recorded=reason.recorded or Decimal(0),
         max_points=plain(indicator.max_points) if applies else Decimal(0),
         basis=reason.basis,
         position=reason.position,
@@ -151,6 +164,7 @@ def _group_term(group: Group, terms: tuple[Term, ...]) -> Term:
         name_en=group.name_en,
         is_group=True,
         points=_sum(each.points for each in terms),
+        recorded=_sum(each.recorded for each in terms),
         max_points=_sum(each.max_points for each in terms),
         basis=None,
         position=None,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from projections.columns import at, key, text, whole
-from projections.positions import METADATA
+from projections.tables import METADATA
 
 RELAY = sa.Table(
     "relay",

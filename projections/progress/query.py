@@ -119,7 +119,7 @@ class _Reading:
         units = tuple(self._of_units())
         states, waiting = Counter(unit.state for unit in units), Counter(unit.waits_for for unit in units)
         return Progress(
-            position=position_of(self._connection, ProgressProjection),
+            position=position_of(self._connection, ProgressProjection, self._opening.province),
             version=ProgressProjection.version,
             province=self._opening.province,
             round=self._opening.round,

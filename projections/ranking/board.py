@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from domain.metadata import Code
 from domain.province.events import stream_id as province_stream
+from projections.ranking.one_rank import OneRank
 from projections.ranking.places import Place, Places, Shift
 from projections.ranking.scopes import LOCKED, RankedScope, Stage
 from projections.ranking.scores import Card, Scores
@@ -23,21 +24,40 @@ class Moved(NamedTuple):
 
 def moves(ranked: RankedScope, stage: Stage, steps: Iterable[Step], start: int = 0) -> Iterator[Moved]:
     """The shifts from position ``start`` on in the order of the log, those of one position by the units' codes."""
+    places = Places()
+    for step, found in _events(ranked, stage, steps):
+        moved = places.differing(found)
+        if step.position < start:
+            places.put(moved)
+        elif moved:
+            yield from (Moved(step, shift) for shift in places.move(moved))
+
+
+def moves_of(unit: Code, ranked: RankedScope, stage: Stage, steps: Iterable[Step]) -> Iterator[Moved]:
+    """The shifts of one unit alone, which cost a fraction of those of all."""
+    rank = OneRank(unit)
+    for step, found in _events(ranked, stage, steps):
+        shift = rank.move(found)
+        if shift is not None:
+            yield Moved(step, shift)
+
+
+def _events(
+    ranked: RankedScope, stage: Stage, steps: Iterable[Step]
+) -> Iterator[tuple[Step, Mapping[Code, Place | None]]]:
+    """The last step of each event, and the places of the units that the event has touched."""
     board = _Board(ranked, stage)
-    for position, of_event in groupby(steps, attrgetter("position")):
+    for _, of_event in groupby(steps, attrgetter("position")):
         for step in of_event:
             board.apply(step)
-        if position < start:
-            board.settle()
-        else:
-            yield from (Moved(step, shift) for shift in board.shifts())
+        yield step, board.touched()
 
 
 class _Board:
-    """Takes step after step, and brings the ranks up to date when an event has made all of its steps."""
+    """Takes step after step, and tells whose places an event may have changed when it has made all of its steps."""
 
     def __init__(self, ranked: RankedScope, stage: Stage) -> None:
-        self._ranked, self._scores, self._places = ranked, Scores(ranked, stage), Places()
+        self._ranked, self._scores = ranked, Scores(ranked, stage)
         self._units_stream = str(province_stream(ranked.opening.province))
         self._parents: dict[tuple[str, Code], str] = {}
         self._fineness = _largest_maximum(ranked) ** 2
@@ -65,17 +85,9 @@ class _Board:
         for unit in self._scores.cards:
             self._scores.touch(unit)
 
-    def settle(self) -> None:
-        """Brings the ranks up to date."""
-        self._places.put(self._moved())
-
-    def shifts(self) -> list[Shift]:
-        """The same, and tells which ranks have become others."""
-        moved = self._moved()
-        return self._places.move(moved) if moved else []
-
-    def _moved(self) -> Mapping[Code, Place | None]:
-        return self._places.differing({card.unit: self._place(card) for card in self._scores.touched()})
+    def touched(self) -> Mapping[Code, Place | None]:
+        """The places of the units that were touched since this was last asked, some of which may be as they were."""
+        return {card.unit: self._place(card) for card in self._scores.touched()}
 
     def _place(self, card: Card) -> Place | None:
         if not self._scores.is_ranked(card.unit):

@@ -1,11 +1,11 @@
 """Reads a ranking: ranks are made here, from exact totals, in standard competition ranking."""
 
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ from projections.ranking.answer import (
     SetUsed,
     Standing,
 )
-from projections.ranking.board import moves
+from projections.ranking.board import moves, moves_of
 from projections.ranking.fold import RankingProjection
 from projections.ranking.held import ALL, COUNTED
 from projections.ranking.holding import held_by
@@ -125,10 +125,21 @@ class RankingQuery:
             ranked = ranked_scope(connection, round_known(connection, province, round_code), scope)
             if unit is not None:
                 require_unit(connection, province, unit)
-            found = moves(ranked, stage, timeline(connection, ranked), after.position)
-            wanted = (each for each in found if after.is_before(each) and unit in {None, each.shift.unit})
-            shown = list(islice(wanted, limit))
+            steps = timeline(connection, ranked)
+            found = moves_of(unit, ranked, stage, steps) if unit else moves(ranked, stage, steps, after.position)
+            shown = list(islice(filter(after.is_before, found), limit))
         return list(rank_changes(self._log, self._people, shown))
+
+    def last_rank_change(self, found: Ranking, unit: Code) -> RankChange | None:
+        """What moved the unit's rank in this ranking last, up to its position; nothing where it never had one.
+
+        Also this takes the round's whole history, though less of it than telling all changes of all ranks.
+        """
+        with reading(self._database, POSITIONS) as connection:
+            ranked = ranked_scope(connection, round_known(connection, found.province, found.round), found.scope)
+            steps = takewhile(lambda step: step.position <= found.position, timeline(connection, ranked))
+            last = deque(moves_of(unit, ranked, found.stage, steps), maxlen=1)
+        return next(rank_changes(self._log, self._people, last), None)
 
 
 class _Card(NamedTuple):
@@ -153,7 +164,7 @@ class _Reading:
     ) -> None:
         self._connection, self._stage, self._as_of = connection, stage, as_of
         self._points: Callable[[Total], int] = attrgetter(f"{stage}_points")
-        self._position = position_of(connection, RankingProjection)
+        self._position = position_of(connection, RankingProjection, province)
         if as_of is not None and as_of > self._position:
             raise NotReadSoFar(position=self._position, wanted=as_of)
         self._round = round_known(connection, province, round_code, as_of)

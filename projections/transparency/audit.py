@@ -125,7 +125,7 @@ class _Examination:
         self._check_roots()
         for entry in entries:
             position = entry[0]
-            if position < 1:
+            if position <= self._last:
                 self.findings.add(misnumbered(position))
                 continue
             if position != self._last + 1:

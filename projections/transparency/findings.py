@@ -85,8 +85,8 @@ def misnumbered(position: int) -> Finding:
     return _at(
         "misnumbered",
         position,
-        "sự kiện nằm ngoài nhật ký, vì vị trí bắt đầu từ 1",
-        "an event lies outside the log, whose positions begin with 1",
+        "sự kiện nằm ngoài nhật ký, vì vị trí bắt đầu từ 1 và mỗi vị trí chỉ có một sự kiện",
+        "an event lies outside the log, whose positions begin with 1 and have one event each",
     )
 
 

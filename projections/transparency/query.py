@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Self
 
 import sqlalchemy as sa
 
@@ -12,6 +13,9 @@ from projections.database import reading
 from projections.positions import POSITIONS
 from projections.transparency.fold import split
 from projections.transparency.tables import HEIGHT, SIZE, WIDTH, tables
+
+AT_ONCE = 64
+"""Tiles that are asked for at once where all of them are read."""
 
 
 class SizeUnknown(Refusal):
@@ -54,7 +58,7 @@ class TransparencyQuery:
     def root(self, size: int) -> Hash:
         """The root of the tree of a size. Refuses with ``SizeUnknown``."""
         with self._tree() as nodes:
-            return tree.root(nodes, nodes.known(size))
+            return tree.root(nodes.above(nodes.known(size)), size)
 
     def leaf(self, position: int) -> Hash:
         """The hash of the entry at a position. Refuses with ``SizeUnknown``."""
@@ -64,11 +68,10 @@ class TransparencyQuery:
     def leaves(self) -> Iterator[Hash]:
         """The hashes of all entries, in their order."""
         with self._tree() as nodes:
-            for begin in range(0, nodes.size, WIDTH):
-                hashes = split(nodes.stored(0, begin // WIDTH))
-                if len(hashes) != min(WIDTH, nodes.size - begin):
-                    raise TreeDamaged(0, begin // WIDTH)
-                yield from hashes
+            for tile, hashes in nodes.tiles_of_leaves():
+                if len(hashes) != SIZE * min(WIDTH, nodes.size - tile * WIDTH):
+                    raise TreeDamaged(0, tile)
+                yield from split(hashes)
 
     def inclusion(self, position: int, size: int) -> list[Hash]:
         """The proof that the entry at a position is in the tree of a size. Refuses with ``SizeUnknown``."""
@@ -81,19 +84,19 @@ class TransparencyQuery:
             for position in positions:
                 if not 1 <= position <= size:
                     raise SizeUnknown(size, position)
-            return [tree.inclusion(nodes, position - 1, size) for position in positions]
+            return [tree.inclusion(nodes.above(position - 1, size), position - 1, size) for position in positions]
 
     def consistency(self, old: int, new: int) -> list[Hash]:
         """The proof that the tree of a size is the beginning of that of a later one. Refuses with ``SizeUnknown``."""
         with self._tree() as nodes:
-            if old > nodes.known(new):
+            if nodes.known(old) > nodes.known(new):
                 raise SizeUnknown(new, old)
-            return tree.consistency(nodes, nodes.known(old), new) if old else []
+            return tree.consistency(nodes.above(old - 1, new), old, new) if old else []
 
     def tile(self, level: int, tile: int) -> bytes:
         """A tile's hashes as they are now; none where there is no such tile."""
         with self._tree() as nodes:
-            return b"".join(nodes.tile(level, tile))
+            return nodes.tile(level, tile)
 
     def occasions(self, after: int) -> list[int]:
         """The positions behind one at which something stands that calls for a checkpoint."""
@@ -116,10 +119,10 @@ class _Nodes:
             row.level: (row.tile, _as_hashes(row.hashes, row.level, row.tile))
             for row in connection.execute(sa.select(edges))
         }
-        last, hashes = self._edges.get(0, (0, b""))
-        self.size = last * WIDTH + len(hashes) // SIZE
-        self._read: dict[tuple[int, int], list[Hash]] = {}
-        self._made: dict[tuple[int, int], Hash] = {}
+        self._last, hashes = self._edges.get(0, (0, b""))
+        self.size = self._last * WIDTH + len(hashes) // SIZE
+        self._read: dict[tuple[int, int], object] = {}
+        self._made: dict[tuple[int, int], list[list[Hash]]] = {}
 
     def known(self, size: int, least: int = 0) -> int:
         if not least <= size <= self.size:
@@ -128,33 +131,57 @@ class _Nodes:
 
     def __call__(self, level: int, index: int) -> Hash:
         """A node, made from the tile's hashes below it; what was made is kept, for proofs share most of it."""
-        key = level, index
-        if key not in self._made:
-            self._made[key] = self._node(level, index)
-        return self._made[key]
-
-    def _node(self, level: int, index: int) -> Hash:
-        if level % HEIGHT:
-            return tree.node_hash(self(level - 1, 2 * index), self(level - 1, 2 * index + 1))
-        level, (tile, place) = level // HEIGHT, divmod(index, WIDTH)
-        hashes = self.tile(level, tile)
-        if place >= len(hashes):
+        level, inside = divmod(level, HEIGHT)
+        tile, place = divmod(index, WIDTH >> inside)
+        nodes = self._nodes(level, tile, inside)
+        if place >= len(nodes):
             raise TreeDamaged(level, tile)
-        return hashes[place]
+        return nodes[place]
 
-    def tile(self, level: int, tile: int) -> list[Hash]:
-        key = level, tile
-        if key not in self._read:
-            self._read[key] = split(self.stored(level, tile))
-        return self._read[key]
+    def _nodes(self, level: int, tile: int, inside: int) -> list[Hash]:
+        """All nodes in a tile that are so many levels above its hashes."""
+        if (level, tile) not in self._made:
+            self._made[level, tile] = [split(self.tile(level, tile))]
+        made = self._made[level, tile]
+        while len(made) <= inside:
+            pairs = iter(made[-1])
+            # At the right edge one may be left over, of which nothing can be made yet.
+            made.append([tree.node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)])
+        return made[inside]
 
-    def stored(self, level: int, tile: int) -> bytes:
-        """A tile as it is kept, without keeping it here."""
+    def above(self, *leaves: int) -> Self:
+        """The same, once the tiles above these leaves were read: all at once, for asking takes longer than reading.
+
+        A proof needs those above the entry, or above the last one of the old tree, and those above its tree's end.
+        """
+        places = {(level, leaf >> HEIGHT * (level + 1)) for level in self._edges for leaf in leaves}
+        wanted = [place for place in places - self._read.keys() if place[1] < self._edges[place[0]][0]]
+        if wanted:
+            which = sa.tuple_(self._table.c.level, self._table.c.tile).in_(wanted)
+            self._read |= {(row.level, row.tile): row.hashes for row in self._rows(which)}
+        return self
+
+    def tile(self, level: int, tile: int) -> bytes:
+        """A tile as it is kept."""
         last, hashes = self._edges.get(level, (0, b""))
         if tile == last:
             return hashes
-        query = sa.select(self._table.c.hashes).where(self._table.c.level == level, self._table.c.tile == tile)
-        return _as_hashes(self._connection.execute(query).scalar_one_or_none() or b"", level, tile)
+        if (level, tile) not in self._read:
+            found = self._rows((self._table.c.level == level) & (self._table.c.tile == tile))
+            self._read[level, tile] = next((row.hashes for row in found), b"")
+        return _as_hashes(self._read[level, tile], level, tile)
+
+    def tiles_of_leaves(self) -> Iterator[tuple[int, bytes]]:
+        """All tiles of level 0 with their numbers, none of them kept here."""
+        for begin in range(0, self._last, AT_ONCE):
+            which = (self._table.c.level == 0) & self._table.c.tile.between(begin, begin + AT_ONCE - 1)
+            found = {row.tile: row.hashes for row in self._rows(which)}
+            for tile in range(begin, min(begin + AT_ONCE, self._last)):
+                yield tile, _as_hashes(found.get(tile, b""), 0, tile)
+        yield self._last, self.tile(0, self._last)
+
+    def _rows(self, which: sa.ColumnElement[bool]) -> Sequence[sa.Row[tuple[int, int, object]]]:
+        return self._connection.execute(sa.select(self._table).where(which)).all()
 
 
 def _as_hashes(kept: object, level: int, tile: int) -> bytes:

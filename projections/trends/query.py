@@ -40,7 +40,7 @@ class TrendQuery:
         registered = registry(Workspace(self._application.load), province)
         known = known_unit(registered, unit)
         with reading(self._database, POSITIONS) as connection:
-            position = position_of(connection, RankingProjection)
+            position = position_of(connection, RankingProjection, province)
             read = UnitReading(connection, province, unit)
             rounds = read.rounds()
             comparisons, traces = tuple(_comparisons(read, rounds)), tuple(_traces(read, rounds))

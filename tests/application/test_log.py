@@ -91,6 +91,28 @@ def test_the_whole_log_is_scanned_as_it_is_asked_for(log: LogReader, monkeypatch
         assert list(lines) == []
 
 
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("page", [1, 2, 3, 4, 2000])
+def test_every_entry_is_read_as_its_bytes_stand_there(log: LogReader, monkeypatch: pytest.MonkeyPatch, page: int):
+    monkeypatch.setattr(recording, "PAGE", page)
+    expected = [
+        (1, CARD.hex.encode(), b"1", b"card.scored.v1", f"{CARD}/1".encode()),
+        (2, CARD.hex.encode(), b"2", b"card.scored.v1", f"{CARD}/2".encode()),
+        (3, ROUND.hex.encode(), b"1", b"round.opened.v1", f"{ROUND}/1".encode()),
+        (4, CARD.hex.encode(), b"3", b"card.closed.v1", f"{CARD}/3".encode()),
+    ]
+    with log.entries(0, log.head()) as entries:
+        assert list(entries) == expected
+    with log.entries(1, 3) as entries:
+        assert list(entries) == expected[1:3]
+    with log.entries(0, 4) as entries:
+        assert [next(entries), next(entries)] == expected[:2]
+    with log.entries(4, 9) as entries:
+        assert list(entries) == []
+    # Whatever was fetched ahead, the connection is free again.
+    assert log.head() == 4
+
+
 def test_an_empty_log_has_its_head_at_nought(log: LogReader):
     assert (log.head(), log.read(0, 10)) == (0, [])
 

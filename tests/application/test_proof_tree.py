@@ -1,12 +1,12 @@
 """The tree's hashes and proofs, held against RFC 9162's own definitions and against pymerkle."""
 
-from functools import cache
+from functools import cache, reduce
 from hashlib import sha256
 
-import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree  # type: ignore[import-untyped]  # It has no types.
+from pymerkle import InmemoryTree, InvalidProof, verify_consistency  # type: ignore[import-untyped]  # It has no types.
+from pymerkle.proof import ConsistencyProof  # type: ignore[import-untyped]  # As above.
 
 from application.proof import tree
 
@@ -109,18 +109,86 @@ def test_no_proof_at_all_shows_nothing():
     assert not tree.is_consistent((3, by_definition(0, 3)), (5, by_definition(0, 5)), [])
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 100, 256, 257, 300])
-def test_pymerkle_comes_to_the_same_root_and_proofs(size):
-    data = [b"%d" % at for at in range(size)]
-    oracle = InmemoryTree(algorithm="sha256")
-    for each in data:
-        oracle.append_entry(each)
-    leaves = [sha256(b"\0" + each).digest() for each in data]
+# --- Against pymerkle -------------------------------------------------------------------------------------------------
 
-    def their(level: int, index: int) -> bytes:
-        return tree.root_of(leaves[index << level : (index + 1) << level])
 
-    assert tree.root(their, size) == oracle.get_root()
-    for index in {0, size // 2, size - 1}:
-        proof = oracle.prove_inclusion(index + 1, size).path
-        assert [leaves[index], *tree.inclusion(their, index, size)] == proof
+@cache
+def oracle() -> InmemoryTree:
+    """Pymerkle's tree over as many entries as there are leaves here."""
+    found = InmemoryTree(algorithm="sha256")
+    found.append_entries([b"%d" % at for at in range(len(LEAVES))])
+    return found
+
+
+@cache
+def over_the_same(level: int, index: int) -> bytes:
+    """A node of our tree over the same entries, by the definition of an entry's hash and of a pair's."""
+    if level:
+        return tree.node_hash(over_the_same(level - 1, 2 * index), over_the_same(level - 1, 2 * index + 1))
+    return sha256(b"\0%d" % index).digest()
+
+
+@given(SIZES)
+def test_pymerkle_comes_to_the_same_root(size):
+    assert tree.root(over_the_same, size) == oracle().get_root(size)
+
+
+@given(SIZES, st.data())
+def test_pymerkle_makes_the_same_inclusion_proofs_behind_the_leaf(size, data):
+    index = data.draw(st.integers(0, size - 1))
+    path = [over_the_same(0, index), *tree.inclusion(over_the_same, index, size)]
+    assert path == oracle().prove_inclusion(index + 1, size).path
+
+
+def as_rfc_9162_has_it(proof: ConsistencyProof) -> list[bytes]:
+    """Pymerkle's proof for two different sizes in the form of the RFC.
+
+    Pymerkle's is the inclusion proof, leaf first, of the entry that follows the old tree: what stands left of that
+    makes up the old tree, whatever size it has. The RFC's says no more than both roots need: the subtree that begins
+    with that entry is one hash, and that of an old tree which is complete is left out, for whoever verifies has it.
+    """
+    of_old = proof.subset.index(1)
+    following = reduce(tree.node_hash, proof.path[:of_old])
+    is_complete = proof.prior_size.bit_count() == 1
+    return [*([] if is_complete else [proof.path[of_old]]), following, *proof.path[of_old + 1 :]]
+
+
+@given(SIZES, SIZES)
+def test_pymerkle_makes_the_same_consistency_proofs(one, other):
+    old, new = sorted((one, other))
+    proof = oracle().prove_consistency(old, new)
+    if old == new:
+        # Both roots are one, so that the RFC has nothing to prove; pymerkle names the root.
+        assert proof.path == [tree.root(over_the_same, old)]
+        assert tree.consistency(over_the_same, old, new) == []
+    else:
+        assert as_rfc_9162_has_it(proof) == tree.consistency(over_the_same, old, new)
+
+
+@given(SIZES, SIZES, st.data())
+def test_pymerkle_verifies_what_we_do(one, other, data):
+    """An RFC proof can't be turned into pymerkle's, for a hash can't be unfolded; a proof of ours in its form can."""
+    old, new = sorted((one, other))
+    assume(old < new)
+    roots = [tree.root(over_the_same, old), tree.root(over_the_same, new)]
+    theirs = oracle().prove_consistency(old, new)
+    theirs.path = [over_the_same(0, old), *tree.inclusion(over_the_same, old, new)]
+    changed = data.draw(st.sampled_from(["nothing", "old root", "new root", "proof"]))
+    if changed == "proof":
+        at = data.draw(st.integers(0, len(theirs.path) - 1))
+        theirs.path[at] = theirs.path[at][::-1]
+    elif changed != "nothing":
+        at = ["old root", "new root"].index(changed)
+        roots[at] = roots[at][::-1]
+    assert does_pymerkle_accept(theirs, *roots) == (changed == "nothing")
+    if changed != "proof":
+        ours = tree.consistency(over_the_same, old, new)
+        assert tree.is_consistent((old, roots[0]), (new, roots[1]), ours) == (changed == "nothing")
+
+
+def does_pymerkle_accept(proof: ConsistencyProof, old_root: bytes, new_root: bytes) -> bool:
+    try:
+        verify_consistency(old_root, new_root, proof)
+    except InvalidProof:
+        return False
+    return True

@@ -1,15 +1,21 @@
 """Settings come from the environment."""
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy.engine import make_url
 
-from application.refusals import TokensNotDistinct
-from application.settings import Kafka, from_environment
+from application.refusals import PasswordFileUnreadable, SettingMalformed, TokensNotDistinct
+from application.settings import Kafka, Logs, from_environment, logs_from_environment
 from domain.metadata import Role
 
 SETTINGS = (
-    *("BANGVANG_DATA", "BANGVANG_KEYS", "BANGVANG_AUDITOR", "DATABASE_URL"),
+    *("BANGVANG_DATA", "BANGVANG_KEYS", "BANGVANG_AUDITOR", "DATABASE_URL", "DATABASE_PASSWORD_FILE"),
+    *("BANGVANG_LOG_FORMAT", "BANGVANG_LOG_LEVEL", "PROMETHEUS_MULTIPROC_DIR"),
     *("BANGVANG_FOLLOW", "BANGVANG_KAFKA_GROUP", "BANGVANG_KAFKA_PARTITIONS", "BANGVANG_KAFKA_REPLICATION"),
     "KAFKA_BOOTSTRAP_SERVERS",
     *(f"BANGVANG_TOKEN_{role.name}" for role in Role),
@@ -72,7 +78,119 @@ def test_whoever_reads_as_an_auditor_can_be_named(monkeypatch: pytest.MonkeyPatc
     assert from_environment().auditor == "nguyen.van.a"
 
 
-def test_every_setting_is_documented():
-    documented = Path("docs/settings.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BANGVANG_KAFKA_PARTITIONS", "many"),
+        ("BANGVANG_KAFKA_PARTITIONS", "0"),
+        ("BANGVANG_KAFKA_REPLICATION", "-1"),
+        ("BANGVANG_KAFKA_REPLICATION", "²"),
+        ("BANGVANG_FOLLOW", "perhaps"),
+        ("DATABASE_URL", "bangvang"),
+        ("DATABASE_URL", "postgresql://bangvang@db:port/bangvang"),
+        ("DATABASE_URL", "mysql://bangvang@db/bangvang"),
+    ],
+)
+def test_what_cant_be_meant_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingMalformed) as refused:
+        from_environment()
+    assert all(name in refused.value.sentence(language) for language in ("vi", "en"))
+
+
+@pytest.mark.parametrize(("name", "value"), [("BANGVANG_LOG_FORMAT", "xml"), ("BANGVANG_LOG_LEVEL", "loud")])
+def test_so_is_a_wish_for_logs_that_there_are_not(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingMalformed):
+        logs_from_environment()
+
+
+def test_how_logs_look_is_a_setting(monkeypatch: pytest.MonkeyPatch):
+    assert logs_from_environment() == Logs()
+    monkeypatch.setenv("BANGVANG_LOG_FORMAT", "JSON")
+    monkeypatch.setenv("BANGVANG_LOG_LEVEL", "debug")
+    assert logs_from_environment() == Logs(format="json", level="debug")
+
+
+def test_a_password_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    file = tmp_path / "password"
+    password = "p@ss w+rd:/%41'ệ"
+    file.write_text(f"{password}\n", encoding="utf-8")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bangvang@db:5433/bangvang")
+    monkeypatch.setenv("DATABASE_PASSWORD_FILE", str(file))
+    url = from_environment().database_url or ""
+    assert make_url(url).password == password
+    # PostgreSQL's own library and SQLAlchemy read addresses each in their own way.
+    read = conninfo_to_dict(url)
+    assert (read["user"], read["password"], read["host"], read["port"]) == ("bangvang", password, "db", "5433")
+
+
+@pytest.mark.parametrize("content", [None, "\n", "\udcff"])
+def test_a_file_without_a_password_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None):
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_text(content, encoding="utf-8", errors="surrogateescape")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bangvang@db/bangvang")
+    monkeypatch.setenv("DATABASE_PASSWORD_FILE", str(file))
+    with pytest.raises(PasswordFileUnreadable):
+        from_environment()
+
+
+@pytest.mark.parametrize("url", ["", "postgresql://db/bangvang"])
+def test_a_password_without_anybody_whose_it_is_is_refused(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_PASSWORD_FILE", "/run/secrets/password")
+    with pytest.raises(SettingMalformed):
+        from_environment()
+
+
+def test_empty_is_as_good_as_missing(monkeypatch: pytest.MonkeyPatch):
+    plain = from_environment()
     for name in SETTINGS:
-        assert f"`{name}`" in documented
+        monkeypatch.setenv(name, "")
+    assert from_environment() == plain
+
+
+# --- docs/settings.md ------------------------------------------------------------------------------------------------
+
+LAYERS = ("application", "projections", "consumers", "api")
+NAME = re.compile(r"\b(?:BANGVANG|DATABASE|KAFKA|PROMETHEUS)_[A-Z0-9_]*[A-Z0-9]\b")
+DOCUMENTED = re.compile(r"^\| `([A-Z0-9_]+)` \|", re.MULTILINE)
+TOKEN = "BANGVANG_TOKEN_"
+
+
+def named_in(source: str) -> set[str]:
+    """The settings that a module names, in whatever way it reads them; the tokens by their roles."""
+    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    found = {name for text in texts if isinstance(text, str) for name in NAME.findall(text)}
+    return found | ({f"{TOKEN}{role.name}" for role in Role} if TOKEN in texts else set())
+
+
+def sources() -> Iterator[tuple[Path, str]]:
+    for layer in LAYERS:
+        for path in Path(layer).rglob("*.py"):
+            yield path, path.read_text(encoding="utf-8")
+
+
+def test_a_setting_is_seen_however_it_is_read():
+    assert named_in('os.environ["BANGVANG_A"]; os.getenv("KAFKA_B"); env.str(f"BANGVANG_TOKEN_{role.name}")') == {
+        *("BANGVANG_A", "KAFKA_B"),
+        *(f"{TOKEN}{role.name}" for role in Role),
+    }
+    assert named_in('click.option("--x", envvar=["DATABASE_X"], help="Its x [env: BANGVANG_X].")') == {
+        *("DATABASE_X", "BANGVANG_X"),
+    }
+
+
+def test_every_setting_is_documented_and_every_documented_one_is_read():
+    named = {name for _, source in sources() for name in named_in(source)}
+    documented = DOCUMENTED.findall(Path("docs/settings.md").read_text(encoding="utf-8"))
+    assert len(documented) == len(set(documented))
+    assert named == set(documented) == set(SETTINGS)
+
+
+def test_settings_come_from_one_place():
+    # A prefix would make a setting of every option, and names that are put together are seen by nobody.
+    reading = re.compile(r"auto_envvar_prefix|\benvvar\b|\bgetenv\b|\benviron\b(?!s)|\bEnv\(")
+    readers = {str(path) for path, source in sources() if reading.search(source)}
+    assert readers <= {"application/settings.py", "api/cli/session.py", "api/cli/demo.py"}

@@ -63,10 +63,13 @@ def require_sums(platform: Platform, unit: str, stage: Stage, position: int) -> 
     whole = platform.explanations.why(PROVINCE, ROUND, unit, None, stage, position)
     require_sum(whole.terms, whole.points, whole.max_points)
     assert whole.share == share_of(whole.points, whole.max_points)
+    require_recorded(platform, whole, unit, stage, position)
     for term in every(whole.terms):
         told = platform.explanations.why(PROVINCE, ROUND, unit, term.code, stage, position)
         assert (told.points, told.max_points) == (term.points, term.max_points)
         assert told.share == share_of(told.points, told.max_points)
+        assert told.recorded == term.recorded
+        assert told.provisional or told.recorded == told.points
         if term.is_group:
             assert told.terms == term.terms
             require_sum(told.terms, told.points, told.max_points)
@@ -74,6 +77,15 @@ def require_sums(platform: Platform, unit: str, stage: Stage, position: int) -> 
             assert told.calculation is not None
             require_calculation(told.calculation, told)
     return whole
+
+
+def require_recorded(platform: Platform, whole: Explanation, unit: str, stage: Stage, position: int) -> None:
+    """What stands in the log is what the events up to then have left, whatever it counts for now."""
+    left: dict[str, Decimal] = {}
+    for change in platform.history.changes(PROVINCE, ROUND, unit):
+        if change.position <= position and change.indicator and change.stage:
+            left[change.indicator] = getattr(change, f"{stage}_after") or Decimal(0)
+    assert whole.recorded == sum((term.recorded for term in whole.terms), Decimal(0)) == sum(left.values(), Decimal(0))
 
 
 def require_sum(terms: Sequence[Term], points: Decimal, maximum: Decimal) -> None:
@@ -128,6 +140,10 @@ def require_rank(platform: Platform, unit: str, scope: str, stage: Stage, positi
     assert (told.rank, told.of) == (standing.rank, len(together))
     assert told.ahead is not None
     assert told.rank == told.ahead + 1
+    assert told.last_change is not None
+    assert (told.last_change.unit, told.last_change.rank_after) == (unit, told.rank)
+    assert told.last_change == platform.rankings.last_rank_change(ranking, unit)
+    assert told.last_change.position <= position
     assert set(told.sharing) == {each.unit for each in together if each.rank == told.rank and each.unit != unit}
     require_neighbours(told.above, told.below, together, standing, stage)
 

@@ -241,6 +241,13 @@ def test_replayed_they_are_the_ranking_of_every_position(on_file: Platform, seed
             after = standings(on_file, position, scope.code, stage)
             assert by_position.get(position, []) == list(expected(on_file, position, stage, before, after))
             before = after
+        for unit in PARENTS:
+            of_unit = [change for change in changes if change.unit == unit]
+            assert on_file.rankings.rank_changes(PROVINCE, ROUND, scope.code, stage, unit=unit) == of_unit
+            for position in range(opened, on_file.log.head() + 1, 25):
+                found = on_file.rankings.ranking(PROVINCE, ROUND, scope.code, stage, position)
+                last = next((change for change in reversed(of_unit) if change.position <= position), None)
+                assert on_file.rankings.last_rank_change(found, unit) == last
 
 
 def standings(platform: Platform, position: int, scope: str, stage: Stage) -> Mapping[str, Standing]:

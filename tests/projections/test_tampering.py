@@ -13,6 +13,7 @@ import pytest
 from psycopg.sql import SQL
 
 from api.demo.national import load_national
+from application import recording
 from application.proof import keys
 from application.proof.checkpoints import Checkpoint
 from application.settings import Settings
@@ -242,6 +243,24 @@ def test_the_log_in_postgresql_is_examined_alike(database_url: str, tmp_path: Pa
                 connection.execute(SQL(statement).format(SQL("stored_events")))
             found = {(each.code, each.begin, each.end) for each in examined(platform).findings}
             assert (code, begin, size if code == "truncated" else begin) in found
+
+
+@pytest.mark.parametrize("page", [1, 20, 4_000])
+def test_two_entries_at_one_position_are_found(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int
+):
+    monkeypatch.setattr(recording, "PAGE", page)
+    with Platform(Settings(data=tmp_path, database_url=database_url)) as platform:
+        load_national(platform.application, lambda: None)
+        platform.projections.advance()
+        assert examined(platform).holds
+        with psycopg.connect(database_url) as connection:
+            connection.execute("ALTER TABLE stored_events DROP CONSTRAINT stored_events_notification_id_key")
+            connection.execute(
+                "INSERT INTO stored_events (originator_id, originator_version, topic, state, notification_id)"
+                " SELECT originator_id, 1000, topic, state, 20 FROM stored_events WHERE notification_id = 20"
+            )
+        assert ("misnumbered", 20) in {(each.code, each.begin) for each in examined(platform).findings}
 
 
 def test_a_copy_of_the_store_holds_as_well(store, tmp_path: Path):

@@ -1,5 +1,9 @@
 """The log's tree as a projection: its roots are those of the log, live and rebuilt, and its proofs hold."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
@@ -13,6 +17,9 @@ from projections.rows import FreshRows, Rows
 from projections.transparency import LogHasGap, SizeUnknown, TransparencyProjection, TransparencyQuery
 
 pytestmark = pytest.mark.no_cover
+
+THREE_LEVELS = 256 * 256 + 300
+"""Entries of a tree that has three levels of tiles."""
 
 
 def entry(position: int) -> tuple[int, bytes, bytes, bytes, bytes]:
@@ -66,14 +73,59 @@ def test_in_any_batches_it_has_the_roots_and_the_proofs_of_the_log(size, sizes):
             assert tree.is_consistent((earlier, root), (size, query.root(size)), query.consistency(earlier, size))
 
 
-def test_a_tree_of_three_levels_of_tiles_has_the_root_of_the_log():
-    size = 256 * 256 + 300
-    query = TransparencyQuery(read_database(FreshRows, [range(1, size + 1)]))
+@pytest.fixture(scope="module")
+def three_levels() -> sa.Engine:
+    """The read database of a tree that has three levels of tiles."""
+    return read_database(FreshRows, [range(1, THREE_LEVELS + 1)])
+
+
+def test_a_tree_of_three_levels_of_tiles_has_the_root_of_the_log(three_levels: sa.Engine):
+    size, query = THREE_LEVELS, TransparencyQuery(three_levels)
     assert query.root(size) == grown(size).root()
     assert len(query.tile(1, 0)) == 256 * 32
     assert len(query.tile(2, 0)) == 32
     assert query.tile(3, 0) == b""
     assert query.tile(0, 257) == b"".join(tree.leaf_hash(entry(at)) for at in range(257 * 256 + 1, size + 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, THREE_LEVELS), st.integers(1, THREE_LEVELS))
+def test_a_proof_asks_for_tiles_once(three_levels: sa.Engine, one: int, other: int):
+    query, (earlier, later) = TransparencyQuery(three_levels), sorted((one, other))
+    roots = tree.root(complete, earlier), tree.root(complete, later)
+    with asked_for_tiles(three_levels) as asked:
+        path = query.inclusion(earlier, later)
+        assert len(asked) <= 1
+    assert tree.root_by_inclusion(query.leaf(earlier), earlier - 1, later, path) == roots[1]
+    with asked_for_tiles(three_levels) as asked:
+        path = query.consistency(earlier, later)
+        assert len(asked) <= 1
+    assert tree.is_consistent((earlier, roots[0]), (later, roots[1]), path)
+    with asked_for_tiles(three_levels) as asked:
+        assert query.root(earlier) == roots[0]
+        assert len(asked) <= 1
+
+
+@cache
+def complete(level: int, index: int) -> bytes:
+    """A node of that tree."""
+    if level:
+        return tree.node_hash(complete(level - 1, 2 * index), complete(level - 1, 2 * index + 1))
+    return tree.leaf_hash(entry(index + 1))
+
+
+@contextmanager
+def asked_for_tiles(database: sa.Engine) -> Iterator[list[str]]:
+    """The statements that ask for tiles meanwhile."""
+    found: list[str] = []
+
+    def notice(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "transparency_tile" in statement:
+            found.append(statement)
+
+    sa.event.listen(database, "before_cursor_execute", notice)
+    yield found
+    sa.event.remove(database, "before_cursor_execute", notice)
 
 
 def test_a_log_with_a_gap_is_refused():

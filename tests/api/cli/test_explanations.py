@@ -105,6 +105,7 @@ def test_points_against_the_best_value_tell_whose_it_is(registered):
     why = ("why", "so-noi-vu", "vinh-long/2022", "1.1")
     output = registered(*why).stdout
     assert "PROVISIONAL" in output
+    assert "Points as recorded in the log: 10" in output
     assert "Best value: 40 (so-tttt)" in output
     assert "hồ sơ trực tuyến 30 ÷ 40 × 10 15/2" in lines_of(output)
     assert registered.json(*why)["calculation"]["basis"] == "best-so-far"

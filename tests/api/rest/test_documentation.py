@@ -91,3 +91,9 @@ def test_swagger_ui_comes_from_the_package_and_is_recent(shown: Client) -> None:
     with shown.get(f"{V1}/docs/assets/VERSION") as version:
         assert int(version.get_data(as_text=True).removeprefix("v").split(".")[0]) >= 5
     assert shown.get(f"{V1}/docs/assets/../../openapi.py").status_code == 404
+
+
+def test_the_topics_are_described_beside_it(shown: Client) -> None:
+    document = shown.get(f"{V1}/asyncapi.json").json
+    assert (document["asyncapi"], document["info"]["title"]) == ("3.0.0", "Bảng Vàng")
+    assert f'href="{V1}/asyncapi.json"' in shown.get("/").text

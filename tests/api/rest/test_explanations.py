@@ -28,6 +28,14 @@ def test_why_a_rank(shown: Client) -> None:
     told = reader.get(f"{ROUND}/ranking/so-noi-vu/why").json
     assert (told["rank"], told["of"], told["ahead"], told["below"]) == (3, 3, 2, None)
     assert told["above"]["points_between"] == "7.5"
+    listed = Caller(shown).get(f"{ROUND}/rank-changes?unit=so-noi-vu").json["items"]
+    assert told["last_change"] == listed[-1]
+    assert (listed[-1]["event"], listed[-1]["rank_before"], listed[-1]["rank_after"]) == (
+        *("scorecard.submitted.v1", None),
+        3,
+    )
+    before = reader.get(f"{ROUND}/ranking/so-noi-vu/why?as_of={listed[-1]['position'] - 1}").json
+    assert (before["rank"], before["absence"], before["last_change"]) == (None, "not-submitted", None)
     absent = reader.get(f"{ROUND}/ranking/so-tu-phap/why").json
     assert (absent["rank"], absent["absence"], absent["marked_by"]["reason"]) == (None, "exempt", "mới lập")
 

@@ -64,7 +64,7 @@ def test_reading_needs_no_token(shown: Client) -> None:
     paths = [
         *("/provinces", PROVINCE, f"{PROVINCE}/units", f"{PROVINCE}/units/so-y-te", f"{PROVINCE}/rounds", ROUND),
         *(f"{PROVINCE}/indicator-sets", f"{PROVINCE}/indicator-sets/bo-so", RANKING, CARD, f"{CARD}/history"),
-        *("/projections", "/problems", "/openapi.json"),
+        *("/projections", "/problems", "/openapi.json", "/asyncapi.json"),
     ]
     assert {path: Caller(shown, None).get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
 

@@ -101,7 +101,8 @@ def test_no_page_is_wider_than_its_window(browser: webdriver.Chrome, address: st
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500},
     )
-    for path in ("/", "/vinh-long/2022", "/vinh-long/2022/so-noi-vu", "/nowhere"):
+    unit = "/vinh-long/2022/so-noi-vu"
+    for path in ("/", "/vinh-long/2022", unit, f"{unit}/why", f"{unit}/rank?as_of=28", "/nowhere"):
         browser.get(address + path)
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width, path
 

@@ -11,6 +11,7 @@ from application.settings import Settings
 from projections.platform import Platform
 from tests.api import scenario
 from tests.api.scenario import Client
+from tests.api.web.numbers import follow, numbers
 
 SCOPES = ("department", "district", "commune", "commune-by-district")
 
@@ -51,6 +52,20 @@ def test_units_within_each_parent_have_a_table_of_their_own(demonstration: Clien
     assert len(captions) == 8 + 1
     assert "Huyện Bình Tân" in captions[0]
     assert page.count('place-1"') >= 8
+
+
+def test_every_number_of_a_province_leads_to_its_explanation(demonstration: Client) -> None:
+    # Of each of eight districts a rank, three totals, a maximum, a percentage and six groups.
+    assert follow(demonstration, "/vinh-long/2022?scope=district") == 8 * 12
+    assert follow(demonstration, "/vinh-long/2022/huyen-tra-on", "/vinh-long/2022/huyen-tra-on/rank") > 40
+    for scope in SCOPES:
+        numbers(demonstration, f"/vinh-long/2022?scope={scope}")
+
+
+def test_every_published_index_leads_to_its_explanation(demonstration: Client) -> None:
+    assert follow(demonstration, "/quoc-gia/2022") > 5 * 8
+    told = text(demonstration, "/quoc-gia/2022/ho-chi-minh/why?lang=en")
+    assert "716.355 / 1000 × 1 = 0.7164 (rounded, decimals: 4) · published 0.7163" in told
 
 
 def test_the_published_index_is_printed_to_four_places(demonstration: Client) -> None:

@@ -136,5 +136,5 @@ def test_points_against_the_frozen_best_value_have_words(registered: Client, clo
         *("Quy điểm theo giá trị cao nhất Rescaled to the best value", "2.1 Ban hành kế hoạch", "10 → 7,5 Chốt điểm")
     ]
     told = text(registered, f"{UNIT}/why?code=2.1")
-    assert "Giá trị cao nhất Best value 40 (so-y-te)" in told
+    assert "Giá trị cao nhất Best value 40 · so-y-te" in told
     assert "hồ sơ trực tuyến 30 ÷ 40 × 10 7,5" in told

@@ -55,6 +55,15 @@ def test_what_belongs_to_no_province_has_a_key_that_none_has():
     assert received(message.headers, message.value).place.province is None
 
 
+@pytest.mark.parametrize("record", [b"stranger", b"{}", b'{"originator_id": 7}', b""])
+def test_a_record_that_can_not_be_read_goes_out_as_it_stands(record: bytes):
+    line, place = (12, "stranger.came.v1", record), Place(None, 4, 9)
+    first, second = message_of(line, place), message_of((13, *line[1:]), place)
+    found = received(first.headers, first.value)
+    assert (found.line, found.place) == (line, place)
+    assert dict(first.headers)["ce_id"] != dict(second.headers)["ce_id"]
+
+
 def test_the_library_of_the_cloudevents_project_reads_the_same():
     key, value, headers = message_of((12, "unit.dissolved.v1", record()), Place("vinh-long", 4, 9))
     event = from_binary(KafkaMessage(headers=dict(headers), key=key, value=value), JSONFormat())
