@@ -11,7 +11,7 @@ import pytest
 from api.cli.award_policy import validate_policy
 from application.sets.files import shipped_policies
 from domain.indicator_set.content import content_hash
-from tests.api.cli.conftest import DOCUMENT
+from tests.api.cli.conftest import DOCUMENT, CommandLine
 
 pytestmark = pytest.mark.no_cover
 
@@ -23,7 +23,7 @@ OPENING = ("--name", "Khen thưởng 2023–2025", "--deadlines", '{"dossiers": 
 
 
 @pytest.fixture
-def broken(cli) -> Path:
+def broken(cli: CommandLine) -> Path:
     text = (
         SHIPPED.read_text(encoding="utf-8").replace("at_least: 90", "at_least: 900").replace("yearly: true", "yearl: 1")
     )
