@@ -54,8 +54,9 @@ bench: $(DEVELOPMENT) ## Measure, print tables, write docs/benchmarks.md and var
 
 SCHEMA := indicator_sets/schema/indicator-set.schema.json
 STANDING := docs/schemas/standing.schema.json
+POLICY_SCHEMA := indicator_sets/schema/award-policy.schema.json
 
-docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schemas again from the code
+docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schemas of sets and policies again from the code
 	$(BIN)/bangvang events catalogue > docs/events.md.new || { rm -f docs/events.md.new; exit 1; }
 	mv docs/events.md.new docs/events.md
 	$(BIN)/bangvang refusals > docs/refusals.md.new || { rm -f docs/refusals.md.new; exit 1; }
@@ -66,6 +67,8 @@ docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Sch
 	mv $(SCHEMA).new $(SCHEMA)
 	$(BIN)/python -X utf8 -c "import sys; from application.messaging import standings; sys.stdout.write(standings.schema_text())" > $(STANDING).new || { rm -f $(STANDING).new; exit 1; }
 	mv $(STANDING).new $(STANDING)
+	$(BIN)/python -X utf8 -c "import sys; from application.policies import schema; sys.stdout.write(schema.schema_text())" > $(POLICY_SCHEMA).new || { rm -f $(POLICY_SCHEMA).new; exit 1; }
+	mv $(POLICY_SCHEMA).new $(POLICY_SCHEMA)
 
 # The runtime pins are chosen among the development pins, so that both files always name the same versions. Versions
 # already pinned stay unless pyproject.toml rules them out; ARGS=--upgrade takes the newest.

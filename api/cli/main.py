@@ -7,6 +7,7 @@ import click
 
 from api.cli.added import WithAdded
 from api.cli.audit import audit
+from api.cli.award_policy import policy_group
 from api.cli.awards import dossiers, list_campaigns, show_campaign
 from api.cli.awards_eligibility import eligibility
 from api.cli.awards_honours import honours
@@ -60,8 +61,8 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     "round": ("Assessment rounds, from opening to publication.", (list_rounds, show_round)),
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
     "awards": (
-        "Award campaigns: nominations, dossiers, decisions.",
-        (list_campaigns, show_campaign, eligibility, dossiers, why_awarded, honours),
+        "Award campaigns: policies, nominations, dossiers, decisions.",
+        (policy_group, list_campaigns, show_campaign, eligibility, dossiers, why_awarded, honours),
     ),
     "people": ("The people whom events name by reference.", (list_people, show_person)),
 }

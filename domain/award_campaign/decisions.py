@@ -42,10 +42,11 @@ from domain.award_campaign.refusals import (
     PolicyInvalid,
     WrongStep,
 )
+from domain.award_campaign.soundness import faults
 from domain.award_campaign.state import Campaign, Nomination, Open, Step
 from domain.event import Event
 from domain.indicator_set.content import content_hash
-from domain.metadata import Code
+from domain.metadata import Actor, Code, Role
 
 ENDED = frozenset({Step.DECLINED, Step.REVOKED, Step.WITHDRAWN})
 UNDECIDED = frozenset(Step) - ENDED - {Step.GRANTED}
@@ -78,12 +79,12 @@ def open_campaign(campaign: Campaign, command: OpenCampaign) -> list[Event]:
 
 
 def _require_sound(command: OpenCampaign) -> None:
-    faults = list(command.policy.faults())
+    found = [(fault.sentence("vi"), fault.sentence("en")) for fault in faults(command.policy)]
     if command.policy.province != command.province:
         other = command.policy.province
-        faults.append((f"thể lệ là của tỉnh «{other}»", f"it is a policy of province '{other}'"))
-    if faults:
-        vi, en = ("; ".join(each) for each in zip(*faults, strict=True))
+        found.append((f"thể lệ là của tỉnh «{other}»", f"it is a policy of province '{other}'"))
+    if found:
+        vi, en = ("; ".join(each) for each in zip(*found, strict=True))
         raise PolicyInvalid(faults_vi=vi, faults_en=en)
 
 
@@ -125,8 +126,8 @@ def _require_fitting(current: Open, command: Nominate) -> None:
         problem = "danh hiệu không dành cho đối tượng này", "the award is not for such candidates"
     elif award.yearly != (command.year is not None):
         problem = "năm xét chỉ và phải nêu với danh hiệu hằng năm", "a year is for yearly awards, and they need one"
-    elif command.year is not None and command.year not in current.opening.policy.years:
-        problem = "năm xét ngoài thời gian của đợt", "the year is not one of the campaign's"
+    elif command.year is not None and command.year not in current.opening.policy.years_of(award):
+        problem = "danh hiệu không dành cho năm này", "the year is not one that the award is for"
     elif individual != (command.person is not None):
         problem = "chỉ và phải nêu tên với cá nhân", "a person is for individuals, and they need one"
     elif command.votes_for <= command.votes_against:
@@ -183,6 +184,9 @@ def _require_attestable(
     elif command.actor.role not in condition.attested_by:
         allowed = ", ".join(sorted(condition.attested_by))
         problem = f"điều kiện do vai trò khác xác nhận: {allowed}", f"it is attested by other roles: {allowed}"
+    elif not _speaks(command.actor, condition, nomination.nominated.candidate.unit):
+        units = ", ".join(condition.attested_by_units) or nomination.nominated.candidate.unit
+        problem = f"điều kiện do đơn vị khác xác nhận: {units}", f"it is attested by other units: {units}"
     elif condition.yearly != (said.year is not None):
         problem = "năm chỉ và phải nêu với điều kiện hằng năm", "a year is for yearly conditions, and they need one"
     elif said.year is not None and said.year not in current.years_of(nomination):
@@ -190,6 +194,13 @@ def _require_attestable(
     else:
         return
     raise ConditionUnknown(condition=said.condition, problem_vi=problem[0], problem_en=problem[1])
+
+
+def _speaks(actor: Actor, condition: Declared, own: Code) -> bool:
+    """Whether it is for the actor's unit to attest it; units speak for their own candidates only."""
+    if actor.role is Role.UNIT:
+        return actor.unit == own
+    return not condition.attested_by_units or actor.unit in condition.attested_by_units
 
 
 def add_document(campaign: Campaign, command: AddDossierDocument) -> list[Event]:

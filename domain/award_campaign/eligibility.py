@@ -151,7 +151,8 @@ def _found(policy: AwardPolicy, condition: Condition, candidate: Candidate) -> F
 
 
 def _excludes(condition: NoOther, held: Held, years: tuple[Year, ...]) -> bool:
-    return held.form in condition.forms and bool(set(held.years) & set(years))
+    theirs, these = set(held.years), set(years)
+    return held.form in condition.forms and (theirs == these if condition.same_years else bool(theirs & these))
 
 
 def _scored(lineage: Lineage, condition: Score, candidate: Candidate) -> Finding:

@@ -1,9 +1,10 @@
 """The policy of a campaign: which awards there are, for whom, under which conditions. Plain data.
 
-Reference: Vĩnh Long's plan for 2023–2025 (Giấy khen and Bằng khen for collectives and individuals).
+Reference: Vĩnh Long's plan for 2023–2025 (Giấy khen and Bằng khen for collectives and individuals). What contradicts
+itself in a policy is found by ``soundness.faults``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -11,11 +12,10 @@ from typing import Annotated
 import msgspec
 
 from domain.indicator_set.definition import Version
-from domain.metadata import Code, Name, Prose, Provenance, Role, SourceDocument
+from domain.metadata import Code, Name, Prose, Provenance, Role, SourceDocument, UnitKind
 from domain.part import Part
 
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
-HUNDRED = 100
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -33,6 +33,12 @@ class Stated(Part, frozen=True, kw_only=True):
     text: Prose
     text_en: str = ""
     provenance: Provenance = Provenance.PUBLISHED
+    """Whether the words are those of the plan, or were written to fill a gap."""
+    source: str = ""
+    """Where in the plan the words stand."""
+    reading: str = ""
+    """How the words are read where they leave that open: by whoever wrote the policy, not by the plan."""
+    reading_en: str = ""
 
 
 class Score(Stated, frozen=True, kw_only=True, tag_field="kind", tag="score"):
@@ -51,6 +57,11 @@ class Declared(Stated, frozen=True, kw_only=True, tag_field="kind", tag="declare
     """A fact that somebody attests with evidence, such as that all tasks were done on time."""
 
     attested_by: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1)]
+    attested_by_units: tuple[Code, ...] = ()
+    """The units whose people attest it; any unit's if empty. A candidate's own unit speaks for that candidate only."""
+    set_by: str = ""
+    """Who says what it asks for in particular, where the plan leaves that to somebody: the head of the unit."""
+    set_by_en: str = ""
     yearly: bool = False
     """Whether it has to hold in each year by itself."""
 
@@ -59,9 +70,23 @@ class NoOther(Stated, frozen=True, kw_only=True, tag_field="kind", tag="no-other
     """No award of these forms is held for the same achievement: for a year that this award is for, too."""
 
     forms: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
+    same_years: bool = False
+    """Whether only awards for exactly the same years count, so that one of a year keeps nobody from one of a period."""
 
 
 Condition = Score | Declared | NoOther
+
+
+class OtherDecider(Part, frozen=True, kw_only=True):
+    """Who decides instead of whoever decides as a rule: for these kinds of candidate, of these kinds of unit."""
+
+    decided_by: Name
+    decided_by_en: str = ""
+    when: Prose
+    """The plan's own words."""
+    when_en: str = ""
+    candidates: Annotated[tuple[CandidateKind, ...], msgspec.Meta(min_length=1)]
+    unit_kinds: Annotated[tuple[UnitKind, ...], msgspec.Meta(min_length=1)]
 
 
 class Award(Part, frozen=True, kw_only=True):
@@ -73,17 +98,31 @@ class Award(Part, frozen=True, kw_only=True):
     form: Code
     """Giấy khen, Bằng khen or another form of commendation; achievements are not rewarded by several."""
     decided_by: Name
+    decided_by_en: str = ""
+    other_deciders: tuple[OtherDecider, ...] = ()
+    """The first that fits a candidate decides instead."""
     yearly: bool = False
-    """Whether it is for a single year, which its nominations name, or for the whole period."""
+    """Whether it is for a single year, which its nominations name, or for all of its years."""
+    years: tuple[Year, ...] = ()
+    """The years that it is for; all of the policy's if empty. An interim review is for the first ones."""
     quotas: Mapping[CandidateKind, Count] = {}
     """The most awards of each kind of candidate; kinds that are not named have no limit."""
     conditions: Annotated[Mapping[CandidateKind, tuple[Condition, ...]], msgspec.Meta(min_length=1)]
     documents: tuple[Code, ...] = ()
     """The kinds of document that a dossier must have before it is submitted."""
+    source: str = ""
+    """Where in the plan the award stands."""
+    notes: str = ""
+    notes_en: str = ""
 
     def conditions_for(self, kind: CandidateKind) -> tuple[Condition, ...]:
         """What candidates of this kind have to fulfil; nothing is asked of a kind that the award is not for."""
         return self.conditions.get(kind, ())
+
+    def decider(self, kind: CandidateKind, unit_kind: UnitKind) -> str:
+        """Who decides on a candidate of this kind from such a unit."""
+        others = (each for each in self.other_deciders if kind in each.candidates and unit_kind in each.unit_kinds)
+        return next((each.decided_by for each in others), self.decided_by)
 
 
 class DocumentKind(Part, frozen=True, kw_only=True):
@@ -147,42 +186,12 @@ class AwardPolicy(Part, frozen=True, kw_only=True):
     """Whether the public sees nominations before they are decided."""
     provenance: Provenance
     notes: str = ""
+    notes_en: str = ""
 
     def award(self, code: Code) -> Award | None:
         """The award with this code."""
         return next((award for award in self.awards if award.code == code), None)
 
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """What contradicts itself, in Vietnamese and in English."""
-        yield from _twice("awards", [award.code for award in self.awards])
-        yield from _twice("documents", [kind.code for kind in self.documents])
-        yield from _twice("grounds", [ground.code for ground in self.grounds])
-        yield from _twice("years", self.years)
-        for award in self.awards:
-            yield from self._faults_of(award)
-
-    def _faults_of(self, award: Award) -> Iterator[tuple[str, str]]:
-        known = {kind.code for kind in self.documents}
-        for document in award.documents:
-            if document not in known:
-                yield f"{award.code}: không có loại tài liệu «{document}»", f"{award.code}: no document '{document}'"
-        for kind, conditions in award.conditions.items():
-            yield from _twice(f"{award.code}.{kind}", [condition.code for condition in conditions])
-            for each in conditions:
-                if isinstance(each, Score):
-                    yield from _score_faults(each, f"{award.code}.{kind}.{each.code}", self._years_for(award))
-
-    def _years_for(self, award: Award) -> int:
-        return 1 if award.yearly else len(self.years)
-
-
-def _score_faults(condition: Score, where: str, years: int) -> Iterator[tuple[str, str]]:
-    if not 0 <= condition.at_least <= HUNDRED:
-        yield f"{where}: {condition.at_least} không phải phần trăm", f"{where}: {condition.at_least} is no percentage"
-    if condition.years > years:
-        yield f"{where}: nhiều năm hơn thời gian xét", f"{where}: more years than there are"
-
-
-def _twice(where: str, codes: Sequence[object]) -> Iterator[tuple[str, str]]:
-    for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
-        yield f"{where}: «{code}» bị trùng", f"{where}: '{code}' stands twice"
+    def years_of(self, award: Award) -> tuple[Year, ...]:
+        """The years that the award is for, each by itself if it is yearly, else together."""
+        return award.years or self.years

@@ -104,7 +104,9 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
     def years_of(self, nomination: Nomination) -> tuple[Year, ...]:
         """The years that the nomination is for."""
-        return nomination.years or self.opening.policy.years
+        policy = self.opening.policy
+        award = next(each for each in policy.awards if each.code == nomination.nominated.award)
+        return nomination.years or policy.years_of(award)
 
     def standing(self) -> Iterator[Code]:
         """The nominations whose awards stand, in the order in which they were proposed."""

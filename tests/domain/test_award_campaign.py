@@ -47,7 +47,7 @@ from domain.award_campaign.events import (
     register_id,
     stream_id,
 )
-from domain.award_campaign.policy import CandidateKind, Lateness, Score
+from domain.award_campaign.policy import CandidateKind, Condition, Lateness, OtherDecider, Score
 from domain.award_campaign.refusals import (
     CampaignTaken,
     CampaignUnknown,
@@ -71,7 +71,7 @@ from domain.award_campaign.refusals import (
     WrongStep,
 )
 from domain.award_campaign.state import EMPTY_REGISTER, INITIAL, Open, evolve, listed
-from domain.metadata import Role
+from domain.metadata import Actor, Role, UnitKind
 from domain.refusal import DecisionRequired, ReasonRequired, RoleNotAllowed
 from tests.domain.campaigns import (
     ACTORS,
@@ -82,7 +82,9 @@ from tests.domain.campaigns import (
     DEADLINES,
     MERIT,
     OFFICER,
+    ONCE,
     PERSON,
+    PLAN,
     POLICY,
     added,
     appraised,
@@ -137,10 +139,23 @@ def test_only_administrators_open_campaigns_and_only_by_a_decision():
     campaign().when(open_campaign(source_document=None)).then_rejected(DecisionRequired)
 
 
+changed: Any = msgspec.structs.replace
+
+
+def asking(condition: Condition) -> Any:
+    """The award with this condition alone, for collectives."""
+    return changed(MERIT, quotas={}, conditions={CandidateKind.COLLECTIVE: (condition,)})
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
         ({"awards": (MERIT, MERIT)}, "awards: 'bang-khen' stands twice"),
+        ({"awards": (changed(MERIT, years=(2024, 2026)),)}, "bang-khen: 2026 is none of the policy's years"),
+        ({"awards": (changed(COMMENDATION, quotas={CandidateKind.INDIVIDUAL: 1}),)}, "giay-khen.individual: there is"),
+        ({"awards": (changed(MERIT, years=(2024,)),)}, "bang-khen.collective.diem: more years than there are"),
+        ({"awards": (asking(changed(PLAN, attested_by=(Role.UNIT,) * 2)),)}, ".ke-hoach: 'unit' stands twice"),
+        ({"awards": (asking(changed(ONCE, forms=("huan-chuong",) * 2)),)}, ".mot-hinh-thuc: 'huan-chuong' stands"),
         ({"years": (2023, 2023, 2024)}, "years: '2023' stands twice"),
         ({"documents": ()}, "bang-khen: no document 'to-trinh'"),
         ({"years": (2025,)}, "bang-khen.collective.diem: more years than there are"),
@@ -250,6 +265,52 @@ def test_a_fact_is_attested_by_the_role_that_the_policy_names():
 def test_only_what_the_policy_asks_for_is_attested(said: Attestation):
     command = ask(AttestFact, actor=CONSOLIDATOR, attestation=said)
     running(nominated()).when(command).then_rejected(ConditionUnknown, condition=said.condition)
+
+
+BY_THE_DEPARTMENT = policy(awards=(asking(changed(PLAN, attested_by_units=("so-tttt",))),))
+
+
+def test_a_fact_is_attested_by_the_units_that_the_policy_names():
+    said = Attestation(condition="ke-hoach", holds=True)
+    on = campaign().given(opened(BY_THE_DEPARTMENT), nominated())
+    on.when(ask(AttestFact, actor=APPRAISER, attestation=said)).then_rejected(ConditionUnknown)
+    on.when(ask(AttestFact, actor=CONSOLIDATOR, attestation=said)).then(
+        FactAttested(nomination="n-1", attestation=said)
+    )
+
+
+def test_a_unit_attests_of_its_own_candidates_only():
+    said = Attestation(condition="ke-hoach", holds=True)
+    other = Actor(id="Nguyễn Văn A", role=Role.UNIT, unit="so-xay-dung")
+    running(nominated()).when(ask(AttestFact, attestation=said)).then(FactAttested(nomination="n-1", attestation=said))
+    refused = running(nominated()).when(ask(AttestFact, actor=other, attestation=said))
+    with pytest.raises(ConditionUnknown, match="by other units: so-y-te"):
+        refused.then()
+
+
+def test_an_award_may_be_for_some_of_the_years():
+    interim = changed(MERIT, code="so-ket", years=(2023, 2024))
+    yearly = changed(COMMENDATION, years=(2025,))
+    on = campaign().given(opened(policy(awards=(interim, yearly))), nominated(award="so-ket"))
+    said = Attestation(condition="nhiem-vu", holds=True, year=2025)
+    on.when(ask(AttestFact, actor=CONSOLIDATOR, attestation=said)).then_rejected(ConditionUnknown)
+    on.when(ask(Nominate, nomination="n-2", award="giay-khen", year=2024)).then_rejected(NominationInvalid)
+    on.when(ask(Nominate, nomination="n-2", award="giay-khen", year=2025)).then(
+        nominated("n-2", award="giay-khen", year=2025)
+    )
+
+
+def test_who_decides_depends_on_the_candidate_and_the_kind_of_unit():
+    other = OtherDecider(
+        decided_by="Trưởng Ban Chỉ đạo",
+        when="Sở, ngành",
+        candidates=(CandidateKind.COLLECTIVE,),
+        unit_kinds=(UnitKind.DEPARTMENT,),
+    )
+    award = changed(COMMENDATION, other_deciders=(other,))
+    assert award.decider(CandidateKind.COLLECTIVE, UnitKind.DEPARTMENT) == "Trưởng Ban Chỉ đạo"
+    assert award.decider(CandidateKind.COLLECTIVE, UnitKind.COMMUNE) == "Thủ trưởng đơn vị"
+    assert award.decider(CandidateKind.INDIVIDUAL, UnitKind.DEPARTMENT) == "Thủ trưởng đơn vị"
 
 
 # --- Dossiers ---------------------------------------------------------------------------------------------------------

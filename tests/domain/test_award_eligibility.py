@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from domain.award_campaign.eligibility import (
     qualifies,
 )
 from domain.award_campaign.policy import CandidateKind, Lineage
-from tests.domain.campaigns import COMMENDATION, MERIT, policy, result
+from tests.domain.campaigns import COMMENDATION, MERIT, ONCE, policy, result
 
 YEARS = (2023, 2024, 2025)
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
@@ -111,6 +112,15 @@ def test_one_achievement_has_one_form():
     assert found("mot-hinh-thuc", held=[held]).verdict is NOT_MET
     assert found("mot-hinh-thuc", held=[held]).held == (held,)
     assert found("mot-hinh-thuc", held=[held], years=(2025,)).verdict is MET
+
+
+def test_an_award_of_a_year_need_not_keep_from_that_of_the_period():
+    once = msgspec.structs.replace(ONCE, same_years=True)
+    award = msgspec.structs.replace(MERIT, conditions={CandidateKind.COLLECTIVE: (once,)})
+    for years, verdict in (((2024,), MET), ((2024, 2025, 2023), NOT_MET)):
+        held = Held(campaign="khac", award="bang-khen", form="bang-khen", years=years)
+        candidate = Candidate(kind=CandidateKind.COLLECTIVE, years=YEARS, held=(held,))
+        assert [each.verdict for each in assess(policy(), award, candidate)] == [verdict]
 
 
 def test_a_yearly_award_looks_at_its_year():

@@ -45,14 +45,21 @@ from domain.award_campaign.policy import (
     Lateness,
     Lineage,
     NoOther,
+    OtherDecider,
     Score,
 )
 from domain.event import Event
 from domain.indicator_set.content import content_hash
-from domain.metadata import Provenance, Role, SourceDocument
+from domain.metadata import Provenance, Role, SourceDocument, UnitKind
 from domain.person.reference import reference_of
 
-STATED: Any = {"text_en": "In English", "provenance": Provenance.ILLUSTRATIVE}
+STATED: Any = {
+    "text_en": "In English",
+    "provenance": Provenance.ILLUSTRATIVE,
+    "source": "Mục III.2.2.a",
+    "reading": "Tính cả hai năm",
+    "reading_en": "Both years count",
+}
 POLICY = AwardPolicy(
     code="thi-dua-2023-2025",
     version="1.0.0",
@@ -68,7 +75,19 @@ POLICY = AwardPolicy(
             name_en="Certificate of merit",
             form="bang-khen",
             decided_by="Chủ tịch UBND tỉnh",
+            decided_by_en="Chairman of the Provincial People's Committee",
+            other_deciders=(
+                OtherDecider(
+                    decided_by="Trưởng Ban Chỉ đạo",
+                    decided_by_en="Head of the steering committee",
+                    when="Đơn vị không thuộc thẩm quyền của Thủ trưởng",
+                    when_en="Units beyond the head's authority",
+                    candidates=(CandidateKind.COLLECTIVE,),
+                    unit_kinds=(UnitKind.DEPARTMENT,),
+                ),
+            ),
             yearly=True,
+            years=(2023, 2024),
             quotas={CandidateKind.COLLECTIVE: 10, CandidateKind.INDIVIDUAL: 15},
             conditions={
                 CandidateKind.COLLECTIVE: (
@@ -77,13 +96,25 @@ POLICY = AwardPolicy(
                         code="nhiem-vu",
                         text="Hoàn thành 100 % nhiệm vụ",
                         attested_by=(Role.REVIEWER,),
+                        attested_by_units=("so-tttt",),
+                        set_by="Thủ trưởng đơn vị",
+                        set_by_en="Head of the unit",
                         yearly=True,
                         **STATED,
                     ),
-                    NoOther(code="mot-hinh-thuc", text="Một thành tích, một hình thức", forms=("bang-khen",), **STATED),
+                    NoOther(
+                        code="mot-hinh-thuc",
+                        text="Một thành tích, một hình thức",
+                        forms=("bang-khen",),
+                        same_years=True,
+                        **STATED,
+                    ),
                 )
             },
             documents=("to-trinh",),
+            source="Mục III.2.2",
+            notes="Không quá 10 tập thể",
+            notes_en="At most 10 collectives",
         ),
     ),
     documents=(DocumentKind(code="to-trinh", name="Tờ trình", name_en="Proposal letter"),),
@@ -98,6 +129,7 @@ POLICY = AwardPolicy(
     public_nominations=True,
     provenance=Provenance.PUBLISHED,
     notes="Theo kế hoạch của tỉnh",
+    notes_en="By the province's plan",
 )
 
 FINDINGS = (
