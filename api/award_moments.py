@@ -1,6 +1,6 @@
 """Moments of a campaign: a log position, a day or time, or what happened to it, its rounds or a nomination."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from domain.award_campaign.events import stream_id as campaign_stream
 from domain.award_campaign.refusals import NominationUnknown
@@ -31,8 +31,13 @@ class AwardMomentUnknown(Refusal):
     )
 
 
-def position_of_moment(platform: Platform, province: Code, campaign: Code, moment: str) -> int:
-    """The position that the log had come to then; refuses with ``AwardMomentUnknown``, ``MomentUnknown``."""
+def position_of_moment(
+    platform: Platform, province: Code, campaign: Code, moment: str, seen: Collection[Code] | None = None
+) -> int:
+    """The position that the log had come to then; refuses with ``AwardMomentUnknown``, ``MomentUnknown``.
+
+    Whoever may not see all nominations is told of those ``seen`` alone, as if there were no others.
+    """
     what, colon, word = moment.rpartition(":")
     if colon and word in HAPPENED and what in platform.dossiers.waiting(province, campaign).rounds.values():
         return platform.moments.position_at(word, round_stream(province, what))
@@ -40,6 +45,8 @@ def position_of_moment(platform: Platform, province: Code, campaign: Code, momen
     if moment in named:
         return named[moment]
     if moment in HAPPENED or (colon and word.isalpha()):
+        if seen is not None and what not in seen:
+            raise AwardMomentUnknown(moment=moment, campaign=campaign)
         return _of_nomination(platform, (province, campaign, what), word, moment)
     return platform.moments.position_at(moment, campaign_stream(province, campaign))
 

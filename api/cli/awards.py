@@ -14,11 +14,11 @@ from api.cli.rounds import notices
 from api.cli.session import JSON, TABLE, Report, Session, Task, pass_session
 from api.cli.values import Choices
 from application.contexts import registry
+from application.policies.words import how_judged
 from application.workspace import Workspace
-from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, Condition, Declared, Score
+from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind
 from domain.command import VIETNAM
 from domain.metadata import Provenance
-from domain.points import plain
 from projections.campaigns import AboutCampaign
 from projections.dossiers.answer import Dossiers, DossierStanding, WaitsFor
 from projections.honours.answer import Quotas
@@ -192,7 +192,9 @@ def _award(session: Session, found: Quotas, award: Award) -> Iterator[str]:
     for kind, conditions in award.conditions.items():
         yield f"  {session.say(*KINDS[kind])}: {quota_words(session, found, award.code, kind)}"
         for condition in conditions:
-            yield f"    {condition.code}: {condition_words(session, condition)}"
+            text = session.say(condition.text, condition.text_en or condition.text)
+            judged = how_judged(found.policy, award, kind, condition, session.lang)
+            yield f"    {condition.code}: {text} [{judged}]"
     if award.documents:
         names = {kind.code: session.say(kind.name, kind.name_en or kind.name) for kind in found.policy.documents}
         listed = ", ".join(f"{names[code]} ({code})" for code in award.documents)
@@ -207,21 +209,3 @@ def quota_words(session: Session, found: Quotas, award: str, kind: CandidateKind
     return session.say(
         f"đã tặng {use.granted} / {use.limit}, còn {use.left}", f"{use.granted} of {use.limit} granted, {use.left} left"
     )
-
-
-def condition_words(session: Session, condition: Condition) -> str:
-    """A condition as the plan words it, and what is looked at for it."""
-    text = session.say(condition.text, condition.text_en or condition.text)
-    match condition:
-        case Score():
-            least = f"{plain(condition.at_least):f}"
-            vi = f"kết quả công bố từ {least} % trong {condition.years} năm"
-            en = f"published result of {least} % in {condition.years} year(s)"
-        case Declared():
-            roles = ", ".join(condition.attested_by)
-            vi = f"xác nhận bởi {roles}{', từng năm' if condition.yearly else ''}"
-            en = f"attested by {roles}{', each year' if condition.yearly else ''}"
-        case _:
-            forms = ", ".join(condition.forms)
-            vi, en = f"không có hình thức khác: {forms}", f"no other award of the forms: {forms}"
-    return f"{text} [{session.say(vi, en)}]"

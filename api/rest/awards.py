@@ -229,7 +229,8 @@ def _position(moment: str | None, province: Code, campaign: Code) -> int | None:
     """The position of a moment, once the read models have come to it."""
     if moment is None:
         return None
-    position = position_of_moment(platform(), province, campaign, moment)
+    seen = None if _known() else awards_public.open_nominations(province, campaign)
+    position = position_of_moment(platform(), province, campaign, moment, seen)
     for name in READ:
         require_position(name, position, province)
     return position

@@ -86,6 +86,7 @@ AWARD_TEXTS: dict[str, Text] = {
     "mean_percent": Text("Trung bình tỷ lệ", "Mean percentage"),
     "to_the_quota": Text("So với số lượng", "To the quota"),
     "place_in_list": Text("Thứ tự", "Place"),
+    "votes": Text("Số phiếu thuận / chống", "Votes for / against"),
     "way": Text("Từng bước của đề nghị", "The way of the nomination"),
     "at_decision": Text("Điều kiện khi quyết định", "Conditions at the decision"),
     "after_correction": Text("Điều kiện sau khi sửa kết quả", "Conditions after a correction of results"),

@@ -84,11 +84,12 @@ class _Reading(CampaignReading):
 
 def _nomination(opening: CampaignOpened, row: Mapping[Any, Any], verdict: Mapping[Any, Any]) -> NominationEligibility:
     nominated = row["nominated"]
+    award = next(each for each in opening.policy.awards if each.code == nominated.award)
     return NominationEligibility(
         nomination=row["nomination"],
         award=nominated.award,
         year=nominated.year,
-        years=opening.policy.years if nominated.year is None else (nominated.year,),
+        years=opening.policy.years_of(award) if nominated.year is None else (nominated.year,),
         candidate=nominated.candidate,
         step=Step(row["step"]),
         proposed=row["proposed"],

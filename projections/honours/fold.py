@@ -80,7 +80,7 @@ def _honour(opening: CampaignOpened, nominated: Nominated, event: campaigns.Gran
         form=award.form,
         decided_by=award.decided_by,
         candidate=nominated.candidate,
-        years=opening.policy.years if nominated.year is None else (nominated.year,),
+        years=opening.policy.years_of(award) if nominated.year is None else (nominated.year,),
         number=event.number,
         granted=granted,
         published=None,

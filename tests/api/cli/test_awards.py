@@ -59,7 +59,7 @@ def test_a_policy_is_told_in_words(decided):
     assert "⚠ Synthetic demonstration data" in output
     assert "Dossiers due on: 2026-01-09; late dossiers are refused" in output
     assert "collective: 1 of 1 granted, 0 left" in output
-    assert "published result of 90 % in 2 year(s)" in output
+    assert "the published result is 90% or more in at least 2 of the 3 years" in output
     assert "Revoked for khai-gian-doi: Khai gian dối (Luật 06/2022/QH15)" in output
     assert "đã tặng 1 / 1, còn 0" in decided("awards", "show", CAMPAIGN, "--lang", "vi").stdout
     assert decided.refused("awards", "show", "vinh-long/khong-co", code=4)["code"] == "campaign-unknown"

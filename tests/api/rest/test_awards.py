@@ -119,6 +119,9 @@ def test_an_earlier_moment_shows_the_public_no_more_than_now(decided: Client) ->
     submitted = f"{ONE}/eligibility?as_of=p-1:granted"
     assert [each["nomination"] for each in read(decided, submitted)["nominations"]][1] == "n-2"
     assert [each["nomination"] for each in read(decided, submitted, None)["nominations"]] == ["n-1", "p-1"]
+    hidden = f"{ONE}/eligibility?as_of=n-2:declined"
+    assert len(read(decided, hidden)["nominations"]) == 5
+    assert read(decided, hidden, None, status=422)["code"] == "award-moment-unknown"
     assert read(decided, f"{ONE}/eligibility?as_of=n-9:granted", status=422)["code"] == "award-moment-unknown"
     assert read(decided, f"{ONE}/nominations?as_of=opened")["dossiers"] == []
 

@@ -96,6 +96,8 @@ def test_the_way_of_a_nomination_tells_who_did_what_and_the_findings(decided: Cl
         "Điều kiện khi quyết định",
         "Điều kiện sau khi sửa kết quả",
         "Nguyễn Văn A",
+        "nhiem-vu 2023: xác nhận",
+        "Số phiếu thuận / chống: 7 / 0",
         "nay sẽ xét khác",
     ):
         assert expected in told
