@@ -53,8 +53,8 @@ bench: $(DEVELOPMENT) ## Measure, print tables, write docs/benchmarks.md and var
 	$(BIN)/python -m benchmarks $(ARGS)
 
 SCHEMA := indicator_sets/schema/indicator-set.schema.json
-POLICY_SCHEMA := indicator_sets/schema/award-policy.schema.json
 STANDING := docs/schemas/standing.schema.json
+POLICY_SCHEMA := indicator_sets/schema/award-policy.schema.json
 
 docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schemas again from the code
 	$(BIN)/bangvang events catalogue > docs/events.md.new || { rm -f docs/events.md.new; exit 1; }

@@ -4,7 +4,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import Event, Thread, current_thread, main_thread
 
 from werkzeug.serving import make_server
@@ -21,11 +21,13 @@ log = logging.getLogger(__name__)
 def serve(platform: Platform, host: str, port: int, *, ready: Callable[[str], None] | None = None) -> None:
     """Serves pages and REST until interrupted or terminated; ``ready`` is told the address once it answers.
 
-    Port 0 takes a free one. Raises ``OSError`` if the address is taken.
+    The read models are kept meanwhile, unless the settings say that others do. Port 0 takes a free one.
+    Raises ``OSError`` if the address is taken.
     """
-    server = make_server(host, port, create_app(platform), threaded=True)
+    keeps = platform.settings.follow
+    server = make_server(host, port, create_app(platform, embedded=keeps), threaded=True)
     _stop_when_terminated()
-    with following(platform):
+    with following(platform) if keeps else nullcontext():
         if ready:
             ready(f"http://{_in_address(host)}:{server.server_port}/")
         try:

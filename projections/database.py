@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import psycopg
 import sqlalchemy as sa
 from filelock import FileLock
 from psycopg.pq import Format
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL, make_url
 
 from application.sqlite import LOCK_TIMEOUT, use_write_ahead_log
@@ -136,6 +138,58 @@ def insert_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Mappin
         else:
             insert = str(sa.insert(table).compile(dialect=connection.dialect))
             cursor.executemany(insert, lines)  # type: ignore[arg-type]  # Any iterable will do.
+
+
+def upsert_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Adds rows to a table in PostgreSQL or replaces those with the same primary keys, by way of a temporary table."""
+    staged, make, upsert = _staging(table, connection.dialect)
+    connection.exec_driver_sql(make)
+    insert_all(connection, staged, rows)
+    connection.exec_driver_sql(upsert)
+
+
+@cache
+def _staging(table: sa.Table, dialect: sa.Dialect) -> tuple[sa.Table, str, str]:
+    """The temporary table, what makes it, and what brings its rows to where they belong."""
+    quote = dialect.identifier_preparer.quote
+    staged = table.to_metadata(sa.MetaData(), name=f"written_{table.name}")
+    live, temporary = quote(table.name), quote(staged.name)
+    keys = ", ".join(quote(column.name) for column in table.primary_key)
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    changes = (quote(column.name) for column in table.columns if not column.primary_key)
+    sets = ", ".join(f"{name} = excluded.{name}" for name in changes)
+    return (
+        staged,
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} (LIKE {live}) ON COMMIT DELETE ROWS",
+        f"INSERT INTO {live} ({columns}) SELECT {columns} FROM {temporary}"  # noqa: S608  # Names of our own tables.
+        f" ON CONFLICT ({keys}) DO " + (f"UPDATE SET {sets}" if sets else "NOTHING"),
+    )
+
+
+def rows_at(connection: sa.Connection, table: sa.Table, keys: Sequence[tuple[Any, ...]]) -> Sequence[sa.RowMapping]:
+    """The rows with these primary keys, as far as there are any."""
+    query = _at(table, connection.dialect.name)
+    if connection.dialect.name == "postgresql":
+        given: Any = {column.name: values for column, *values in zip(table.primary_key, *keys, strict=True)}
+    else:
+        given = {"keys": keys}
+    return connection.execute(query, given).mappings().all()
+
+
+@cache
+def _at(table: sa.Table, dialect: str) -> sa.Select[tuple[Any, ...]]:
+    key = list(table.primary_key)
+    if dialect != "postgresql":
+        return sa.select(table).where(sa.tuple_(*key).in_(sa.bindparam("keys", expanding=True)))
+    # One value for each column, however many keys there are.
+    arrays = [sa.bindparam(each.name, type_=ARRAY(each.type)) for each in key]
+    asked = (
+        sa.func.unnest(*arrays)
+        .table_valued(*(sa.column(each.name, each.type) for each in key), name="asked")
+        .render_derived()
+    )
+    same = (each == asked.c[each.name] for each in key)
+    return sa.select(table).join_from(asked, table, sa.and_(*same))
 
 
 def _lines(table: sa.Table, dialect: sa.Dialect, rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:

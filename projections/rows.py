@@ -7,10 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from projections.database import insert_all
+from projections.database import insert_all, rows_at, upsert_all
 
 ONLY_ADDED_TO = "only_added_to"
 """Marks, in a table's ``info``, that a fold puts each row once and never asks for it."""
+
+MANY = 50
+"""Rows from which on PostgreSQL is given them in one piece."""
+AT_ONCE = 5_000
+"""Keys that are asked for at once."""
 
 Row = dict[str, Any]
 Insert = postgresql.Insert | sqlite.Insert
@@ -26,6 +31,7 @@ class Rows:
         self._key = key_of(table)
         self._cached: dict[tuple[Any, ...], Row | None] = {}
         self._dirty: dict[tuple[Any, ...], None] = {}
+        self._only_added_to = bool(table.info.get(ONLY_ADDED_TO))
         self.aside: Any = None
         """What a fold keeps for itself as long as these rows are held."""
 
@@ -41,6 +47,15 @@ class Rows:
             found = self.connection.execute(_rows(self.table, tuple(values)), values).mappings().first()
             self._cached[key] = dict(found) if found else None
         return self._cached[key]
+
+    def bring(self, keys: Iterable[tuple[Any, ...]]) -> None:
+        """Reads the rows with these primary keys at once; asked for one by one, each would take as long as many."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._cached]
+        for begin in range(0, len(missing), AT_ONCE):
+            wanted = missing[begin : begin + AT_ONCE]
+            self._cached.update(dict.fromkeys(wanted))
+            for row in rows_at(self.connection, self.table, wanted):
+                self._cached[tuple(row[name] for name in self._key)] = dict(row)
 
     def where(self, **values: Any) -> list[Row]:
         """Every row with these values, by their keys."""
@@ -102,9 +117,14 @@ class Rows:
     def flush(self) -> None:
         """Writes what was put since the last flush."""
         rows = list(self.pending())
-        if rows:
+        if len(rows) >= MANY and self.connection.dialect.name == "postgresql":
+            write = insert_all if self._only_added_to else upsert_all
+            write(self.connection, self.table, rows)
+        elif rows:
             self.connection.execute(_upsert(self.table, self.connection.dialect.name), rows)
         self._dirty.clear()
+        if self._only_added_to:
+            self._cached.clear()
 
 
 @lru_cache(maxsize=1000)
@@ -145,7 +165,6 @@ class FreshRows(Rows):
     def __init__(self, table: sa.Table) -> None:
         """Starts empty, like the table."""
         super().__init__(table)
-        self._only_added_to = bool(table.info.get(ONLY_ADDED_TO))
         self._complete = self._written = False
 
     @property
@@ -157,6 +176,9 @@ class FreshRows(Rows):
         """The row with this primary key, if there is one."""
         self._refuse_if_only_added_to()
         return self._cached.get(key)
+
+    def bring(self, keys: Iterable[tuple[Any, ...]]) -> None:
+        """All rows are held already."""
 
     def _refuse_if_only_added_to(self) -> None:
         if self._only_added_to:
@@ -199,5 +221,5 @@ class FreshRows(Rows):
             insert_all(self.connection, self.table, self.pending())
             self._dirty.clear()
             self._written = self._complete
-        if self._only_added_to:
-            self._cached.clear()
+            if self._only_added_to:
+                self._cached.clear()

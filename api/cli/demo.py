@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 import click
 
@@ -31,6 +32,9 @@ DATA = Path("var/demo")
 """Kept apart from real data unless somebody names a folder or a database."""
 PROVINCES = ("vinh-long", "binh-phuoc", "dong-thap")
 YEAR = "2022"
+PATIENCE, GLANCE = 60.0, 0.1
+"""Seconds that are waited for read models fed by projectors, and between two looks at them."""
+
 LOG = "bangvang/trinh-dien"
 """The log's name in its checkpoints: nobody shall take it for a province's."""
 
@@ -56,6 +60,7 @@ def demo(session: Session, no_serve: bool, host: str, port: int) -> None:  # noq
         if not platform.checkpoints.can_sign:
             keys.init(platform.settings.keys, LOG)
         platform.projections.advance()
+        await_projectors(session, platform)
         show(session, platform)
         if not no_serve:
             serve_platform(session, platform, host, port)
@@ -99,6 +104,18 @@ def _tell(platform: Platform, province: Code, told: Told) -> Script:
     if province == NATIONAL:
         return load_national(platform.application, told)
     return load_province(platform.application, province, told)
+
+
+def await_projectors(session: Session, platform: Platform) -> None:
+    """Waits for read models that come by way of the broker, for nobody else may bring them on."""
+    until = monotonic() + PATIENCE
+    while behind := [status.projection for status in platform.projections.status() if status.lag]:
+        if monotonic() > until:
+            names = ", ".join(behind)
+            vi = f"Các mô hình đọc còn trễ: {names}. `bangvang relay` và `bangvang project` có đang chạy không?"
+            en = f"Read models are still behind: {names}. Do `bangvang relay` and `bangvang project` run?"
+            raise click.ClickException(session.say(vi, en))
+        sleep(GLANCE)
 
 
 def show(session: Session, platform: Platform) -> None:

@@ -140,22 +140,22 @@ def status(session: Session) -> None:
 
 
 @projections.command()
-@click.argument("name", required=False)
-@click.argument("source", type=click.Choice([each.value for each in Feed]))
+@click.argument("words", nargs=-1, metavar="[NAME] log|kafka")
 @click.option("--all", "everything", is_flag=True, help="All that projectors may feed.")
 @pass_session
-def feed(session: Session, name: str | None, source: str, *, everything: bool) -> None:
+def feed(session: Session, words: Sequence[str], *, everything: bool) -> None:
     """Say who feeds a read model from now on: the log (embedded) or Kafka (projectors, by province).
 
     Back to the log it is rebuilt. `bangvang project` says kafka for all that it feeds when it starts.
     """
-    if (name is None) != everything:
-        msg = "give either the name of a read model or --all"
+    *names, source = words or ("",)
+    if len(names) != (0 if everything else 1) or source not in list(Feed):
+        msg = "give either the name of a read model or --all, and who feeds it: log or kafka"
         raise click.UsageError(msg)
     with session.platform_to_change() as platform:
         fed = [each.name for each in platform.projections.fed_by_province]
-        names = fed if name is None else _chosen(platform, [name])
-        switched = [(each, _feed(session, platform, each, Feed(source))) for each in names]
+        chosen = fed if everything else _chosen(platform, names)
+        switched = [(each, _feed(session, platform, each, Feed(source))) for each in chosen]
     if session.format == JSON:
         print_json([{"projection": each, "feed": source, "position": position} for each, position in switched])
 

@@ -5,6 +5,7 @@ from flask import Flask
 from api.rest import (
     audited,
     award_policies,
+    awards,
     commands,
     cosignatures,
     differences,
@@ -33,7 +34,8 @@ from api.rest.parts import PARTS, require_acceptable
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
     *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, people),
-    *(proofs, cosignatures, log, logged_reads, award_policies),
+    *(award_policies, awards),
+    *(proofs, cosignatures, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""
 

@@ -1,6 +1,7 @@
 """Dead letters on their way to their topic: the record as it came, with where it stood and what was wrong with it."""
 
 from contextlib import suppress
+from threading import Lock
 
 from application.messaging.events import Headers, Message
 from application.messaging.standings import Tombstone
@@ -14,19 +15,24 @@ TIMEOUT = 10.0
 
 
 class Burial:
-    """Sends dead letters; it connects when there is one."""
+    """Sends dead letters, from whichever thread; it connects when there is one."""
 
     def __init__(self, settings: Kafka, name: str) -> None:
         """Nothing is sent yet."""
         self._settings, self._name = settings, name
         self._producer: Producer | None = None
+        self._turn = Lock()
 
     def __call__(self, letter: Letter) -> None:
         """Returns when the broker has the letter; raises one of ``BROKER_ERRORS``."""
+        with self._turn:
+            self._send(message_of(letter))
+
+    def _send(self, message: Message | Tombstone) -> None:
         try:
             if self._producer is None:
                 self._producer = Producer(self._settings, name=f"{self._name}-letters")
-            self._producer.send(DEAD_LETTERS.name, message_of(letter))
+            self._producer.send(DEAD_LETTERS.name, message)
             self._producer.flush(TIMEOUT)
         except BROKER_ERRORS:
             # The letter is sent anew when its batch is, by a producer that has nothing left to send.

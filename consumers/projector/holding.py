@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from time import perf_counter
 
 from application.log import LogReader
 from application.messaging.topics import EVENTS
 from consumers.kafka import Record
 from consumers.projector import metrics
-from projections.feeding.arrivals import Partition, arrived
+from projections.feeding.arrivals import Arrival, Partition, arrived
 from projections.feeding.claims import Fenced, take
 from projections.feeding.feeder import Bury, Feeder
 from projections.feeding.source import Source
@@ -29,7 +30,8 @@ class Holding:
         """Has none yet."""
         self._platform, self._bury, self._member = platform, bury, member
         self._log = reader
-        self._source = Source(reader, platform.codec)
+        self._sources = {each.name: Source(reader, platform.codec) for each in self._fed()}
+        self._threads = ThreadPoolExecutor(max(1, len(self._sources)), thread_name_prefix="feeder")
         self._feeders: dict[int, Mapping[str, Feeder]] = {}
         self._lost: dict[int, Retry] = {}
 
@@ -42,11 +44,11 @@ class Holding:
 
     def _take(self, number: int) -> int:
         partition = Partition(EVENTS.name, number)
-        logged = self._log, self._platform.codec, self._source
         offsets, feeders = [], {}
         for each in self._fed():
             claim = take(self._platform.database, each, partition, self._member)
             offsets.append(claim.offset)
+            logged = self._log, self._platform.codec, self._sources[each.name]
             feeders[each.name] = Feeder(self._platform.database, each, logged, claim, self._bury)
         self._feeders[number] = feeders
         self._lost.pop(number, None)
@@ -76,14 +78,20 @@ class Holding:
             metrics.PARTITIONS.set(len(self._feeders))
 
     def _feed(self, number: int, records: Sequence[Record]) -> None:
-        feeders = self._feeders.get(number, {})
-        arrivals = [arrived(record) for record in records] if feeders else []
-        for name, feeder in feeders.items():
-            began = perf_counter()
-            metrics.fed(name, feeder.feed(arrivals))
-            metrics.BATCH_SECONDS.labels(name).observe(perf_counter() - began)
-        if arrivals:
-            metrics.visible(arrivals[-1].event)
+        """While the database is at work for one projection, another is folded; nothing is under way afterwards."""
+        feeders = self._feeders.get(number)
+        if not feeders:
+            return
+        arrivals = [arrived(record) for record in records]
+        feeding = [self._threads.submit(_fed, name, feeder, arrivals) for name, feeder in feeders.items()]
+        wait(feeding)
+        for each in feeding:
+            each.result()
+        metrics.visible(arrivals[-1].event)
+
+    def close(self) -> None:
+        """Ends its threads."""
+        self._threads.shutdown()
 
     def regain(self) -> Iterator[tuple[int, int]]:
         """Partitions that are ours still, though another member has taken them once more, and where they go on.
@@ -93,3 +101,9 @@ class Holding:
         for number in [number for number, retry in self._lost.items() if retry.is_due()]:
             yield number, self._take(number)
             metrics.PARTITIONS.set(len(self._feeders))
+
+
+def _fed(name: str, feeder: Feeder, arrivals: Sequence[Arrival]) -> None:
+    began = perf_counter()
+    metrics.fed(name, feeder.feed(arrivals))
+    metrics.BATCH_SECONDS.labels(name).observe(perf_counter() - began)

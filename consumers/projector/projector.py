@@ -15,13 +15,13 @@ from consumers.projector.burial import Burial
 from consumers.projector.handing import Handing
 from consumers.projector.holding import Holding
 from projections.failures import INFRASTRUCTURE
-from projections.feeding.feeder import NotBuried
+from projections.feeding.feeder import NO_EVENTS_FAULT
 from projections.platform import Platform
 from projections.retry import Retry
 
 log = logging.getLogger(__name__)
 
-FAILURES: tuple[type[Exception], ...] = (NotBuried, *BROKER_ERRORS, *INFRASTRUCTURE)
+FAILURES: tuple[type[Exception], ...] = (*BROKER_ERRORS, *NO_EVENTS_FAULT)
 WAIT = 0.25
 """Seconds after which a projector to which nothing comes looks around."""
 
@@ -60,12 +60,13 @@ class Projector:
         follower.start()
         reader = open_log(self._platform.application.recorder)
         burial = Burial(self._platform.settings.kafka, self._name)
+        holding = Holding(self._platform, reader, burial, self._name)
         try:
-            holding = Holding(self._platform, reader, burial, self._name)
             while not self._stop.is_set():
                 self._take_part(holding, once=once)
         finally:
             self._stop.set()
+            holding.close()
             burial.close()
             follower.join()
             reader.close()

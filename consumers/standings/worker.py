@@ -24,7 +24,7 @@ STANDBY = 0.5
 PAUSE = 1.0
 """Seconds between two beginnings of publishing: what moves meanwhile is sent once."""
 
-GLANCE = 0.1
+GLANCE = 0.05
 """Seconds after which it is looked whether the read model has come to what the log says."""
 
 WAIT = 1.0

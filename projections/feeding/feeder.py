@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
+import psycopg
 import sqlalchemy as sa
 
 from application.codec import Codec
@@ -49,7 +50,7 @@ class Fed(NamedTuple):
         return Fed(self.folded + other.folded, self.letters + other.letters)
 
 
-NO_EVENTS_FAULT = (Fenced, NotBuried, *INFRASTRUCTURE)
+NO_EVENTS_FAULT = (Fenced, NotBuried, sa.exc.ProgrammingError, psycopg.ProgrammingError, *INFRASTRUCTURE)
 """What a feeder raises: nothing was written of the batch, or of its rest, and it may be given again."""
 
 

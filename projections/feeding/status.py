@@ -17,17 +17,12 @@ import sqlalchemy as sa
 
 from application.codec import Codec
 from application.log import LogReader
-from application.messaging.events import KNOWN
-from application.messaging.topics import NOWHERE
 from application.origins import Provinces
-from application.recording import LogEntry
+from projections.feeding.behind import Behind
 from projections.feeding.standing import EVENTS_RELAY
 from projections.feeding.tables import DEAD_LETTERS, PROVINCES, RELAY, RELAYED
 from projections.positions import Feed, Status
 from projections.tables import POSITIONS
-
-LOOK = 200
-"""Entries of the log among which a province's oldest missing event is looked for."""
 
 
 class RelayStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +105,7 @@ class StatusQuery:
             )
             relays = connection.execute(sa.select(RELAY).order_by(RELAY.c.name)).all()
         statuses = self._statuses()
-        behind = _Behind(self._log, Provinces(self._codec, self._log.openings), now or datetime.now(UTC))
+        behind = Behind(self._log, Provinces(self._codec, self._log.openings), now or datetime.now(UTC))
         told = tuple(_relay(row, behind) for row in relays)
         provinces = tuple(each for status in statuses for each in _provinces_of(status, kept, behind))
         return PlatformStatus(
@@ -136,37 +131,7 @@ def _open_letters(connection: sa.Connection) -> Mapping[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-class _Behind:
-    """How long ago what is missing was recorded; what was looked up once is not looked up again."""
-
-    def __init__(self, log: LogReader, provinces: Provinces, now: datetime) -> None:
-        self._log, self._provinces, self._now, self.head = log, provinces, now, log.head()
-        self._pages: dict[tuple[int, int], tuple[Sequence[LogEntry], Sequence[Any]]] = {}
-
-    def since(self, position: int) -> float:
-        """Seconds since the first event behind this position; 0 where there is none."""
-        entries, _ = self._page(position, 1)
-        return self._age(entries[0]) if position < self.head and entries else 0.0
-
-    def in_province(self, province: str, position: int) -> float:
-        """The same of one province; where it is not among the next entries, since the last of those looked at."""
-        entries, owners = self._page(position, LOOK)
-        code = None if province == NOWHERE else province
-        own = [entry for entry, owner in zip(entries, owners, strict=True) if owner == code]
-        return self._age(own[0] if own else entries[-1]) if entries else 0.0
-
-    def _page(self, position: int, limit: int) -> tuple[Sequence[LogEntry], Sequence[Any]]:
-        key = (position, limit)
-        if key not in self._pages:
-            entries = self._log.read(position, limit)
-            self._pages[key] = entries, self._provinces.of(entries) if limit > 1 else ()
-        return self._pages[key]
-
-    def _age(self, entry: LogEntry) -> float:
-        return round(max((self._now - datetime.fromisoformat(KNOWN(entry.state).recorded_at)).total_seconds(), 0.0), 3)
-
-
-def _relay(row: Any, behind: _Behind) -> RelayStatus:
+def _relay(row: Any, behind: Behind) -> RelayStatus:
     return RelayStatus(
         name=row.name,
         position=row.position,
@@ -178,7 +143,7 @@ def _relay(row: Any, behind: _Behind) -> RelayStatus:
 
 
 def _projection(
-    status: Status, kept: _Kept, ways: Sequence[RelayStatus | ProvinceStatus], behind: _Behind
+    status: Status, kept: _Kept, ways: Sequence[RelayStatus | ProvinceStatus], behind: Behind
 ) -> ProjectionStatus:
     """A projection that is fed by province misses what it was sent, and what the relay has not sent yet."""
     missing = [each.seconds for each in ways if _leads_to(each, status)]
@@ -203,7 +168,7 @@ def _leads_to(way: RelayStatus | ProvinceStatus, status: Status) -> bool:
             return way.projection == status.projection
 
 
-def _provinces_of(status: Status, kept: _Kept, behind: _Behind) -> Iterator[ProvinceStatus]:
+def _provinces_of(status: Status, kept: _Kept, behind: Behind) -> Iterator[ProvinceStatus]:
     """The provinces of which anything was sent or folded; none of a projection that follows the log itself."""
     if status.feed == Feed.LOG:
         return
@@ -229,7 +194,7 @@ class _Way(NamedTuple):
         return self.row is not None and self.row.position >= self.baseline
 
 
-def _province(way: _Way, sent: Any, behind: _Behind) -> ProvinceStatus:
+def _province(way: _Way, sent: Any, behind: Behind) -> ProvinceStatus:
     position = way.row.position if way.counts else way.baseline
     lag = _lag(way, sent)
     return ProvinceStatus(

@@ -36,6 +36,9 @@ STATES: Mapping[type[Event], type[card_state.Opened]] = {
     cards.ScorecardReopened: card_state.UnderReview,
 }
 """The state that a scorecard is in after an event."""
+ENTERED = (cards.SelfScored, cards.MarkedNotApplicable, cards.Adjusted, cards.Appealed, cards.AppealResolved)
+"""What changes an entry of a scorecard."""
+ON_CARDS = frozenset({*STATES, *ENTERED})
 UNTOUCHED: Row = {"entered": False, "reviewed": False, "appealed": False}
 
 
@@ -55,11 +58,7 @@ class ProgressProjection(Projection):
         rounds.UnitMarkedRanked,
         cards.ScorecardOpened,
         *STATES,
-        cards.SelfScored,
-        cards.MarkedNotApplicable,
-        cards.Adjusted,
-        cards.Appealed,
-        cards.AppealResolved,
+        *ENTERED,
     )
 
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
@@ -68,6 +67,10 @@ class ProgressProjection(Projection):
 
     def fold(self, rows: Tables, batch: Sequence[Fact]) -> None:
         """Brings the rows up to date, event by event."""
+        on_cards = [each for _, each in batch if type(each.data) in ON_CARDS]
+        rows["progress_card"].bring((each.originator_id.hex,) for each in on_cards if type(each.data) in STATES)
+        entering = (each for each in on_cards if type(each.data) not in STATES)
+        rows["progress_entry"].bring((each.originator_id.hex, each.data.indicator) for each in entering)
         for _position, recorded in batch:
             apply(recorded.data, recorded, rows)
 

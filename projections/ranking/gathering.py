@@ -79,11 +79,11 @@ class Gathering:
     def _met(self, streams: Sequence[str], rows: Tables) -> list[int]:
         """The numbers of cards, of which some were opened before these rows were held."""
         unmet = [stream for stream in dict.fromkeys(streams) if stream not in self._cards]
+        for name in ("ranking_card", "ranking_points"):
+            rows[name].bring((stream,) for stream in unmet)
         for stream in unmet:
             self.begin(stream, rows)
-        before = [
-            row for name in ("ranking_points_past", "ranking_points") for row in rows[name].among("stream", unmet)
-        ]
+        before = [*rows["ranking_points_past"].among("stream", unmet), *map(rows["ranking_points"].require, unmet)]
         starts = [self._starts[self._cards[row["stream"]]] for row in before]
         stored = [row["changes"] for row in before]
         where = np.repeat(np.array(starts, np.int64), [len(changes) // SIZE for changes in stored])

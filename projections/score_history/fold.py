@@ -56,6 +56,8 @@ class ScoreHistoryProjection(Projection):
 
     def fold(self, rows: Mapping[str, Rows], batch: Sequence[Fact]) -> None:
         """Adds a row for each event."""
+        moving = (recorded for _, recorded in batch if type(recorded.data) in MOVED)
+        rows["score_history_points"].bring((each.originator_id.hex, each.data.indicator) for each in moving)
         for position, recorded in batch:
             change = _line(position, recorded)
             if type(recorded.data) in MOVED:

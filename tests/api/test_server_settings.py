@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,14 @@ def test_several_processes_count_together_tell_in_one_form_and_leave_read_models
     lines = objects(output)
     assert {"gunicorn.error", "api.access"} <= {line["logger"] for line in lines}
     assert all({"time", "level", "message"} <= line.keys() for line in lines)
+
+
+def test_neither_does_the_command_line_keep_what_others_keep(tmp_path: Path):
+    command = [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"]
+    with program(command, {"BANGVANG_DATA": str(tmp_path), "BANGVANG_FOLLOW": "no"}) as process:
+        address = address_in(process.stdout)
+        register_province(tmp_path)
+        standing = json.loads(read(f"{address}/api/v1/projections"))["items"]
+        assert {each["position"] for each in standing} == {0}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0

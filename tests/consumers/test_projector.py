@@ -113,6 +113,7 @@ def test_what_is_in_the_topic_comes_to_what_is_in_the_log(settings: Settings, se
     assert dead_letters(settings.kafka) == []
 
 
+@pytest.mark.lengthy
 def test_members_share_the_partitions_and_take_over_from_each_other(settings: Settings, settled: Platform):
     with projecting(settings, 2) as (first, _):
         wait_until(lambda: set(partitions_held(settled).values()) == {"member-0", "member-1"}, "both have partitions")
@@ -169,6 +170,7 @@ def test_an_event_that_cannot_be_folded_is_put_right_when_it_can(settings: Setti
     assert_right(settled)
 
 
+@pytest.mark.lengthy
 def test_connections_that_are_cut_cost_nothing(settings: Settings, settled: Platform, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(projector, "LONGEST", 0.5)
     with projecting(settings), psycopg.connect(settings.database_url or "", autocommit=True) as admin:
@@ -183,6 +185,7 @@ def test_connections_that_are_cut_cost_nothing(settings: Settings, settled: Plat
     assert_right(settled)
 
 
+@pytest.mark.lengthy
 def test_a_broker_that_is_away_for_a_while_costs_nothing(settings: Settings, settled: Platform, broker: Started):
     with projecting(settings):
         wait_until_shown(settled)
@@ -193,6 +196,7 @@ def test_a_broker_that_is_away_for_a_while_costs_nothing(settings: Settings, set
     assert_right(settled)
 
 
+@pytest.mark.lengthy
 def test_who_took_a_partition_by_mistake_does_not_keep_it(
     settings: Settings, settled: Platform, monkeypatch: pytest.MonkeyPatch
 ):
@@ -208,6 +212,7 @@ def test_who_took_a_partition_by_mistake_does_not_keep_it(
     assert_right(settled)
 
 
+@pytest.mark.lengthy
 def test_the_command_drains_when_it_is_told_to_end(settings: Settings, settled: Platform):
     with running(settings, ["project"]) as (program,):
         wait_until(lambda: len(partitions_held(settled)) == settings.kafka.partitions, "it has the partitions")

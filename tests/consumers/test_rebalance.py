@@ -2,7 +2,7 @@
 
 import signal
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -19,7 +19,7 @@ from projections.platform import Platform
 from tests.consumers.brokers import wait_until
 from tests.consumers.embedded import assert_as_on_one_machine
 from tests.consumers.installed import FOLDS, NOTE, NOTES_IN, Noted, install
-from tests.consumers.programs import Program, running
+from tests.consumers.programs import BRISK, Program, running
 from tests.consumers.scene import PROVINCES, deed, settle
 from tests.consumers.standing import is_through, letters
 from tests.projections.shown import PROJECTIONS
@@ -28,13 +28,13 @@ pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
 
 MOVES = (
     """
-    CREATE TABLE test_moves (id bigserial PRIMARY KEY, projection text, "partition" integer, epoch integer, member text)
+    CREATE TABLE test_moves (id bigserial, projection text, "partition" integer, epoch integer, program text)
     """,
     """
     CREATE FUNCTION test_note_move() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        INSERT INTO test_moves (projection, "partition", epoch, member)
-        VALUES (NEW.projection, NEW."partition", NEW.epoch, NEW.member);
+        INSERT INTO test_moves (projection, "partition", epoch, program)
+        VALUES (NEW.projection, NEW."partition", NEW.epoch, current_setting('application_name'));
         RETURN NEW;
     END $$
     """,
@@ -45,10 +45,7 @@ MOVES = (
 )
 """Each move of an offset, in the order in which the moves took effect: the row is locked up to the commit."""
 
-MOVED = 'SELECT projection, "partition", epoch, member FROM test_moves ORDER BY id'
-
-SESSION = 10
-"""Seconds after which a member that is not heard of loses what it has."""
+MOVED = 'SELECT projection, "partition", epoch, program FROM test_moves ORDER BY id'
 
 
 @pytest.fixture
@@ -92,16 +89,17 @@ def scoring(platform: Platform) -> Iterator[None]:
 def test_members_come_and_go_and_no_province_is_folded_by_two(
     settings: Settings, watched: Platform, database_url: str, path: str, tmp_path: Path
 ):
-    kinds = ["relay", "project", "project", "project"]
+    kinds = ["relay", *["project-briskly"] * 3]
     with running(settings, kinds, path=path, **{NOTES_IN: database_url}) as (_, first, second, third):
         wait_until(lambda: members(watched) == 3, "three members share the partitions")
         for province in PROVINCES:
             settle(watched.application, province)
         with scoring(watched):
             leave_and_come_back(first)
-            freeze(second)
-            die_and_come_back(third, database_url)
-            leave_and_come_back(second)
+            freeze(second, lambda: is_folding(second, database_url))
+            freeze(third, lambda: not is_folding(third, database_url))
+            die_and_come_back(second, database_url)
+            leave_and_come_back(third)
         wait_until(lambda: is_through(watched), "everything has come through")
     assert_one_at_a_time(database_url)
     assert_fenced(watched)
@@ -119,19 +117,31 @@ def members(platform: Platform) -> int:
 # --- Coming and going -------------------------------------------------------------------------------------------------
 def leave_and_come_back(program: Program) -> None:
     """It is told to stop, and started again."""
-    sleep(2)
+    sleep(BRISK)
     program.stop()
-    sleep(2)
+    sleep(BRISK)
     program.start()
-    sleep(4)
+    sleep(2 * BRISK)
 
 
-def freeze(program: Program) -> None:
-    """It stands still for so long that others take over, and goes on as if nothing had happened."""
+def freeze(program: Program, when: Callable[[], bool]) -> None:
+    """It stands still, at a moment when that holds, for so long that it is given up; then it goes on all the same."""
     program.send(signal.SIGSTOP)
-    sleep(SESSION + 5)
+    while not when():
+        program.send(signal.SIGCONT)
+        sleep(0.003)
+        program.send(signal.SIGSTOP)
+    sleep(2 * BRISK)
     program.send(signal.SIGCONT)
-    sleep(4)
+    sleep(BRISK)
+
+
+def is_folding(program: Program, database_url: str) -> bool:
+    """Whether it is in the middle of a fold."""
+    query = "SELECT what FROM test_folds WHERE process = %s ORDER BY id DESC LIMIT 1"
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute(query, (program.pid,)).fetchone()
+    return row is not None and row[0] == "begin"
 
 
 def die_and_come_back(program: Program, database_url: str) -> None:
@@ -141,9 +151,9 @@ def die_and_come_back(program: Program, database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         for province in PROVINCES:
             connection.execute(NOTE, (province, process, "end"))
-    sleep(2)
+    sleep(BRISK)
     program.start()
-    sleep(4)
+    sleep(2 * BRISK)
 
 
 # --- What was noted ---------------------------------------------------------------------------------------------------
@@ -164,12 +174,12 @@ def assert_one_at_a_time(database_url: str) -> None:
 
 
 def assert_fenced(platform: Platform) -> None:
-    """Epochs only ever grow, and within one only one member has moved the offset."""
+    """Epochs only ever grow, and within one only the program that has taken the partition has moved its offset."""
     partitions: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     with platform.database.connect() as connection:
         noted = connection.exec_driver_sql(MOVED).all()
-    for projection, partition, epoch, member in noted:
-        partitions[projection, partition].append((epoch, member))
+    for projection, partition, epoch, program in noted:
+        partitions[projection, partition].append((epoch, program))
     for moves in partitions.values():
         epochs = [epoch for epoch, _ in moves]
         assert epochs == sorted(epochs)

@@ -1,11 +1,11 @@
 """The topic of rankings: what a reader of nothing else knows is what the read model says, and nothing that has gone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-from typing import Any, get_args
+from typing import get_args
 
 import jsonschema_rs
 import msgspec
@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.demo.national import load_national
-from application.messaging.standings import Absence, Key, Phase, Standing, schema
+from application.messaging.standings import Absence, Phase, Standing, schema
 from application.messaging.topics import RANKINGS
 from application.settings import Kafka, Settings
 from consumers.kafka import Producer, Record, make_topics
@@ -21,19 +21,19 @@ from consumers.lease import Lease, LeaseLost
 from consumers.standings.tables import PUBLISHED
 from consumers.standings.tenure import Tenure
 from consumers.standings.worker import LEASE, StandingsWorker
-from domain.province.commands import DissolveUnit, RenameUnit
+from domain.province.commands import DissolveUnit
 from domain.province.events import stream_id
 from domain.round.state import Round
 from projections.database import writing
 from projections.feeding.tables import RELAY
 from projections.platform import Platform
-from projections.ranking import answer
+from projections.positions import Feed, Stand, stand_of
+from projections.ranking import RankingProjection, answer
 from projections.ranking.tables import UNITS as UNIT_TABLES
 from projections.tables import POSITIONS
 from tests.consumers.programs import running
-from tests.consumers.ranked import EVERYBODY, NOTICE, SCOPE, UNITS, begin, lower
-from tests.consumers.topic import records
-from tests.domain.builders import PROVINCE, ROUND
+from tests.consumers.ranked import EVERYBODY, NOTICE, UNITS, begin, held, key, lower, messages, rename, said, short
+from tests.domain.builders import PROVINCE
 from tests.projections.steps import give
 
 pytestmark = pytest.mark.no_cover
@@ -56,9 +56,11 @@ def scored(platform: Platform) -> Platform:
     return platform
 
 
-def rename(platform: Platform, province: str, unit: str) -> None:
-    give(platform, RenameUnit, unit, province=province, name="Tên mới")
-    platform.projections.advance()
+def stand(platform: Platform) -> Stand:
+    with platform.database.connect() as connection:
+        found = stand_of(connection, RankingProjection)
+    assert found is not None
+    return found
 
 
 def feed(platform: Platform, position: int) -> None:
@@ -69,48 +71,9 @@ def feed(platform: Platform, position: int) -> None:
 
 
 # --- What is known ----------------------------------------------------------------------------------------------------
-def key(unit: str) -> Key:
-    return Key(PROVINCE, ROUND, SCOPE, unit)
-
-
-def held(kafka: Kafka) -> Mapping[Key, Standing]:
-    """What somebody knows who has read the topic from its beginning."""
-    told: dict[Key, Standing] = {}
-    for record in records(kafka, RANKINGS):
-        assert record.key is not None
-        about = Key(*record.key.decode().split("/"))
-        if record.value is None:
-            del told[about]
-        else:
-            told[about] = msgspec.json.decode(record.value, type=Standing)
-    return told
-
-
-def short(told: Mapping[Key, Standing]) -> Mapping[Key, tuple[Any, ...]]:
-    return {
-        about: (each.rank, each.points, each.max_points, each.percent, each.name, each.absence, each.phase)
-        for about, each in told.items()
-    }
-
-
-def said(platform: Platform) -> Mapping[Key, tuple[Any, ...]]:
-    """What the read model says of every unit in every ranking."""
-    found: dict[Key, tuple[Any, ...]] = {}
-    for each in platform.rankings.rounds():
-        for scope in each.scopes:
-            ranking = platform.rankings.ranking(each.province, each.round, scope.code)
-            for one in ranking.standings:
-                about = Key(each.province, each.round, scope.code, one.unit)
-                found[about] = (one.rank, one.final_total, one.max_points, one.percent, one.name, None, ranking.phase)
-            for none in ranking.not_ranked:
-                about = Key(each.province, each.round, scope.code, none.unit)
-                found[about] = (None, None, None, None, none.name, none.absence.value, ranking.phase)
-    return found
-
-
 def sent(platform: Platform, after: int = 0) -> list[str]:
     """The units that messages are about, by their codes, without so many that came first."""
-    return sorted(names(records(platform.settings.kafka, RANKINGS)[after:]))
+    return sorted(names(messages(platform.settings.kafka)[after:]))
 
 
 def names(found: Sequence[Record]) -> list[str]:
@@ -181,7 +144,7 @@ def test_who_reads_the_topic_knows_what_the_read_model_says(scored: Platform):
     }
     assert {each.position for each in told.values()} == {scored.log.head()}
     is_valid = jsonschema_rs.validator_for(schema()).is_valid
-    assert all(is_valid(msgspec.json.decode(record.value or b"")) for record in records(kafka, RANKINGS))
+    assert all(is_valid(msgspec.json.decode(record.value or b"")) for record in messages(kafka))
 
 
 def test_a_published_round_says_so_and_keeps_the_names_of_its_day(platform: Platform):
@@ -189,12 +152,13 @@ def test_a_published_round_says_so_and_keeps_the_names_of_its_day(platform: Plat
     platform.projections.advance()
     with tenure(platform) as publishing:
         assert publishing.publish(never, never)
-        told = records(platform.settings.kafka, RANKINGS)
+        told = messages(platform.settings.kafka)
         standing = msgspec.json.decode(told[0].value or b"", type=Standing)
         assert (standing.status, standing.phase) == ("published", "Published")
         rename(platform, standing.province, standing.unit)
+        platform.projections.advance()
         assert not publishing.publish(never, never)
-    assert records(platform.settings.kafka, RANKINGS) == told
+    assert messages(platform.settings.kafka) == told
 
 
 def test_only_what_has_changed_is_sent_again(scored: Platform):
@@ -212,6 +176,7 @@ def test_a_renamed_unit_has_its_new_name_and_others_are_left_alone(scored: Platf
     with tenure(scored) as publishing:
         publishing.publish(never, never)
         rename(scored, PROVINCE, UNITS[1])
+        scored.projections.advance()
         assert publishing.publish(never, never)
     assert sent(scored, after=len(EVERYBODY)) == [UNITS[1]]
     assert held(scored.settings.kafka)[key(UNITS[1])].name == "Tên mới"
@@ -224,7 +189,7 @@ def test_a_unit_that_leaves_has_a_tombstone(scored: Platform):
         give(scored, DissolveUnit, UNITS[4])
         scored.projections.advance()
         publishing.publish(never, never)
-    [last] = [record for record in records(scored.settings.kafka, RANKINGS) if record.value is None]
+    [last] = [record for record in messages(scored.settings.kafka) if record.value is None]
     assert last.key == str(key(UNITS[4])).encode()
     assert dict(last.headers)["ce_position"] == str(scored.log.head()).encode()
     assert short(held(scored.settings.kafka)) == said(scored)
@@ -273,6 +238,20 @@ def test_the_relay_publishes_beside_the_events(scored: Platform):
         relay.stop()
 
 
+@pytest.mark.lengthy
+def test_it_waits_for_projectors_as_for_anybody(scored: Platform):
+    kafka = scored.settings.kafka
+    with running(scored.settings, ["relay", "project"]) as programs:
+        wait_until(lambda: len(held(kafka)) == len(EVERYBODY))
+        wait_until(lambda: stand(scored).feed == Feed.KAFKA)
+        lower(scored)
+        wait_until(lambda: held(kafka)[key(UNITS[0])].rank == 3)
+        for program in programs:
+            program.stop()
+    assert short(held(kafka)) == said(scored)
+    assert held(kafka)[key(UNITS[0])].position == scored.log.head()
+
+
 def test_it_waits_for_a_read_model_that_there_is_not_yet(tmp_path: Path, kafka: Kafka):
     with Platform(Settings(data=tmp_path, kafka=kafka)) as platform:
         load_national(platform.application, lambda: None)
@@ -294,7 +273,7 @@ def test_who_takes_over_takes_back_what_a_predecessor_may_have_sent_last(scored:
     with writing(scored.database) as connection:
         connection.execute(sa.insert(PUBLISHED), {**key("so-6")._asdict(), "digest": ""})
     StandingsWorker(scored).run(once=True)
-    gone = [record.key for record in records(scored.settings.kafka, RANKINGS) if record.value is None]
+    gone = [record.key for record in messages(scored.settings.kafka) if record.value is None]
     assert gone == [str(key("so-6")).encode()]
     with scored.database.connect() as connection:
         assert sorted(connection.execute(sa.select(PUBLISHED.c.unit)).scalars()) == EVERYBODY

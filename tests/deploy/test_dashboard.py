@@ -65,7 +65,7 @@ def let_in(url: str, tmp_path: Path) -> None:
         "PGPORT": str(address.port or 5432),
         "PGPASSWORD": address.password or "",
     }
-    subprocess.run(["sh", ROOT / "deploy/postgres/reader.sh"], env=environment, check=True)
+    subprocess.run([ROOT / "deploy/postgres/reader.sh"], env=environment, check=True)
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,10 @@ def test_the_reader_can_do_nothing_else(told: tuple[Platform, str], statement: s
     with psycopg.connect(reader) as connection, pytest.raises(psycopg.Error) as refused:
         connection.execute(statement.encode())
     assert isinstance(refused.value, psycopg.errors.InsufficientPrivilege | psycopg.errors.ReadOnlySqlTransaction)
+
+
+def test_the_script_is_run_rather_than_read_into_the_one_that_starts_the_server():
+    assert os.access(ROOT / "deploy/postgres/reader.sh", os.X_OK)
 
 
 def test_every_panel_says_what_it_shows_and_where_from():

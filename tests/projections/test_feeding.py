@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -46,6 +47,13 @@ SIZES = st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=6)
 OTHERS = ("tinh-a", "tinh-b")
 FED = ("ranking", "score_history", "progress")
 PROJECTIONS = [each for each in EVERY if each.name in FED]
+
+
+@pytest.fixture(params=["sqlite", "postgres"] if THOROUGH else ["postgres"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A store on which several may work at once; on the other one, the laws hold as well."""
+    url = request.getfixturevalue("database_url") if request.param == "postgres" else None
+    return Settings(data=tmp_path, database_url=url)
 
 
 def live_in_others(platform: Platform, number: int = 25) -> None:

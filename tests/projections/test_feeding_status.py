@@ -139,10 +139,22 @@ def test_a_rebuild_brings_every_province_to_its_position(by_province: Platform):
 def test_what_is_far_behind_in_the_log_is_never_told_to_be_fresher_than_it_is(
     by_province: Platform, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("projections.feeding.status.LOOK", 2)
+    monkeypatch.setattr("projections.feeding.behind.LOOK", 2)
     register(by_province, "an-giang", "bac-lieu", "ben-tre", "ca-mau")
     sent(by_province, 4, ca_mau=(4, 1))
     assert in_provinces(read(by_province))["ca-mau"].seconds == 59, "that of the last of the entries looked at"
+
+
+def test_a_damaged_record_hides_nothing(platform: Platform, monkeypatch: pytest.MonkeyPatch):
+    register(platform, "an-giang", "ca-mau")
+    read_log = platform.log.read
+
+    def damaged(*asked: Any) -> Any:
+        first, *others = read_log(*asked)
+        return [first._replace(state=b"\xff"), *others]
+
+    monkeypatch.setattr(platform.log, "read", damaged)
+    assert read(platform).late == 59, "that of the next one"
 
 
 def test_records_put_aside_count_until_they_are_settled(by_province: Platform):

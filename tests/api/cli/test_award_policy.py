@@ -27,7 +27,8 @@ def broken(cli) -> Path:
     text = (
         SHIPPED.read_text(encoding="utf-8").replace("at_least: 90", "at_least: 900").replace("yearly: true", "yearl: 1")
     )
-    return cli.file("broken.yaml", text)
+    path: Path = cli.file("broken.yaml", text)
+    return path
 
 
 # --- validate ---------------------------------------------------------------------------------------------------------

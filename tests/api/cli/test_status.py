@@ -102,3 +102,14 @@ def test_a_retry_settles_what_the_rebuild_could_fold(poisoned: CommandLine):
 
 def test_a_retry_of_a_read_model_that_there_is_not_is_a_mistake(poisoned: CommandLine):
     assert "is none of" in poisoned("dead-letters", "retry", "rankings", code=2).stderr
+
+
+def test_who_feeds_read_models_can_be_said_of_one_or_of_all(registered: CommandLine):
+    registered("projections", "feed", "--all", "kafka")
+    feeds = {each["projection"]: each["feed"] for each in registered.json("projections", "status")}
+    assert feeds["ranking"] == feeds["progress"] == "kafka"
+    assert feeds["transparency"] == "log"
+    registered("projections", "feed", "ranking", "log")
+    assert registered.json("projections", "status")[0]["feed"] == "log"
+    for words in (("--all", "ranking", "kafka"), ("kafka",), ("ranking",), ("--all",), ("ranking", "paper")):
+        assert "log or kafka" in registered("projections", "feed", *words, code=2).stderr

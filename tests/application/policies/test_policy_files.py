@@ -1,10 +1,14 @@
 """Every mistake in a policy file is told at once, at its line, in both languages, with what to do."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from application.policies.checks import PolicyFileInvalid, check_policy, sound_policy
 from application.policies.schema import SHIPPED, schema, schema_text
@@ -181,6 +185,36 @@ def test_a_file_with_mistakes_is_refused_with_every_one_of_them(tmp_path):
         sound_policy(path)
     assert [part.code for _, part in caught.value.parts()] == ["set-mistake"] * 2
     assert "phiên bản gồm ba số" in next(caught.value.lines("vi"))
+
+
+ODD = st.sampled_from([None, True, "", " ", "a b", "90", "1e99", "\u200b", -1, 3000, 10**20, [], {}, ["x"], {"x": 1}])
+
+
+@given(st.data(), ODD)
+def test_whatever_stands_somewhere_in_a_file_it_is_a_policy_or_told_why_not(
+    folder: Path, data: st.DataObject, odd: object
+):
+    content = msgspec.yaml.decode(SOUND)
+    path = data.draw(st.sampled_from(sorted(places(content), key=str)))
+    within = content
+    for step in path[:-1]:
+        within = within[step]
+    within[path[-1]] = odd
+    checked = check_policy(written(folder, msgspec.json.encode(content).decode()))
+    assert (checked.policy is None) == bool(checked.faults)
+
+
+def places(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of all that the content has."""
+    entries = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for step, item in entries:
+        yield (*path, step)
+        yield from places(item, (*path, step))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("policies")
 
 
 # --- Shipped ----------------------------------------------------------------------------------------------------------

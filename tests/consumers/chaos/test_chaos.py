@@ -10,15 +10,18 @@ from time import monotonic, sleep
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
+from application.messaging.topics import EVENTS
 from application.settings import Settings
+from projections.feeding.tables import PARTITIONS, RELAY
 from projections.platform import Platform
 from tests.consumers.brokers import Broker, wait_until
 from tests.consumers.embedded import assert_as_on_one_machine
 from tests.consumers.programs import ROOT, Program, environment, running
 from tests.consumers.scene import PROVINCES, settle
 from tests.consumers.standing import is_through, letters, relayed
-from tests.consumers.topic import assert_tells_the_log, dead_letters
+from tests.consumers.topic import assert_tells_the_log, dead_letters, records
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
 
@@ -134,8 +137,20 @@ def test_nothing_is_lost_in_chaos(
         print(f"everything had come through after {monotonic() - begun:.1f} s")  # noqa: T201
         for program in programs:
             program.stop()
+    assert_chaotic(platform)
     assert_tells_the_log(platform)
     assert letters(platform) == []
     assert dead_letters(settings.kafka) == []
     assert_as_on_one_machine(platform, tmp_path / "embedded")
     assert [name for name in platform.projections if not platform.projections.verify(name).equal] == []
+
+
+def assert_chaotic(platform: Platform) -> None:
+    """Work has gone from hand to hand many times; otherwise nothing was shown."""
+    with platform.database.connect() as connection:
+        leases = connection.execute(sa.select(RELAY.c.epoch).where(RELAY.c.name == "events")).scalar_one()
+        takings = connection.execute(sa.select(sa.func.sum(PARTITIONS.c.epoch))).scalar_one()
+    repeats = len(records(platform.settings.kafka, EVENTS)) - platform.log.head()
+    print(f"{leases} leases, {takings} partitions taken, {repeats} events told again")  # noqa: T201
+    assert leases > 5
+    assert takings > 3 * KILLS
