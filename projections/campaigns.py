@@ -156,19 +156,20 @@ def put_unit(rows: Tables, table: str, position: int, recorded: Recorded[Any]) -
 
 
 class CampaignReading:
-    """One campaign being read in one transaction, as it was known at a position; as it is now if there is none."""
+    """A province's campaigns being read in one transaction, as of a position; as they are now if there is none."""
 
     def __init__(
         self,
         connection: sa.Connection,
         projection: type[Projection],
         tables: tuple[sa.Table, Kept],
+        province: Code | None,
         as_of: int | None = None,
     ) -> None:
-        """Refuses a position that the projection has not come to with ``AwardsNotReadSoFar``."""
+        """Refuses a position that the projection has not come to in the province with ``AwardsNotReadSoFar``."""
         self.connection, self.projection, self.as_of = connection, projection, as_of
         self._campaigns, self._units = tables
-        self.position = position_of(connection, projection)
+        self.position = position_of(connection, projection, province)
         if as_of is not None and as_of > self.position:
             raise AwardsNotReadSoFar(position=self.position, wanted=as_of)
 

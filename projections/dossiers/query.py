@@ -34,21 +34,21 @@ class DossiersQuery:
         With ``as_of`` it is what it was when the log ended at that position; refuses with ``AwardsNotReadSoFar``.
         """
         with reading(self._database, POSITIONS) as connection:
-            found = _Reading(connection, as_of).dossiers(province, campaign)
+            found = _Reading(connection, province, as_of).dossiers(province, campaign)
         return with_people(found, self._people)
 
     def history(self, province: Code, campaign: Code, nomination: Code) -> DossierHistory:
         """Each event of a dossier in the order of the log; refuses with ``CampaignUnknown``, ``NominationUnknown``."""
         with reading(self._database, POSITIONS) as connection:
-            found = _Reading(connection).history(province, campaign, nomination)
+            found = _Reading(connection, province).history(province, campaign, nomination)
         return with_people(found, self._people)
 
 
 class _Reading(CampaignReading):
     """Dossiers being read in one transaction."""
 
-    def __init__(self, connection: sa.Connection, as_of: int | None = None) -> None:
-        super().__init__(connection, DossiersProjection, (CAMPAIGNS, UNITS), as_of)
+    def __init__(self, connection: sa.Connection, province: Code | None, as_of: int | None = None) -> None:
+        super().__init__(connection, DossiersProjection, (CAMPAIGNS, UNITS), province, as_of)
 
     def dossiers(self, province: Code, campaign: Code) -> Dossiers:
         row = self.campaign(province, campaign)

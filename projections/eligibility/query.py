@@ -40,7 +40,7 @@ class EligibilityQuery:
         """The campaigns of a province, or of all, by the provinces' codes and then in the order of their opening."""
         wanted = () if province is None else (CAMPAIGNS.c.province == province,)
         with reading(self._database, POSITIONS) as connection:
-            rows = _Reading(connection).campaigns(*wanted)
+            rows = _Reading(connection, province).campaigns(*wanted)
             steps = _steps(connection, [row["stream"] for row in rows])
         return [_summary(row, steps) for row in rows]
 
@@ -50,15 +50,15 @@ class EligibilityQuery:
         With ``as_of`` it is what it was when the log ended at that position; refuses with ``AwardsNotReadSoFar``.
         """
         with reading(self._database, POSITIONS) as connection:
-            found = _Reading(connection, as_of).eligibility(province, campaign)
+            found = _Reading(connection, province, as_of).eligibility(province, campaign)
         return with_people(found, self._people)
 
 
 class _Reading(CampaignReading):
     """Eligibility being read in one transaction."""
 
-    def __init__(self, connection: sa.Connection, as_of: int | None = None) -> None:
-        super().__init__(connection, EligibilityProjection, (CAMPAIGNS, UNITS), as_of)
+    def __init__(self, connection: sa.Connection, province: Code | None, as_of: int | None = None) -> None:
+        super().__init__(connection, EligibilityProjection, (CAMPAIGNS, UNITS), province, as_of)
 
     def eligibility(self, province: Code, campaign: Code) -> CampaignEligibility:
         row = self.campaign(province, campaign)

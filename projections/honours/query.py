@@ -37,7 +37,7 @@ class HonoursQuery:
         """
         with reading(self._database, POSITIONS) as connection:
             shown = (lambda t: t.c.stands, lambda t: t.c.published)
-            found = _Reading(connection, as_of).honours(province, year, unit, *shown)
+            found = _Reading(connection, province, as_of).honours(province, year, unit, *shown)
         return with_people(found, self._people)
 
     def history(
@@ -45,21 +45,21 @@ class HonoursQuery:
     ) -> Honours:
         """Every award that was ever granted, also those not published yet or taken back since."""
         with reading(self._database, POSITIONS) as connection:
-            found = _Reading(connection, as_of).honours(province, year, unit)
+            found = _Reading(connection, province, as_of).honours(province, year, unit)
         return with_people(found, self._people)
 
     def quota(self, province: Code, campaign: Code, as_of: int | None = None) -> Quotas:
         """How many awards stand of how many; refuses an unknown campaign with ``CampaignUnknown``."""
         with reading(self._database, POSITIONS) as connection:
-            found = _Reading(connection, as_of).quotas(province, campaign)
+            found = _Reading(connection, province, as_of).quotas(province, campaign)
         return with_people(found, self._people)
 
 
 class _Reading(CampaignReading):
     """Honours being read in one transaction."""
 
-    def __init__(self, connection: sa.Connection, as_of: int | None) -> None:
-        super().__init__(connection, HonoursProjection, (CAMPAIGNS, UNITS), as_of)
+    def __init__(self, connection: sa.Connection, province: Code, as_of: int | None) -> None:
+        super().__init__(connection, HonoursProjection, (CAMPAIGNS, UNITS), province, as_of)
 
     def honours(self, province: Code, year: Year | None, unit: Code | None, *conditions: Meets) -> Honours:
         honours = tuple(each for each in self._granted(province, unit, *conditions) if year in {None, *each.years})
