@@ -76,7 +76,7 @@ class AwardRound:
 
     def correct(self, unit: Code, indicator: IndicatorCode, points: Decimal, day: date) -> None:
         """The published results are withdrawn, one indicator of a unit is judged anew, and they are published again."""
-        why = "Trình diễn: hậu kiểm thấy minh chứng đã tính không thuộc năm đánh giá."
+        why = "Trình diễn: hậu kiểm thấy một phần minh chứng đã tính không thuộc năm đánh giá."
         self._decide(ReopenRound, day, reason=why)
         self._decide(ReopenScorecard, day, unit=unit, reason=why)
         self._adjust(unit, indicator, points, day, why)
