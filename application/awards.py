@@ -1,7 +1,7 @@
 """What decisions about awards look at besides the campaign: published results, merged units, awards held elsewhere."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from application.contexts import AWARD_CAMPAIGN, AWARD_REGISTER, ROUND, SCORECARD, pinned, registry
 from application.workspace import Workspace
@@ -56,29 +56,65 @@ def look_again(workspace: Workspace, province: Code, assessment: Code, command: 
             workspace.append(AWARD_CAMPAIGN, stream_id(province, code), command, flagged)
 
 
+class Sources(Protocol):
+    """Where what conditions look at is kept: the streams themselves, or tables that are folded from them."""
+
+    def predecessors(self, unit: Code) -> Sequence[Code]:
+        """The units that were merged into this one, and into those, in the order in which they were registered."""
+
+    def campaign(self, code: Code) -> Campaign:
+        """A campaign of the province."""
+
+    def result(self, unit: Code, year: Year, assessment: Code) -> Result | None:
+        """The unit's published result in the round of a year."""
+
+
+class Streams(NamedTuple):
+    """What conditions look at, read from the streams."""
+
+    workspace: Workspace
+    province: Code
+
+    def predecessors(self, unit: Code) -> Sequence[Code]:
+        """The units that were merged into this one, and into those."""
+        return predecessors(registry(self.workspace, self.province), unit)
+
+    def campaign(self, code: Code) -> Campaign:
+        """A campaign of the province."""
+        return self.workspace.state(AWARD_CAMPAIGN, stream_id(self.province, code))
+
+    def result(self, unit: Code, year: Year, assessment: Code) -> Result | None:
+        """The unit's published result in the round of a year."""
+        return published_result(self.workspace, self.province, unit, _Year(year, assessment))
+
+
 def findings(workspace: Workspace, campaign: Open, nomination: Nomination) -> tuple[Finding, ...]:
     """What every condition of the nomination's award comes to, by what is published and attested now."""
+    return findings_by(Streams(workspace, campaign.opening.province), campaign, nomination)
+
+
+def findings_by(sources: Sources, campaign: Open, nomination: Nomination) -> tuple[Finding, ...]:
+    """The same by what is kept elsewhere."""
     policy = campaign.opening.policy
-    return assess(policy, award_of(campaign, nomination), candidate_of(workspace, campaign, nomination))
+    return assess(policy, award_of(campaign, nomination), candidate_of(sources, campaign, nomination))
 
 
-def candidate_of(workspace: Workspace, campaign: Open, nomination: Nomination) -> Candidate:
+def candidate_of(sources: Sources, campaign: Open, nomination: Nomination) -> Candidate:
     """All that the conditions look at."""
     nominated, years = nomination.nominated, campaign.years_of(nomination)
     return Candidate(
         kind=nominated.candidate.kind,
         years=years,
         groups=nominated.candidate.groups,
-        results=tuple(_results(workspace, campaign, nominated.candidate.unit, years)),
+        results=tuple(_results(sources, campaign, nominated.candidate.unit, years)),
         attestations=tuple(nomination.attestations.values()),
-        held=tuple(_held(workspace, campaign, nomination)),
+        held=tuple(_held(sources, campaign, nomination)),
     )
 
 
-def _held(workspace: Workspace, campaign: Open, nomination: Nomination) -> Iterator[Held]:
+def _held(sources: Sources, campaign: Open, nomination: Nomination) -> Iterator[Held]:
     """The awards that the candidate holds by this campaign and by those related to it, but this one."""
-    province = campaign.opening.province
-    related = [workspace.state(AWARD_CAMPAIGN, stream_id(province, code)) for code in campaign.opening.related]
+    related = [sources.campaign(code) for code in campaign.opening.related]
     for each in (campaign, *(found for found in related if isinstance(found, Open))):
         for other in each.nominations.values():
             if other.step is Step.GRANTED and other is not nomination and _same(other, nomination):
@@ -103,32 +139,36 @@ class _Year(NamedTuple):
     round: Code
 
 
-def _results(workspace: Workspace, campaign: Open, unit: Code, years: Sequence[Year]) -> Iterator[Result]:
+def _results(sources: Sources, campaign: Open, unit: Code, years: Sequence[Year]) -> Iterator[Result]:
     """The unit's own published results; of a year without one those of the units merged into it, by the policy."""
-    units = registry(workspace, campaign.opening.province)
     lineage = campaign.opening.policy.lineage
     for year in years:
         if year in campaign.opening.rounds:
-            yield from _in_year(workspace, units, lineage, unit, _Year(year, campaign.opening.rounds[year]))
+            yield from _in_year(sources, lineage, unit, _Year(year, campaign.opening.rounds[year]))
 
 
-def _in_year(workspace: Workspace, units: Registered, lineage: Lineage, unit: Code, at: _Year) -> Sequence[Result]:
-    own = published_result(workspace, units.province, unit, at)
+def _in_year(sources: Sources, lineage: Lineage, unit: Code, at: _Year) -> Sequence[Result]:
+    own = sources.result(unit, *at)
     if own is not None or lineage is Lineage.NONE:
         return [own] if own else []
-    earlier = predecessors(units, unit)
-    found = [result for each in earlier if (result := published_result(workspace, units.province, each, at))]
+    earlier = sources.predecessors(unit)
+    found = [result for each in earlier if (result := sources.result(each, *at))]
     return found if lineage is Lineage.ANY or len(found) == len(earlier) else []
 
 
 def predecessors(units: Registered, unit: Code) -> Sequence[Code]:
     """The units that were merged into this one, and into those, in the order in which they were registered."""
-    return [code for code, each in units.units.items() if code != unit and _becomes(units, each.code, unit)]
+    return merged_into({code: each.successor for code, each in units.units.items()}, unit)
 
 
-def _becomes(units: Registered, code: Code, unit: Code) -> bool:
+def merged_into(successors: Mapping[Code, Code | None], unit: Code) -> Sequence[Code]:
+    """The same by what each unit was merged into."""
+    return [code for code in successors if code != unit and _becomes(successors, code, unit)]
+
+
+def _becomes(successors: Mapping[Code, Code | None], code: Code, unit: Code) -> bool:
     seen = set()
-    while code not in seen and (successor := units.units[code].successor):
+    while code not in seen and (successor := successors[code]):
         seen.add(code)
         if successor == unit:
             return True

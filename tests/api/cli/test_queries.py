@@ -244,7 +244,16 @@ def test_rounds_and_scorecards_are_shown(published):
 
 def test_read_models_say_how_far_behind_they_are_and_queries_bring_them_up_to_date(registered):
     before = {row["projection"]: row["lag"] for row in registered.json("projections", "status")}
-    assert set(before) == {"ranking", "score_history", "progress", "moments", "transparency"}
+    assert set(before) == {
+        "ranking",
+        "score_history",
+        "progress",
+        "moments",
+        "transparency",
+        "eligibility",
+        "dossiers",
+        "honours",
+    }
     assert all(before.values())
     registered("round", "list")
     assert not any(row["lag"] for row in registered.json("projections", "status"))
@@ -256,7 +265,16 @@ def test_a_rebuild_says_how_far_it_came(published):
     output = published("projections", "rebuild", "ranking").output
     assert output.startswith("ranking: rebuilt up to position ")
     rebuilt = [row["projection"] for row in published.json("projections", "rebuild")]
-    assert rebuilt == ["ranking", "score_history", "progress", "moments", "transparency"]
+    assert rebuilt == [
+        "ranking",
+        "score_history",
+        "progress",
+        "moments",
+        "transparency",
+        "eligibility",
+        "dossiers",
+        "honours",
+    ]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "rebuilt equals live"), ("vi", "bản dựng lại trùng khớp")])
