@@ -168,13 +168,18 @@ def _scored(lineage: Lineage, condition: Score, candidate: Candidate) -> Finding
 
 def _in_year(lineage: Lineage, condition: Score, candidate: Candidate, year: Year) -> YearFinding:
     results = tuple(each for each in candidate.results if each.year == year)
-    percents = [tally.percent for each in results if (tally := each.of_groups(candidate.groups)) is not None]
-    known = [percent for percent in percents if percent is not None]
-    if not known or len(known) < len(results):
+    counted = percent_of(lineage, candidate.groups, results)
+    if counted is None:
         return YearFinding(year=year, verdict=Verdict.UNKNOWN, results=results)
-    counted = _counted(lineage, known)
     verdict = Verdict.MET if counted >= Fraction(condition.at_least) else Verdict.NOT_MET
     return YearFinding(year=year, verdict=verdict, percent=round_half_up(counted, 4), results=results)
+
+
+def percent_of(lineage: Lineage, groups: Sequence[IndicatorCode], results: Sequence[Result]) -> Fraction | None:
+    """What the results of a year count as, exactly, of these groups together; none where one of them is not known."""
+    percents = [tally.percent for each in results if (tally := each.of_groups(groups)) is not None]
+    known = [percent for percent in percents if percent is not None]
+    return _counted(lineage, known) if known and len(known) == len(results) else None
 
 
 def _counted(lineage: Lineage, percents: Sequence[Fraction]) -> Fraction:
