@@ -10,6 +10,7 @@ from api.cli.audit import audit
 from api.cli.awards import dossiers, list_campaigns, show_campaign
 from api.cli.awards_eligibility import eligibility
 from api.cli.awards_honours import honours
+from api.cli.awards_papers import papers
 from api.cli.awards_why import why_awarded
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.changes import changes, unusual
@@ -61,7 +62,7 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
     "awards": (
         "Award campaigns: nominations, dossiers, decisions.",
-        (list_campaigns, show_campaign, eligibility, dossiers, why_awarded, honours),
+        (list_campaigns, show_campaign, eligibility, dossiers, why_awarded, honours, papers),
     ),
     "people": ("The people whom events name by reference.", (list_people, show_person)),
 }
