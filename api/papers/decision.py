@@ -59,7 +59,7 @@ def _annex(
         Column("Ghi chú", 24),
     )
     rows = (_row(campaign, group, number, each) for number, each in enumerate(members, start=1))
-    lines = (f"Theo Quyết định {document_words(document)}.",)
+    lines = (f"Theo Quyết định {document_words(document)}.",) if of_several else ()
     return Table(heading=group.title, sheet=number + group.sheet, lines=lines, columns=columns, rows=tuple(rows))
 
 
