@@ -77,7 +77,8 @@ def seal_lines(paper: Paper) -> list[str]:
     ]
     if not made.size:
         return [*lines, f"Chưa có điểm kiểm nào bao trùm vị trí {made.last}."]
-    return [*lines, f"Điểm kiểm của nhật ký {made.origin}: kích thước {made.size}, gốc {made.root}"]
+    signed = f"Điểm kiểm của nhật ký {made.origin}: kích thước {made.size}"
+    return [*lines, signed, f"Gốc của cây băm: {made.root}"]
 
 
 def _code(made: Seal) -> str:

@@ -1,7 +1,9 @@
 """Papers as files: every letter is there, tables go on over the pages, nothing is run, nothing tells the time."""
 
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 from unicodedata import normalize
 
 import pytest
@@ -35,9 +37,10 @@ def test_every_vietnamese_letter_is_in_the_font_upright_bold_and_slanted(form):
     assert fonts == {"LibertinusSerif-Regular", "LibertinusSerif-Bold", "LibertinusSerif-Italic"}
 
 
-def _fonts(content):
+def _fonts(content: bytes) -> Iterator[Any]:
     for page in PdfReader(BytesIO(content)).pages:
-        yield from (font.get_object() for font in page["/Resources"]["/Font"].values())
+        resources: Any = page["/Resources"]
+        yield from (font.get_object() for font in resources["/Font"].values())
 
 
 def test_a_long_table_goes_on_over_the_pages_with_its_heading_the_notice_and_their_numbers():
@@ -111,6 +114,6 @@ def test_a_checkpoint_is_printed_as_a_code_with_its_size_and_root():
     note = f"bangvang/thu\n99\n{root}\n\n— bangvang/thu AAAA\n"
     sealed = Seal(position=120, last=98, decided=True, origin="bangvang/thu", size=99, root=root, note=note)
     told = text(as_pdf(paper(seal=sealed)))
-    assert dense(f"Điểm kiểm của nhật ký bangvang/thu: kích thước 99, gốc {root}") in told
+    assert dense(f"Điểm kiểm của nhật ký bangvang/thu: kích thước 99 Gốc của cây băm: {root}") in told
     assert ["Điểm kiểm đã ký", note] in sheets(as_workbook(paper(seal=sealed)))["Thông tin"]
     assert dense("Chưa có điểm kiểm nào bao trùm vị trí 98.") in text(as_pdf(paper()))
