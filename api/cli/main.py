@@ -11,6 +11,7 @@ from api.cli.award_policy import policy_group
 from api.cli.awards import dossiers, list_campaigns, show_campaign
 from api.cli.awards_eligibility import eligibility
 from api.cli.awards_honours import honours
+from api.cli.awards_papers import papers
 from api.cli.awards_why import why_awarded
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.changes import changes, unusual
@@ -62,7 +63,7 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
     "awards": (
         "Award campaigns: policies, nominations, dossiers, decisions.",
-        (policy_group, list_campaigns, show_campaign, eligibility, dossiers, why_awarded, honours),
+        (policy_group, list_campaigns, show_campaign, eligibility, dossiers, why_awarded, honours, papers),
     ),
     "people": ("The people whom events name by reference.", (list_people, show_person)),
 }

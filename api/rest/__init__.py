@@ -4,6 +4,7 @@ from flask import Flask
 
 from api.rest import (
     audited,
+    award_papers,
     award_policies,
     awards,
     commands,
@@ -34,7 +35,7 @@ from api.rest.parts import PARTS, require_acceptable
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
     *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, people),
-    *(award_policies, awards),
+    *(award_policies, awards, award_papers),
     *(proofs, cosignatures, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""

@@ -9,6 +9,7 @@ from api.refusals import NotAcceptable
 from api.rest.openapi import Blueprint
 
 JSON, CSV, YAML = "application/json", "text/csv", "application/yaml"
+PDF = "application/pdf"
 NOTE, SVG, TILE = "text/plain", "image/svg+xml", "application/octet-stream"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = {"type": "string", "format": "binary"}
@@ -34,6 +35,7 @@ FORMATS: Mapping[str, Sequence[str]] = {
     "ranking.get_ranking": (JSON, CSV),
     "indicator_set.get_indicator_set_template": (WORKBOOK,),
     "indicator_set.convert_indicator_set": (YAML, WORKBOOK),
+    "award_campaign.get_award_paper": (PDF, WORKBOOK),
     "proof.get_checkpoint": (NOTE,),
     "proof.get_tile": (TILE,),
     "proof.get_receipt": (JSON, SVG),
