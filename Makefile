@@ -53,6 +53,7 @@ bench: $(DEVELOPMENT) ## Measure, print tables, write docs/benchmarks.md and var
 	$(BIN)/python -m benchmarks $(ARGS)
 
 SCHEMA := indicator_sets/schema/indicator-set.schema.json
+POLICY_SCHEMA := indicator_sets/schema/award-policy.schema.json
 STANDING := docs/schemas/standing.schema.json
 
 docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Schemas again from the code
@@ -64,6 +65,8 @@ docs: $(RUNTIME) ## Write docs/events.md, refusals.md, rules.md and the JSON Sch
 	mv docs/rules.md.new docs/rules.md
 	$(BIN)/python -X utf8 -c "import sys; from application.sets import schema; sys.stdout.write(schema.schema_text())" > $(SCHEMA).new || { rm -f $(SCHEMA).new; exit 1; }
 	mv $(SCHEMA).new $(SCHEMA)
+	$(BIN)/python -X utf8 -c "import sys; from application.policies import schema; sys.stdout.write(schema.schema_text())" > $(POLICY_SCHEMA).new || { rm -f $(POLICY_SCHEMA).new; exit 1; }
+	mv $(POLICY_SCHEMA).new $(POLICY_SCHEMA)
 	$(BIN)/python -X utf8 -c "import sys; from application.messaging import standings; sys.stdout.write(standings.schema_text())" > $(STANDING).new || { rm -f $(STANDING).new; exit 1; }
 	mv $(STANDING).new $(STANDING)
 

@@ -12,7 +12,7 @@ from domain.indicator_set.definition import Version
 from domain.metadata import Code
 from domain.person.reference import Reference
 
-RESERVED = ("api", "bootstrap", "healthz", "metrics", "readyz", "receipts", "static")
+RESERVED = ("api", "awards", "bootstrap", "healthz", "honours", "metrics", "readyz", "receipts", "static")
 """What addresses begin with that are not about a province."""
 
 

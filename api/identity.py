@@ -42,11 +42,15 @@ def require_role(*allowed: Role) -> Actor:
 
 def auditor_if_any() -> Actor | None:
     """The auditor who asks, if it is one; others, and strangers, may read what is open to all without being known."""
+    return current_actor() if role_if_any() is Role.AUDITOR else None
+
+
+def role_if_any() -> Role | None:
+    """The role whose token the request has; strangers have none."""
     try:
-        role = _role(platform().settings.tokens)
+        return _role(platform().settings.tokens)
     except (TokenMissing, TokenUnknown):
         return None
-    return current_actor() if role is Role.AUDITOR else None
 
 
 def _role(tokens: Mapping[str, Role]) -> Role:

@@ -1,6 +1,7 @@
 """Every event of the platform under its stored name."""
 
 from domain.audit import events as audit
+from domain.award_campaign import events as award_campaign
 from domain.event import Catalogue
 from domain.indicator_set import events as indicator_set
 from domain.person import events as person
@@ -43,6 +44,24 @@ CATALOGUE = Catalogue(
         scorecard.ScorecardReopened,
         audit.ReadLogged,
         person.NameErased,
+        award_campaign.CampaignListed,
+        award_campaign.CampaignOpened,
+        award_campaign.Nominated,
+        award_campaign.NominationWithdrawn,
+        award_campaign.FactAttested,
+        award_campaign.DossierDocumentAdded,
+        award_campaign.DossierSubmitted,
+        award_campaign.DossierReturned,
+        award_campaign.Consolidated,
+        award_campaign.Appraised,
+        award_campaign.CouncilVoted,
+        award_campaign.ObjectionRecorded,
+        award_campaign.ObjectionAnswered,
+        award_campaign.Granted,
+        award_campaign.Declined,
+        award_campaign.AwardFlagged,
+        award_campaign.Revoked,
+        award_campaign.HonoursPublished,
     ]
 )
 """Events are only ever added here; one that is no longer written is retired with an upcast to its successor."""

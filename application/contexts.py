@@ -9,6 +9,8 @@ from uuid import UUID
 from application.workspace import Aggregate, Workspace
 from domain.audit import state as audit_state
 from domain.audit.state import Read as AuditedRead
+from domain.award_campaign import state as award_state
+from domain.award_campaign.state import Campaign, Register
 from domain.event import Event
 from domain.indicator_set import events as sets_events
 from domain.indicator_set import state as sets_state
@@ -42,6 +44,8 @@ INDICATOR_SET: Aggregate[Releases] = Aggregate("indicator_set", sets_state.INITI
 ROUND: Aggregate[Round] = Aggregate("round", round_state.INITIAL, round_state.evolve)
 SCORECARD: Aggregate[Scorecard] = Aggregate("scorecard", card_state.INITIAL, card_state.evolve)
 AUDIT: Aggregate[AuditedRead] = Aggregate("audit", audit_state.INITIAL, audit_state.evolve)
+AWARD_CAMPAIGN: Aggregate[Campaign] = Aggregate("award_campaign", award_state.INITIAL, award_state.evolve)
+AWARD_REGISTER: Aggregate[Register] = Aggregate("award_register", award_state.EMPTY_REGISTER, award_state.listed)
 PERSON: Aggregate[Person] = Aggregate("person", person_state.INITIAL, person_state.evolve)
 
 OpenedRound = Open | Locked

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import msgspec
 
+from application import awards
 from application.contexts import (
     AUDIT,
+    AWARD_CAMPAIGN,
     INDICATOR_SET,
     PERSON,
     PROVINCE,
@@ -28,6 +30,10 @@ from application.workspace import Aggregate, Workspace
 from domain.audit import commands as audit_commands
 from domain.audit import decisions as audit
 from domain.audit import events as audit_events
+from domain.award_campaign import commands as award_commands
+from domain.award_campaign import decisions as campaigns
+from domain.award_campaign import events as award_events
+from domain.award_campaign import rulings
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as sets_commands
@@ -77,7 +83,7 @@ def _open_round(workspace: Workspace, state: Round, command: round_commands.Open
 
 
 def _of_a_unit(
-    decide: Callable[[Round, Any], list[Event]], workspace: Workspace, state: Round, command: Any
+    decide: Callable[[Any, Any], list[Event]], workspace: Workspace, state: Any, command: Any
 ) -> list[Event]:
     known_unit(registry(workspace, command.province), command.unit)
     return decide(state, command)
@@ -97,6 +103,15 @@ def _close_review(workspace: Workspace, state: Round, command: round_commands.Cl
 
 def _finalise_round(workspace: Workspace, state: Round, command: round_commands.FinaliseRound) -> list[Event]:
     return rounds.finalise(state, command, finished(workspace, command))
+
+
+def _publish_round(workspace: Workspace, state: Round, command: round_commands.PublishRound) -> list[Event]:
+    """Publishes the result, and flags awards that would be judged otherwise by it."""
+    workspace.append(
+        ROUND, round_events.stream_id(command.province, command.round), command, rounds.publish(state, command)
+    )
+    awards.look_again(workspace, command.province, command.round, command)
+    return []
 
 
 def _erase_name(workspace: Workspace, state: Person, command: person_commands.EraseName) -> list[Event]:
@@ -127,6 +142,13 @@ def _province(decide: Callable[[Province, Any], list[Event]]) -> Handler[Any]:
 
 def _round(decide: Callable[[Workspace, Round, Any], list[Event]]) -> Handler[Any]:
     return Handler(ROUND, lambda command: round_events.stream_id(command.province, command.round), decide)
+
+
+def _campaign(decide: Callable[[Workspace, Any, Any], list[Event]]) -> Handler[Any]:
+    def stream(command: award_commands.CampaignCommand) -> UUID:
+        return award_events.stream_id(command.province, command.campaign)
+
+    return Handler(AWARD_CAMPAIGN, stream, decide)
 
 
 def _scorecard(decide: Callable[[Workspace, Scorecard, Any], list[Event]]) -> Handler[Any]:
@@ -160,7 +182,7 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     round_commands.CloseSelfScoring: _round(partial(_alone, rounds.close_self_scoring)),
     round_commands.CloseReview: _round(_close_review),
     round_commands.FinaliseRound: _round(_finalise_round),
-    round_commands.PublishRound: _round(partial(_alone, rounds.publish)),
+    round_commands.PublishRound: _round(_publish_round),
     round_commands.ReopenRound: _round(partial(_alone, rounds.reopen)),
     card_commands.OpenScorecard: _scorecard(_open_scorecard),
     card_commands.SelfScore: _scorecard(partial(_assessed, cards.self_score)),
@@ -175,6 +197,23 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     card_commands.ResolveAppeal: _scorecard(partial(_assessed, conclusions.resolve_appeal)),
     card_commands.FinaliseScorecard: _scorecard(partial(_assessed, conclusions.finalise)),
     card_commands.ReopenScorecard: _scorecard(partial(_assessed, conclusions.reopen)),
+    award_commands.OpenCampaign: _campaign(awards.open_campaign),
+    award_commands.Nominate: _campaign(partial(_of_a_unit, campaigns.nominate)),
+    award_commands.WithdrawNomination: _campaign(partial(_alone, campaigns.withdraw)),
+    award_commands.AttestFact: _campaign(partial(_alone, campaigns.attest)),
+    award_commands.AddDossierDocument: _campaign(partial(_alone, campaigns.add_document)),
+    award_commands.SubmitDossier: _campaign(partial(_alone, campaigns.submit)),
+    award_commands.ReturnDossier: _campaign(partial(_alone, campaigns.return_dossier)),
+    award_commands.ConsolidateDossier: _campaign(partial(_alone, campaigns.consolidate)),
+    award_commands.AppraiseDossier: _campaign(partial(_alone, campaigns.appraise)),
+    award_commands.RecordCouncilVote: _campaign(partial(_alone, rulings.record_vote)),
+    award_commands.RecordObjection: _campaign(partial(_alone, rulings.record_objection)),
+    award_commands.AnswerObjection: _campaign(partial(_alone, rulings.answer_objection)),
+    award_commands.GrantAward: _campaign(partial(awards.judged, rulings.grant)),
+    award_commands.DeclineAward: _campaign(partial(awards.judged, rulings.decline)),
+    award_commands.FlagAward: _campaign(partial(awards.judged, rulings.flag)),
+    award_commands.RevokeAward: _campaign(partial(_alone, rulings.revoke)),
+    award_commands.PublishHonours: _campaign(partial(_alone, rulings.publish_honours)),
     audit_commands.LogRead: Handler(
         AUDIT, lambda command: audit_events.stream_id(command.id), partial(_alone, audit.log_read)
     ),

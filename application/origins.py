@@ -7,6 +7,7 @@ from uuid import UUID
 
 from application.codec import Codec, UnreadableEvent
 from application.recording import LogEntry
+from domain.award_campaign.events import CampaignListed, CampaignOpened
 from domain.event import Event
 from domain.indicator_set.events import Released
 from domain.metadata import Code
@@ -14,7 +15,14 @@ from domain.province.events import ProvinceRegistered
 from domain.round.events import RoundOpened
 from domain.scorecard.events import ScorecardOpened
 
-OPENINGS: tuple[type[Event], ...] = (ProvinceRegistered, Released, RoundOpened, ScorecardOpened)
+OPENINGS: tuple[type[Event], ...] = (
+    ProvinceRegistered,
+    Released,
+    RoundOpened,
+    ScorecardOpened,
+    CampaignOpened,
+    CampaignListed,
+)
 """The first event of each kind of stream."""
 
 
@@ -30,7 +38,7 @@ class Origin(NamedTuple):
 def origin_of(stream: UUID, opening: Event) -> Origin:
     """What all events of the stream have from its opening event; no province where that event names none."""
     match opening:
-        case ProvinceRegistered():
+        case ProvinceRegistered() | CampaignOpened() | CampaignListed():
             return Origin(str(stream), opening.province)
         case Released():
             return Origin(str(stream), opening.definition.province)

@@ -76,7 +76,8 @@ class People:
         """
         if anew:
             self.look_again()
-        named = {field: self.reference(getattr(command, field)) for field in command.persons}
+        given = {field: getattr(command, field) for field in command.persons}
+        named = {field: self.reference(text) for field, text in given.items() if text is not None}
         if names_nobody(command.actor.id):
             return msgspec.structs.replace(command, **named) if named else command
         actor = msgspec.structs.replace(command.actor, id=self.reference(command.actor.id))
@@ -142,4 +143,4 @@ class People:
 def people_in(command: Command) -> Iterator[Reference]:
     """The references that a command holds."""
     named = (command.actor.id, *(getattr(command, field) for field in command.persons))
-    return (text for text in named if is_reference(text))
+    return (text for text in named if text is not None and is_reference(text))

@@ -24,9 +24,9 @@ def points(name: str, *, optional: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger, nullable=optional)
 
 
-def at(name: str) -> sa.Column[int]:
+def at(name: str, *, optional: bool = False) -> sa.Column[int]:
     """A position in the log."""
-    return sa.Column(name, sa.BigInteger, nullable=False)
+    return sa.Column(name, sa.BigInteger, nullable=optional)
 
 
 def whole(name: str) -> sa.Column[int]:

@@ -14,10 +14,13 @@ from application.settings import Settings
 from projections import database
 from projections.changes import ChangesQuery
 from projections.difference import DifferenceQuery
+from projections.dossiers import DossiersProjection, DossiersQuery
+from projections.eligibility import EligibilityProjection, EligibilityQuery
 from projections.engine import Engine
 from projections.explanation import ExplanationQuery, ReplayQuery
 from projections.feeding.letters import DeadLetters
 from projections.feeding.status import StatusQuery
+from projections.honours import HonoursProjection, HonoursQuery
 from projections.installed import with_installed
 from projections.moments import MomentsProjection, MomentsQuery
 from projections.progress import ProgressProjection, ProgressQuery
@@ -43,6 +46,9 @@ class Platform:
             ProgressProjection(),
             MomentsProjection(),
             TransparencyProjection(),
+            EligibilityProjection(),
+            DossiersProjection(),
+            HonoursProjection(),
         ]
         projections = with_installed(own)
         self.projections = Engine(self.database, self.log, self.codec, projections)
@@ -51,6 +57,9 @@ class Platform:
         self.history = HistoryQuery(self.database, self.application.people)
         self.changes = ChangesQuery(self.database, self.application)
         self.progress = ProgressQuery(self.database)
+        self.eligibility = EligibilityQuery(self.database, self.application.people)
+        self.dossiers = DossiersQuery(self.database, self.application.people)
+        self.honours = HonoursQuery(self.database, self.application.people)
         self.moments = MomentsQuery(self.database, self.log)
         self.transparency = TransparencyQuery(self.database)
         self.checkpoints = Checkpointing(self.application.recorder, settings.keys, self.transparency)

@@ -12,7 +12,14 @@ from application.handlers import HANDLERS
 from domain.command import Command
 from domain.event import Event
 
-DECIDING = ("application.handlers", "application.contexts", ".decisions", ".conclusions")
+DECIDING = (
+    "application.handlers",
+    "application.contexts",
+    "application.awards",
+    ".decisions",
+    ".conclusions",
+    ".rulings",
+)
 """How the names of modules end whose functions are followed; others answer questions and make no events."""
 
 

@@ -17,6 +17,7 @@ from api.cli.place import PLACES, Place
 from api.cli.session import EXIT_CODES, JSON, Session, Task
 from api.cli.values import option_of
 from application.service import Outcome
+from domain.award_campaign import commands as awards
 from domain.command import Command
 from domain.indicator_set import commands as sets
 from domain.person.commands import EraseName
@@ -56,6 +57,23 @@ WAYS: Mapping[type[Command], tuple[str, str]] = {
     cards.ResolveAppeal: ("scorecard", "resolve"),
     cards.FinaliseScorecard: ("scorecard", "finalise"),
     cards.ReopenScorecard: ("scorecard", "reopen"),
+    awards.OpenCampaign: ("awards", "open"),
+    awards.Nominate: ("awards", "nominate"),
+    awards.WithdrawNomination: ("awards", "withdraw"),
+    awards.AttestFact: ("awards", "attest"),
+    awards.AddDossierDocument: ("awards", "add-document"),
+    awards.SubmitDossier: ("awards", "submit"),
+    awards.ReturnDossier: ("awards", "return"),
+    awards.ConsolidateDossier: ("awards", "consolidate"),
+    awards.AppraiseDossier: ("awards", "appraise"),
+    awards.RecordCouncilVote: ("awards", "vote"),
+    awards.RecordObjection: ("awards", "object"),
+    awards.AnswerObjection: ("awards", "answer"),
+    awards.GrantAward: ("awards", "grant"),
+    awards.DeclineAward: ("awards", "decline"),
+    awards.FlagAward: ("awards", "flag"),
+    awards.RevokeAward: ("awards", "revoke"),
+    awards.PublishHonours: ("awards", "publish"),
     EraseName: ("people", "erase"),
 }
 """Where each command of the domain stands on the command line."""

@@ -17,7 +17,7 @@ from application.batch import BatchRefused
 from application.recording import GuardFailed
 from application.refusals import StaleVersion
 from application.score_table import ImportRefused
-from application.sets.sound_file import SetFileInvalid
+from application.sets.sound_file import FileWithMistakes
 from domain.refusal import Refusal, RefusalKind
 
 FAILED, INTERRUPTED = 1, 130
@@ -104,13 +104,13 @@ def parts_of(refusal: Refusal) -> Iterator[tuple[dict[str, Any], Refusal]]:
         case BatchRefused():
             for command, part in refusal.refused:
                 yield {"unit": getattr(command, "unit", None)}, part
-        case SetFileInvalid():
+        case FileWithMistakes():
             yield from refusal.parts()
 
 
 def details(session: Session, refusal: Refusal) -> Iterator[str]:
-    """One line for all places where the same is wrong: ``C7, C9: …``; one for each mistake in a set file."""
-    if isinstance(refusal, SetFileInvalid):
+    """One line for all places where the same is wrong: ``C7, C9: …``; one for each mistake in a file."""
+    if isinstance(refusal, FileWithMistakes):
         yield from map(text, refusal.lines(session.lang))
         return
     places: dict[tuple[str, str, str], list[str]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 import click
 import msgspec
 
+from api.cli.award_policy import campaign_form
 from api.cli.commands import Form, Given, print_outcome
 from api.cli.envelope import envelope, envelope_options
 from api.cli.place import Place
@@ -18,6 +19,7 @@ from application.service import Outcome
 from application.sets.files import PlannedSet, Registry, RoundPlan, load_yaml
 from application.sets.packages import installed
 from application.workspace import Workspace
+from domain.award_campaign.commands import OpenCampaign
 from domain.command import Command
 from domain.indicator_set.commands import ReleaseIndicatorSet
 from domain.indicator_set.events import stream_id
@@ -109,6 +111,7 @@ load_registry = Task(
 
 FORMS: Mapping[type[Command], Form] = {
     ReleaseIndicatorSet: Form([click.Argument(["reference"], type=ReferenceType(), metavar=METAVAR)], released_set),
+    OpenCampaign: campaign_form(),
     OpenRound: Form([Place(["place"], fields=["file"])], planned_round),
     ChangeCalendar: Form(
         [

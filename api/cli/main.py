@@ -7,6 +7,12 @@ import click
 
 from api.cli.added import WithAdded
 from api.cli.audit import audit
+from api.cli.award_policy import policy_group
+from api.cli.awards import dossiers, list_campaigns, show_campaign
+from api.cli.awards_eligibility import eligibility
+from api.cli.awards_honours import honours
+from api.cli.awards_papers import papers
+from api.cli.awards_why import why_awarded
 from api.cli.bulk import BULK, bulk_act, bulk_form
 from api.cli.changes import changes, unusual
 from api.cli.commands import WAYS, form_of, task
@@ -55,6 +61,10 @@ ABOUT: Mapping[str, tuple[str, Sequence[click.Command]]] = {
     ),
     "round": ("Assessment rounds, from opening to publication.", (list_rounds, show_round)),
     "scorecard": ("A unit's scorecard in a round.", (show_scorecard,)),
+    "awards": (
+        "Award campaigns: policies, nominations, dossiers, decisions.",
+        (policy_group, list_campaigns, show_campaign, eligibility, dossiers, why_awarded, honours, papers),
+    ),
     "people": ("The people whom events name by reference.", (list_people, show_person)),
 }
 """What each group of commands is about, and what it shows besides giving commands."""

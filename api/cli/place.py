@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from api.cli.values import FILE, Value
+from api.cli.values import FILE, Choices, Value
+from api.papers.paper import PaperKind
 from domain.indicator_set.definition import Version
 from domain.metadata import Code, IndicatorCode
 from domain.person.reference import Reference
@@ -23,15 +24,19 @@ PLACES: Mapping[str, click.ParamType[Any]] = {
     "version": Value(Version),
     "file": FILE,
     "reference": Value(Reference),
+    "campaign": CODE,
+    "nomination": CODE,
+    "paper": Choices(PaperKind),
 }
 """What is named by its place on the command line, and how it is read."""
 
-WORDS = {"round_code": "ROUND", "indicator_set": "SET", "part": "INDICATOR|GROUP"}
-JOINING = {"round", "round_code", "indicator_set"}
+WORDS = {"round_code": "ROUND", "indicator_set": "SET", "part": "INDICATOR|GROUP", "paper": "|".join(PaperKind)}
+JOINING = {"round", "round_code", "indicator_set", "campaign"}
 """What may be written behind its province and a slash."""
 JOINED = {
     "PROVINCE ROUND": "PROVINCE/ROUND",
     "PROVINCE SET": "PROVINCE/SET",
+    "PROVINCE CAMPAIGN": "PROVINCE/CAMPAIGN",
     "SET VERSION": "SET@VERSION",
     "SET [VERSION]": "SET[@VERSION]",
 }

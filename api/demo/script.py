@@ -39,7 +39,7 @@ class Script:
         """Gives a command on a day, a moment after the one before it; ``body`` is whom the actor acts for."""
         actor = Actor(id=f"trinh-dien-{body or role}", role=role, unit=body)
         given = command(id=self.new_id(), at=self._moment(day), actor=actor, **fields)
-        for name in (actor.id, *(getattr(given, field) for field in given.persons)):
+        for name in filter(None, (actor.id, *(getattr(given, field) for field in given.persons))):
             self._application.people.reference(name, _salt(name))
         decide(self.workspace, given)
 

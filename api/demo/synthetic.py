@@ -25,10 +25,10 @@ from domain.scorecard.events import Evidence
 class SyntheticUnit:
     """A made-up unit's way of working: how far along it is, and the dice that decide the rest."""
 
-    def __init__(self, seed: str) -> None:
-        """The same seed gives the same unit."""
+    def __init__(self, seed: str, at_least: float = 0.55) -> None:
+        """The same seed gives the same unit; ``at_least`` is how likely it does well in whatever it is asked."""
         self._dice = Random(seed)  # noqa: S311  # Repeatable on purpose; nothing secret hangs on it.
-        self._strength = self._dice.uniform(0.55, 0.97)
+        self._strength = self._dice.uniform(at_least, 0.97)
 
     def inputs(self, indicator: Indicator) -> Inputs:
         """What the unit enters for an indicator."""

@@ -4,6 +4,9 @@ from flask import Flask
 
 from api.rest import (
     audited,
+    award_papers,
+    award_policies,
+    awards,
     commands,
     cosignatures,
     differences,
@@ -32,6 +35,7 @@ from api.rest.parts import PARTS, require_acceptable
 OPERATIONS = (
     *(imports, provinces, indicator_sets, set_files, set_documents, set_comparisons),
     *(rounds, progress, round_changes, scorecards, rankings, differences, explanations, trends, people),
+    *(award_policies, awards, award_papers),
     *(proofs, cosignatures, log, logged_reads),
 )
 """These add their operations to the parts when they are imported."""

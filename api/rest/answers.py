@@ -41,9 +41,14 @@ def page_response(
     following = cursor(shown[-1]) if len(items) > limit else None
     response = json_response(Page(items=shown, next=following))
     if following is not None:
-        address = url_for(str(request.endpoint), **{**(request.view_args or {}), **request.args, parameter: following})
-        response.headers["Link"] = f'<{address}>; rel="next"'
+        response.headers["Link"] = link_to_next(following, parameter=parameter)
     return response
+
+
+def link_to_next(following: str, *, parameter: str = "cursor") -> str:
+    """The header that says where a list goes on."""
+    address = url_for(str(request.endpoint), **{**(request.view_args or {}), **request.args, parameter: following})
+    return f'<{address}>; rel="next"'
 
 
 def fresh(response: Response, freshness: Freshness) -> Response:

@@ -62,7 +62,7 @@ def answer(command: Command, outcome: Outcome, *, replayed: bool) -> Response:
 
 def _command(route: Route, body: dict[str, Any], in_path: dict[str, str]) -> Command:
     new = {name: uuid4() for name in route.new_ids if body.get(name) is None}
-    command = msgspec.convert({**body, **new, **in_path, **envelope()}, route.command)
+    command = msgspec.convert({**body, **new, **in_path, **envelope()}, route.command, str_keys=True)
     if isinstance(command, ReleaseIndicatorSet) and command.definition.province != in_path["province"]:
         raise AddressContradictsBody(address=in_path["province"], body=command.definition.province)
     return command

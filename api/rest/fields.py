@@ -161,6 +161,18 @@ class Digits(Whole):
         return super().read(int(value))
 
 
+class WholeName(Whole):
+    """A whole number that a member of an object is named by, where everything is text."""
+
+    pattern: ClassVar[str] = "^(?:0|[1-9][0-9]{0,14})$"
+
+    def read(self, value: Any) -> Any:
+        """The number that the name stands for."""
+        if not re.fullmatch(self.pattern.removesuffix("$"), str(value)):
+            raise ValidationError("integer")
+        return super().read(int(value))
+
+
 class Truth(Strict):
     """True or false."""
 

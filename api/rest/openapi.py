@@ -24,7 +24,7 @@ from api.converters import (
 )
 from api.identity import ACTOR, ACTOR_HEADER, SCHEME, UNIT_HEADER
 from api.rest.body import Parser
-from api.rest.fields import Day, Exact, Identifier, Moment, Number, Switch, Table, Tagged, Text, Truth, Whole
+from api.rest.fields import Day, Exact, Identifier, Moment, Number, Switch, Table, Tagged, Text, Truth, Whole, WholeName
 from api.rest.problems import MEDIA_TYPE, Problem
 from api.rest.schemas import answer_schema
 from domain.metadata import Code
@@ -44,6 +44,7 @@ FIELD_TYPES: dict[type, tuple[Any, str | None]] = {
     Moment: ("string", "date-time"),
     Identifier: ("string", "uuid"),
     Whole: ("integer", None),
+    WholeName: ("string", None),
     Truth: ("boolean", None),
     Switch: ("boolean", None),
     Table: ("object", None),

@@ -9,6 +9,7 @@ from api.refusals import NotAcceptable
 from api.rest.openapi import Blueprint
 
 JSON, CSV, YAML = "application/json", "text/csv", "application/yaml"
+PDF = "application/pdf"
 NOTE, SVG, TILE = "text/plain", "image/svg+xml", "application/octet-stream"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = {"type": "string", "format": "binary"}
@@ -19,6 +20,7 @@ INDICATOR_SET = Blueprint("indicator_set", "Indicator sets, by version / Bộ ch
 ROUND = Blueprint("round", "Assessment rounds / Đợt đánh giá")
 SCORECARD = Blueprint("scorecard", "Scorecards and their history / Phiếu chấm điểm và lịch sử")
 RANKING = Blueprint("ranking", "Rankings / Bảng xếp hạng")
+AWARD_CAMPAIGN = Blueprint("award_campaign", "Award campaigns / Đợt khen thưởng")
 PERSON = Blueprint("person", "People named by events / Người được nêu trong sự kiện")
 PROOF = Blueprint("proof", "Proofs that nobody has rewritten the log / Chứng minh nhật ký không bị sửa")
 LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký và các bảng đọc")
@@ -26,13 +28,14 @@ LOG = Blueprint("log", "The log, and the read models that follow it / Nhật ký
 OTHER_PARTS = ("version", "reference")
 """Parts of an address that are not codes; each has a converter of its name."""
 
-PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, PERSON, PROOF, LOG)
+PARTS = (PROVINCE, INDICATOR_SET, ROUND, SCORECARD, RANKING, AWARD_CAMPAIGN, PERSON, PROOF, LOG)
 BY_NAME = {part.name: part for part in PARTS}
 
 FORMATS: Mapping[str, Sequence[str]] = {
     "ranking.get_ranking": (JSON, CSV),
     "indicator_set.get_indicator_set_template": (WORKBOOK,),
     "indicator_set.convert_indicator_set": (YAML, WORKBOOK),
+    "award_campaign.get_award_paper": (PDF, WORKBOOK),
     "proof.get_checkpoint": (NOTE,),
     "proof.get_tile": (TILE,),
     "proof.get_receipt": (JSON, SVG),

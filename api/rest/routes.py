@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from domain.award_campaign import commands as awards
 from domain.command import Command
 from domain.indicator_set import commands as sets
 from domain.person.commands import EraseName
@@ -62,6 +63,10 @@ SETS = f"{PROVINCE}/indicator-sets"
 RELEASE = f"{SETS}/{{indicator_set}}/versions/{{version}}"
 ROUND = f"{PROVINCE}/rounds/{{round}}"
 CARD = f"{ROUND}/scorecards/{{unit}}"
+CAMPAIGNS = f"{PROVINCE}/award-campaigns"
+CAMPAIGN = f"{CAMPAIGNS}/{{campaign}}"
+NOMINATIONS = f"{CAMPAIGN}/nominations"
+NOMINATION = f"{NOMINATIONS}/{{nomination}}"
 PEOPLE = "/people"
 PERSON = f"{PEOPLE}/{{reference}}"
 
@@ -106,6 +111,23 @@ ROUTES = (
     Route(cards.ResolveAppeal, f"{CARD}/appeals/resolve"),
     Route(cards.FinaliseScorecard, f"{CARD}/finalise"),
     Route(cards.ReopenScorecard, f"{CARD}/reopen"),
+    Route(awards.OpenCampaign, CAMPAIGNS, _address(CAMPAIGN), Stream.NEW),
+    Route(awards.Nominate, NOMINATIONS, _address(NOMINATION)),
+    Route(awards.WithdrawNomination, f"{NOMINATION}/withdraw"),
+    Route(awards.AttestFact, f"{NOMINATION}/attestations"),
+    Route(awards.AddDossierDocument, f"{NOMINATION}/documents"),
+    Route(awards.SubmitDossier, f"{NOMINATION}/submit"),
+    Route(awards.ReturnDossier, f"{NOMINATION}/return"),
+    Route(awards.ConsolidateDossier, f"{NOMINATION}/consolidate"),
+    Route(awards.AppraiseDossier, f"{NOMINATION}/appraise"),
+    Route(awards.RecordCouncilVote, f"{NOMINATION}/council-votes"),
+    Route(awards.RecordObjection, f"{NOMINATION}/objections"),
+    Route(awards.AnswerObjection, f"{NOMINATION}/objections/{{objection}}/answer"),
+    Route(awards.GrantAward, f"{NOMINATION}/grant"),
+    Route(awards.DeclineAward, f"{NOMINATION}/decline"),
+    Route(awards.FlagAward, f"{NOMINATION}/flag"),
+    Route(awards.RevokeAward, f"{NOMINATION}/revoke"),
+    Route(awards.PublishHonours, f"{CAMPAIGN}/publish-honours"),
     # The version of a person tells nothing that has to be read before.
     Route(EraseName, f"{PERSON}/erase", stream=Stream.NEW),
 )

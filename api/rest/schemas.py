@@ -30,6 +30,7 @@ from api.rest.fields import (
     Text,
     Truth,
     Whole,
+    WholeName,
 )
 from domain.command import Command
 
@@ -141,9 +142,15 @@ class _Maker:
                 return fields.List(self.field(kind.item_type), validate=checks, error_messages=LISTS, **options)
             case types.DictType():
                 checks = _length(kind.min_length, kind.max_length)
-                return Table(self.field(kind.key_type), self.field(kind.value_type), validate=checks, **options)
+                return Table(self._name_field(kind.key_type), self.field(kind.value_type), validate=checks, **options)
             case _:
                 return self._leaf(kind, **options)
+
+    def _name_field(self, kind: types.Type) -> Field:
+        """The field that takes the names of an object's members."""
+        if isinstance(kind, types.IntType):
+            return WholeName(validate=_bounds(kind), metadata={"pattern": WholeName.pattern})
+        return self.field(kind)
 
     def _leaf(self, kind: types.Type, **options: Any) -> Field:
         match kind:

@@ -1,8 +1,9 @@
-"""The pages: a list of rounds, a ranking a round, a history a unit. They work without JavaScript."""
+"""The pages: rounds, a ranking a round, a history a unit, campaigns, honours. They work without JavaScript."""
 
 from flask import Flask
 
 from api.web import bootstrap, formats
+from api.web.awards import awards
 from api.web.pages import pages
 
 
@@ -11,3 +12,4 @@ def register(app: Flask) -> None:
     bootstrap.register(app)
     formats.register(app)
     app.register_blueprint(pages)
+    app.register_blueprint(awards)

@@ -2,9 +2,11 @@
 
 from flask import request
 
+from api.web.award_texts import AWARD_TEXTS
 from api.web.texts import TEXTS
 
 LANGUAGES = ("vi", "en")
+SPOKEN = {**TEXTS, **AWARD_TEXTS}
 
 
 def language() -> str:
@@ -24,4 +26,4 @@ def kept_language() -> str | None:
 
 def say(key: str, spoken: str | None = None) -> str:
     """The text of that key in a language, by default the leading one."""
-    return getattr(TEXTS[key], spoken or language())  # type: ignore[no-any-return]  # Both fields are strings.
+    return getattr(SPOKEN[key], spoken or language())  # type: ignore[no-any-return]  # Both fields are strings.

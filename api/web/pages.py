@@ -1,12 +1,13 @@
 """The addresses of the pages."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from flask import Blueprint, render_template, request
 
 from api.context import platform
 from api.freshness import of_projection
+from api.web.asked import asked
 from api.web.explained import rank_page, step_page, why_page
 from api.web.models import differs, history_page, ranking_page, synthetic
 from api.web.receipts import gives_receipts, receipt_page
@@ -39,7 +40,7 @@ def ranking(province: Code, round_code: Code) -> str:
 
     With ``?as_of=`` a position, as it was known then.
     """
-    scope, as_of = request.args.get("scope"), _asked("as_of", Position)
+    scope, as_of = request.args.get("scope"), asked("as_of", Position)
     page = ranking_page(province, round_code, scope, _stage(), as_of=as_of)
     return render_template("ranking.html", page=page, stages=list(Stage), phases=PHASES, freshness=page.freshness)
 
@@ -47,7 +48,7 @@ def ranking(province: Code, round_code: Code) -> str:
 @pages.get("/<place:province>/<code:round_code>/<code:unit>")
 def history(province: Code, round_code: Code, unit: Code) -> str:
     """How a unit's points came about: ``?indicator=`` narrows it down, ``?after=`` turns pages."""
-    page = history_page(province, round_code, unit, _asked("indicator", IndicatorCode), _asked("after", Position) or 0)
+    page = history_page(province, round_code, unit, asked("indicator", IndicatorCode), asked("after", Position) or 0)
     return render_template("history.html", page=page, freshness=page.freshness)
 
 
@@ -61,7 +62,7 @@ def step(province: Code, round_code: Code, unit: Code, position: int) -> str:
 @pages.get("/<place:province>/<code:round_code>/<code:unit>/why")
 def why(province: Code, round_code: Code, unit: Code) -> str:
     """Why points are what they are: ``?code=`` of an indicator or group, ``?stage=``, ``?as_of=`` a position."""
-    code, as_of = _asked("code", IndicatorCode), _asked("as_of", Position)
+    code, as_of = asked("code", IndicatorCode), asked("as_of", Position)
     page = why_page(province, round_code, unit, code, _stage(), as_of=as_of)
     return render_template("why.html", page=page, stages=list(Stage), freshness=page.freshness)
 
@@ -69,7 +70,7 @@ def why(province: Code, round_code: Code, unit: Code) -> str:
 @pages.get("/<place:province>/<code:round_code>/<code:unit>/rank")
 def rank(province: Code, round_code: Code, unit: Code) -> str:
     """Why a unit has its rank, or none: ``?scope=``, ``?stage=``, ``?as_of=`` a position."""
-    scope, as_of = _asked("scope", Code), _asked("as_of", Position)
+    scope, as_of = asked("scope", Code), asked("as_of", Position)
     page = rank_page(province, round_code, unit, scope, _stage(), as_of=as_of)
     return render_template("rank.html", page=page, stages=list(Stage), freshness=page.freshness)
 
@@ -83,12 +84,4 @@ def receipt(position: int) -> str:
 
 def _stage() -> Stage:
     """The stage asked for; one that does not exist shows the final totals."""
-    return _asked("stage", Stage) or Stage.FINAL
-
-
-def _asked(name: str, kind: Any) -> Any:
-    """A parameter of the address as a type; ``None`` where it is missing or, in a link made by hand, unreadable."""
-    try:
-        return msgspec.convert(request.args[name], kind, strict=False)
-    except (KeyError, msgspec.ValidationError):
-        return None
+    return asked("stage", Stage) or Stage.FINAL

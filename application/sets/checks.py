@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from application.sets.document import CheckedSet, Document, FileRefused
+from application.sets.document import CheckedSet, Document, FileRefused, Path
 from application.sets.sound_part import SoundPart, paths_by_place, sound_part
 from application.sets.structure import mistakes
 from application.sets.workbook import read_workbook_into
@@ -65,7 +65,9 @@ NOT_TEXT = Wording(
     "Nếu là sổ tính, đặt đuôi tệp .xlsx",
     "If it is a workbook, let its name end in .xlsx",
 )
-EMPTY = Wording("tệp rỗng", "the file is empty", "Bắt đầu từ mẫu: bangvang sets template", "Start from the template")
+EMPTY = Wording(
+    "tệp rỗng", "the file is empty", "Bắt đầu từ mẫu hoặc từ tệp đi kèm", "Start from the template or a shipped file"
+)
 TOO_LARGE = Wording(
     "tệp quá lớn",
     "the file is too large",
@@ -97,10 +99,11 @@ def _read(path: Traversable, document: Document) -> None:
     if ending not in FORMATS:
         raise FileRefused(ENDING)
     form = FORMATS[ending]
-    form.read(_bytes(path, form.largest, workbook=ending == ".xlsx"), document)
+    form.read(bytes_of(path, form.largest, workbook=ending == ".xlsx"), document)
 
 
-def _bytes(path: Traversable, largest: int, *, workbook: bool) -> bytes:
+def bytes_of(path: Traversable, largest: int, *, workbook: bool) -> bytes:
+    """What the file holds. Raises ``FileRefused`` where that is nothing, too much or of another kind."""
     try:
         with path.open("rb") as file:
             data: bytes = file.read(largest + 1)
@@ -119,15 +122,20 @@ def _bytes(path: Traversable, largest: int, *, workbook: bool) -> bytes:
 
 def check_document(document: Document) -> CheckedSet:
     """The set that the document holds, or all that is wrong with its structure and with what it says."""
-    found = list(mistakes(document.content, IndicatorSet))
-    for mistake in found:
-        if mistake.wording:
-            document.refuse(mistake.path, mistake.wording)
-    sound = sound_part(document.content, [mistake.path for mistake in found])
+    sound = sound_part(document.content, refuse_mistakes(document, IndicatorSet))
     definition = _definition(sound.content)
     if definition:
         _refuse_contradictions(document, definition, sound)
     return CheckedSet(definition.in_order() if definition and not document.faults() else None, document.faults())
+
+
+def refuse_mistakes(document: Document, kind: type[msgspec.Struct]) -> list[Path]:
+    """Adds all that is wrong with the structure of what the document is to hold; answers where."""
+    found = list(mistakes(document.content, kind))
+    for mistake in found:
+        if mistake.wording:
+            document.refuse(mistake.path, mistake.wording)
+    return [mistake.path for mistake in found]
 
 
 def _definition(content: Any) -> IndicatorSet | None:

@@ -1,4 +1,4 @@
-"""Indicator sets, registries of units and round plans: read from YAML files, and those that are shipped."""
+"""Indicator sets, registries of units, round plans, award policies: read from YAML files, and those shipped."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from application.exact_yaml import FileUnreadable, load_yaml
+from domain.award_campaign.policy import AwardPolicy
 from domain.indicator_set.definition import IndicatorSet, Scope, Version
 from domain.metadata import Code, Name, Provenance, UnitKind
 from domain.part import Part
@@ -21,6 +22,7 @@ __all__ = [
     "load_definition",
     "load_yaml",
     "shipped",
+    "shipped_policies",
     "shipped_provinces",
     "shipped_registries",
     "shipped_rounds",
@@ -88,7 +90,7 @@ def shipped_provinces() -> tuple[Code, ...]:
 
 def shipped_sets() -> tuple[IndicatorSet, ...]:
     """Every indicator set that comes with the platform."""
-    return _shipped(r"(?!units\.|round-).+\.yaml", IndicatorSet)
+    return _shipped(r"(?!units\.|round-|award-policy-).+\.yaml", IndicatorSet)
 
 
 def shipped_registries() -> tuple[Registry, ...]:
@@ -99,6 +101,11 @@ def shipped_registries() -> tuple[Registry, ...]:
 def shipped_rounds() -> tuple[RoundPlan, ...]:
     """Every round plan that comes with the platform."""
     return _shipped(r"round-.+\.yaml", RoundPlan)
+
+
+def shipped_policies() -> tuple[AwardPolicy, ...]:
+    """Every policy of award campaigns that comes with the platform."""
+    return _shipped(r"award-policy-.+\.yaml", AwardPolicy)
 
 
 def _shipped(names: str, kind: type[T]) -> tuple[T, ...]:

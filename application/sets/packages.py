@@ -17,7 +17,7 @@ OWN = "indicator_sets"
 """The package that comes with the platform, whether or not its entry point is installed."""
 SET_FILES = (".yaml", ".yml", ".xlsx")
 """How the names of set files end."""
-OTHER_FILES = ("units.", "round-", "~$", ".")
+OTHER_FILES = ("units.", "round-", "award-policy-", "~$", ".")
 """What the names of a province's other files begin with, and those that Excel and file systems leave behind."""
 DEEPEST = 3
 

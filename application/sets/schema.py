@@ -13,10 +13,15 @@ SHIPPED = files("indicator_sets") / "schema" / "indicator-set.schema.json"
 
 def schema() -> dict[str, Any]:
     """The schema, generated from the definition's own classes."""
+    return schema_of(IndicatorSet, "Bộ chỉ số / Indicator set")
+
+
+def schema_of(kind: type[msgspec.Struct], title: str) -> dict[str, Any]:
+    """The schema of a file that holds such a structure."""
     number = {"type": ["number", "string"], "format": "decimal"}
-    generated = msgspec.json.schema(IndicatorSet)
+    generated = msgspec.json.schema(kind)
     exact = _with_numbers(generated, number)
-    return {"$schema": DIALECT, "title": "Bộ chỉ số / Indicator set", **exact}
+    return {"$schema": DIALECT, "title": title, **exact}
 
 
 def _with_numbers(value: Any, number: dict[str, Any]) -> Any:
@@ -32,4 +37,9 @@ def _with_numbers(value: Any, number: dict[str, Any]) -> Any:
 
 def schema_text() -> str:
     """The schema as it is shipped."""
-    return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"
+    return as_shipped(schema())
+
+
+def as_shipped(made: dict[str, Any]) -> str:
+    """A schema as the text of a file."""
+    return msgspec.json.format(msgspec.json.encode(made), indent=2).decode() + "\n"

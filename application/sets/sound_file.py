@@ -13,7 +13,7 @@ from domain.refusal import Refusal, RefusalKind
 
 
 class SetMistake(Refusal):
-    """One mistake in a set file."""
+    """One mistake in a set file or a policy file."""
 
     code = "set-mistake"
     kind = RefusalKind.INVALID
@@ -23,21 +23,10 @@ class SetMistake(Refusal):
     advice_en = "{advice_en}"
 
 
-class SetFileInvalid(Refusal):
-    """A set file has mistakes; each is told with its place."""
+class FileWithMistakes:
+    """A file that was refused, with every mistake in it: what its refusals have in common."""
 
-    code = "set-file-invalid"
-    kind = RefusalKind.INVALID
-    vi = "Tệp {file} có {count} lỗi."
-    en = "File {file} has {count} {noun}."
-    advice_vi = "Sửa các lỗi đã nêu; xem lại bằng: bangvang sets validate."
-    advice_en = "Mend the faults listed; look again with: bangvang sets validate."
-
-    def __init__(self, file: str, faults: Sequence[SetFault]) -> None:
-        """Takes every fault."""
-        self.mistakes = tuple(faults)
-        count = len(self.mistakes)
-        super().__init__(file=file, count=count, noun="fault" if count == 1 else "faults")
+    mistakes: tuple[SetFault, ...]
 
     def lines(self, language: str) -> Iterator[str]:
         """One line for each mistake, in ``vi`` or ``en``."""
@@ -50,6 +39,27 @@ class SetFileInvalid(Refusal):
             told = msgspec.structs.asdict(fault)
             where = {name: told.pop(name) for name in ("file", "place", "value")}
             yield where, SetMistake(**told)
+
+
+def counted(file: str, faults: Sequence[SetFault]) -> dict[str, Any]:
+    """The file and how many faults it has, for the sentences of its refusal."""
+    return {"file": file, "count": len(faults), "noun": "fault" if len(faults) == 1 else "faults"}
+
+
+class SetFileInvalid(FileWithMistakes, Refusal):
+    """A set file has mistakes; each is told with its place."""
+
+    code = "set-file-invalid"
+    kind = RefusalKind.INVALID
+    vi = "Tệp {file} có {count} lỗi."
+    en = "File {file} has {count} {noun}."
+    advice_vi = "Sửa các lỗi đã nêu; xem lại bằng: bangvang sets validate."
+    advice_en = "Mend the faults listed; look again with: bangvang sets validate."
+
+    def __init__(self, file: str, faults: Sequence[SetFault]) -> None:
+        """Takes every fault."""
+        self.mistakes = tuple(faults)
+        super().__init__(**counted(file, faults))
 
 
 def sound_set(path: Traversable, name: str | None = None) -> IndicatorSet:

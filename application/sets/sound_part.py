@@ -1,6 +1,7 @@
-"""What of a set can be judged although other parts of it are wrong, so that all mistakes are told at once."""
+"""What of a file can be judged although other parts of it are wrong, so that all mistakes are told at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 from application.sets.document import Path
@@ -22,24 +23,39 @@ class SoundPart(NamedTuple):
 
     content: Any
     incomplete: frozenset[Path]
+    left_out: frozenset[Path]
 
     def is_incomplete(self, path: Path) -> bool:
         """Whether the part at the path, or something of it that counts, is left out, so that its sum says nothing."""
         return path in self.incomplete
 
+    def original(self, path: Path) -> Path:
+        """Where in the whole content that is which the path names in what was kept of it."""
+        found: Path = ()
+        for step in path:
+            found = (*found, self._original(found, step) if isinstance(step, int) else step)
+        return found
 
-def sound_part(content: Any, wrong: Iterable[Path]) -> SoundPart:
-    """Leaves out the indicators and other items in which something is wrong; other fields get a stand-in."""
-    left_out = {_separable(path) for path in wrong}
+    def _original(self, path: Path, step: int) -> int:
+        kept = (number for number in count() if (*path, number) not in self.left_out)
+        return next(islice(kept, step, None))
+
+
+def sound_part(content: Any, wrong: Iterable[Path], separable: Collection[str] = SEPARABLE) -> SoundPart:
+    """Leaves out the indicators and other items in which something is wrong; other fields get a stand-in.
+
+    Items are those of the lists under the ``separable`` names.
+    """
+    left_out = {_separable(path, separable) for path in wrong}
     items = {path for path in left_out if path and isinstance(path[-1], int)}
     incomplete = {path[:length] for path in items for length in range(1, len(path))}
-    return SoundPart(_Pruner(left_out).kept(content, ()), frozenset(incomplete | left_out))
+    return SoundPart(_Pruner(left_out).kept(content, ()), frozenset(incomplete | left_out), frozenset(left_out))
 
 
-def _separable(path: Path) -> Path:
+def _separable(path: Path, separable: Collection[str]) -> Path:
     """The innermost item around the path that can be left out, else the path itself."""
     for length in range(len(path), 1, -1):
-        if path[length - 2] in SEPARABLE and isinstance(path[length - 1], int):
+        if path[length - 2] in separable and isinstance(path[length - 1], int):
             return path[:length]
     return path
 

@@ -1,11 +1,11 @@
-"""Holds plain content against the structure of a set and finds every mistake, where msgspec stops at the first."""
+"""Holds plain content against a structure, such as a set, and finds every mistake; msgspec stops at the first."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
@@ -13,9 +13,8 @@ from application.sets import wording
 from application.sets.columns import heading_of
 from application.sets.document import INVISIBLE, UNREADABLE, Path
 from application.sets.fields import Field, fields_of, structures
-from application.sets.values import holds_codes
+from application.sets.values import codes_of, holds_codes, plain_type
 from domain.points import DIGITS, decimals
-from domain.rules.base import Inputs
 from domain.wording import Wording
 
 LONGEST_TEXT = 10_000
@@ -25,6 +24,9 @@ DEEPEST = 32
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Control characters, halves of characters, and what Unicode says is none."""
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d{1,3})?", re.ASCII)
+
+MAPPINGS = (dict, Mapping)
+"""What ``plain_type`` says of a field that holds values by their names."""
 
 MOST_WHOLE = 10**18
 """Whole numbers below it fit every store and every JSON reader."""
@@ -47,15 +49,42 @@ def mistakes(value: Any, kind: Any, path: Path = ()) -> Iterator[Mistake]:
         return
     elif known := structures(kind):
         yield from _structure(value, known, path)
-    elif get_origin(kind) is tuple and isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from mistakes(item, get_args(kind)[0], (*path, number))
-    elif kind == Inputs and isinstance(value, dict):
-        for key, item in value.items():
-            yield from mistakes(key, str, path)
-            yield from mistakes(item, str, (*path, key))
+    elif plain_type(kind) is tuple and isinstance(value, list):
+        yield from _list(value, kind, path)
+    elif plain_type(kind) in MAPPINGS and isinstance(value, dict):
+        yield from _mapping(value, kind, path)
     else:
         yield from (Mistake(path, wording) for wording in _leaf(value, _required(kind)))
+
+
+def _list(value: list[Any], kind: Any, path: Path) -> Iterator[Mistake]:
+    for number, item in enumerate(value):
+        yield from mistakes(item, get_args(_bare(kind))[0], (*path, number))
+    yield from _emptiness(value, kind, path)
+
+
+def _mapping(value: dict[str, Any], kind: Any, path: Path) -> Iterator[Mistake]:
+    """Words of a choice are the fields that there may be; other keys are values like any."""
+    keys, items = get_args(_bare(kind))
+    choices = codes_of(keys)
+    for key, item in value.items():
+        if not choices:
+            yield from mistakes(key, keys, path)
+        elif key not in choices:
+            yield Mistake((*path, key), wording.unknown_field(key, choices))
+        yield from mistakes(item, items, (*path, key))
+    yield from _emptiness(value, kind, path)
+
+
+def _emptiness(value: Collection[Any], kind: Any, path: Path) -> Iterator[Mistake]:
+    limits = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    if not value and any(each.min_length for each in limits):
+        yield Mistake(path, wording.EMPTY)
+
+
+def _bare(kind: Any) -> Any:
+    """The type without its limits."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
 def _structure(value: Any, known: Mapping[Any, type[msgspec.Struct]], path: Path) -> Iterator[Mistake]:

@@ -1,4 +1,4 @@
-"""What can be wrong with a set file, and how to mend it, in Vietnamese and English."""
+"""What can be wrong with a file of a set or a policy, and how to mend it, in Vietnamese and English."""
 
 import re
 from collections.abc import Callable, Collection
@@ -148,6 +148,7 @@ def of_msgspec(message: str, kind: Any) -> Wording:
     return out_of_bounds(kind) if problem.startswith("Expected") else not_a_date()
 
 
+EMPTY = Wording("không được để trống", "it must not be empty", "Thêm ít nhất một mục", "Add at least one entry")
 NOT_A_NUMBER = Wording(
     "không phải là số thập phân",
     "it is not a decimal number",
@@ -191,6 +192,6 @@ TOO_MUCH_IN_WORKBOOK = Wording(
 TOO_LARGE = Wording(
     "tệp quá lớn",
     "the file is too large",
-    "Chỉ giữ nội dung bộ chỉ số; bỏ hình ảnh và dữ liệu khác",
-    "Keep only the set itself; leave out pictures and other data",
+    "Chỉ giữ nội dung cần thiết; bỏ hình ảnh và dữ liệu khác",
+    "Keep only what is needed; leave out pictures and other data",
 )

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from domain.event import Event
 from domain.indicator_set.content import rule_hash
-from domain.indicator_set.definition import EnteredBy, Indicator
+from domain.indicator_set.definition import EnteredBy, Group, Indicator, IndicatorSet
+from domain.metadata import IndicatorCode
 from domain.points import is_sound
 from domain.round.decisions import phase
 from domain.round.refusals import WrongPhase
@@ -23,6 +24,7 @@ from domain.scorecard.events import (
     Adjusted,
     Appealed,
     AppealResolved,
+    GroupTotal,
     Rescaled,
     Returned,
     ScorecardFinalised,
@@ -45,7 +47,7 @@ from domain.scorecard.refusals import (
     StatedIndexNotANumber,
     ValuesMissing,
 )
-from domain.scorecard.state import Adjustment, BackWithUnit, Entry, Final, Opened, Scorecard, UnderReview
+from domain.scorecard.state import Adjustment, BackWithUnit, Entry, Final, Opened, Scorecard, Sheet, UnderReview
 
 
 def return_to_unit(card: Scorecard, command: ReturnScorecard, assessment: Assessment) -> list[Event]:
@@ -130,8 +132,20 @@ def finalise(card: Scorecard, command: FinaliseScorecard, assessment: Assessment
             final_total=totals.final_total,
             max_points=totals.max_points,
             stated_index=command.stated_index,
+            groups=group_totals(reviewed, assessment.definition),
         )
     ]
+
+
+def group_totals(card: Sheet, definition: IndicatorSet) -> dict[IndicatorCode, GroupTotal]:
+    """What each group has earned of its applicable maximum, in the order of the annex."""
+    return {group.code: _group_total(card, group) for group in definition.every_group()}
+
+
+def _group_total(card: Sheet, group: Group) -> GroupTotal:
+    kind = card.opening.unit_kind
+    totals = card.totals(indicator for indicator in group.every_indicator() if indicator.applicable_to(kind))
+    return GroupTotal(points=totals.final_total, max_points=totals.max_points)
 
 
 def reopen(card: Scorecard, command: ReopenScorecard, assessment: Assessment) -> list[Event]:

@@ -1,5 +1,6 @@
 """What happens to a scorecard. These names and fields are a storage format. Add, never change."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -134,6 +135,13 @@ class AppealResolved(Event, name="scorecard.appeal_resolved.v1", frozen=True, kw
     points: Decimal
 
 
+class GroupTotal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The final points of a group of indicators, with those of the groups in it, and its applicable maximum."""
+
+    points: Decimal
+    max_points: Decimal
+
+
 class ScorecardFinalised(Event, name="scorecard.finalised.v1", frozen=True, kw_only=True):
     """The three totals stand. ``stated_index`` is the total an authority has printed, where results come from print."""
 
@@ -142,6 +150,8 @@ class ScorecardFinalised(Event, name="scorecard.finalised.v1", frozen=True, kw_o
     final_total: Decimal
     max_points: Decimal
     stated_index: Decimal | None = None
+    groups: Mapping[IndicatorCode, GroupTotal] | None = None
+    """Of each group of the set; events of earlier days have none."""
 
 
 class ScorecardReopened(Event, name="scorecard.reopened.v1", frozen=True, kw_only=True):

@@ -6,13 +6,15 @@ from typing import ClassVar
 import sqlalchemy as sa
 
 from application.proof.tree import Hash, leaf_hash, root_of
+from domain.award_campaign.events import AwardFlagged, Declined, Granted, HonoursPublished, Revoked
 from domain.event import Event
 from domain.round.events import RoundPublished
 from projections.projection import Fact, Projection
 from projections.rows import Rows
 from projections.transparency.tables import SIZE, WIDTH, tables
 
-OCCASIONS: Mapping[bytes, str] = {event.stored_name.encode(): event.stored_name for event in (RoundPublished,)}
+DECISIVE = (RoundPublished, Granted, Declined, AwardFlagged, Revoked, HonoursPublished)
+OCCASIONS: Mapping[bytes, str] = {event.stored_name.encode(): event.stored_name for event in DECISIVE}
 """What the world should be able to hold against the log: a checkpoint is made that ends with it."""
 
 
@@ -28,7 +30,7 @@ class TransparencyProjection(Projection):
     """Keeps the hashes of the tree over the whole log."""
 
     name: ClassVar[str] = "transparency"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[type[Event], ...]] = ()
     whole: ClassVar[bool] = True
 

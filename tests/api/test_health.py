@@ -15,7 +15,7 @@ def test_it_is_alive(client: Client) -> None:
 def test_it_is_ready_when_the_stores_answer(anywhere: Client) -> None:
     answer = anywhere.get("/readyz").json
     assert answer["status"] == "ok"
-    names = ("ranking", "score_history", "progress", "moments", "transparency")
+    names = ("ranking", "score_history", "progress", "moments", "transparency", "eligibility", "dossiers", "honours")
     assert {each["projection"]: each["lag"] for each in answer["projections"]} == dict.fromkeys(names, 0)
 
 

@@ -30,7 +30,7 @@ from tests.projections.shown import PROJECTIONS
 pytestmark = pytest.mark.no_cover
 
 GARBLED, POISONED, SOUND = PROVINCES[:3]
-BY_PROVINCE = ("delicate", "progress", "ranking", "score_history")
+BY_PROVINCE = ("delicate", "dossiers", "eligibility", "honours", "progress", "ranking", "score_history")
 """The projections that projectors feed."""
 
 GARBAGE = b"\xff no JSON"

@@ -31,7 +31,7 @@ from tests.projections.feeds import failing
 
 pytestmark = pytest.mark.no_cover
 
-FED = ("ranking", "score_history", "progress")
+FED = ("ranking", "score_history", "progress", "eligibility", "dossiers", "honours")
 SESSION = 6.0 if "KAFKA_BOOTSTRAP_SERVERS" in os.environ else 2.0
 """Seconds, as few as the broker allows: an Apache Kafka that runs already has no reason to allow fewer."""
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli.main import main
+from api.demo.awards import load_awards
 from api.demo.provinces import load_province
 from application.export.rows import SCHEMA, WORD
 from application.settings import Settings
@@ -45,6 +46,7 @@ def exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     with Platform(Settings(data=Path("var/demo"))) as platform:
         load_province(platform.application, "vinh-long", lambda: None)
+        load_awards(platform.application, lambda: None)
     result = CliRunner().invoke(main, COMMAND.split())
     assert result.exit_code == 0, result.output
     return tmp_path

@@ -116,5 +116,14 @@ def test_an_installed_projection_is_followed_rebuilt_and_verified(install, tmp_p
 def test_what_can_t_be_used_is_told_and_left_out(install, tmp_path, caplog, module, entry, told):
     install("other", module, entry or "late_units = other.late:LateUnits")
     with caplog.at_level(logging.ERROR), Platform(Settings(data=tmp_path / "data")) as platform:
-        assert list(platform.projections) == ["ranking", "score_history", "progress", "moments", "transparency"]
+        assert list(platform.projections) == [
+            "ranking",
+            "score_history",
+            "progress",
+            "moments",
+            "transparency",
+            "eligibility",
+            "dossiers",
+            "honours",
+        ]
     assert told in caplog.text

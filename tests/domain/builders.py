@@ -46,6 +46,7 @@ from domain.scorecard.events import (
     Evidence,
     EvidenceAttached,
     Explained,
+    GroupTotal,
     Returned,
     ScorecardFinalised,
     ScorecardOpened,
@@ -290,9 +291,15 @@ def resolved(code: IndicatorCode, points: int | str, *, accepted: bool = True) -
 
 
 def finalised(own: int | str, reviewed: int | str, final: int | str, maximum: int | str = 80) -> ScorecardFinalised:
-    totals = (Decimal(total) for total in (own, reviewed, final, maximum))
+    """Group 1 has its 30 of 40 points, group 2 the others."""
+    first = GroupTotal(points=Decimal(30), max_points=Decimal(40))
+    second = GroupTotal(points=Decimal(final) - first.points, max_points=Decimal(maximum) - first.max_points)
     return ScorecardFinalised(
-        **dict(zip(("self_total", "reviewed_total", "final_total", "max_points"), totals, strict=True))
+        self_total=Decimal(own),
+        reviewed_total=Decimal(reviewed),
+        final_total=Decimal(final),
+        max_points=Decimal(maximum),
+        groups={"1": first, "2": second},
     )
 
 

@@ -71,6 +71,7 @@ from domain.scorecard.events import (
     EvidenceAttached,
     EvidenceWithdrawn,
     Explained,
+    GroupTotal,
     MarkedNotApplicable,
     Rescaled,
     Returned,
@@ -80,6 +81,7 @@ from domain.scorecard.events import (
     SelfScored,
     Submitted,
 )
+from tests.golden import awards
 
 FOLDER = Path(__file__).parent
 ORIGINATOR = UUID("0b9a3c5e-7d41-5f6a-8c2b-1e0f9d8a7b6c")
@@ -322,9 +324,11 @@ EVENTS: tuple[Event, ...] = (
         final_total=Decimal("60.5000"),
         max_points=Decimal(70),
         stated_index=Decimal("0.8642"),
+        groups={"1": GroupTotal(points=Decimal("30.5000"), max_points=Decimal(40))},
     ),
     ScorecardReopened(),
     NameErased(reference=reference_of(bytes(range(16)), "Nguyễn Văn A")),
+    *awards.EVENTS,
 )
 """In the order of the catalogue."""
 

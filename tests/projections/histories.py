@@ -287,11 +287,11 @@ CHAPTERS: Sequence[Moves] = (
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> Sequence[Command]:
+def histories(draw: st.DrawFn, chapters: Sequence[Moves] = CHAPTERS) -> Sequence[Command]:
     """Commands for an empty platform, from a province's first to some moment of its round."""
     # More than there are: most histories are told to the end.
-    chapters = draw(st.integers(min_value=2, max_value=2 * len(CHAPTERS)))
-    moves = [draw(beginnings()), *(draw(chapter) for chapter in CHAPTERS[:chapters])]
+    number = draw(st.integers(min_value=2, max_value=2 * len(chapters)))
+    moves = [draw(beginnings()), *(draw(chapter) for chapter in chapters[:number])]
     return [
         msgspec.structs.replace(command, id=UUID(int=number), at=BEGINNING + timedelta(seconds=number))
         for number, command in enumerate(joined(moves), start=1)

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 
 from domain.refusal import Refusal
 from projections.building import tables_of
+from projections.dossiers import DossiersProjection
+from projections.eligibility import EligibilityProjection
+from projections.honours import HonoursProjection
 from projections.moments import MomentsProjection
 from projections.platform import Platform
 from projections.progress import ProgressProjection
@@ -18,6 +21,7 @@ from projections.ranking.scopes import Stage
 from projections.score_history import Change, ScoreHistoryProjection
 from projections.transparency import TransparencyProjection
 from tests.domain.builders import PROVINCE, ROUND
+from tests.projections.award_histories import CAMPAIGNS, CANDIDATES
 from tests.projections.histories import SCOPES, UNITS
 
 PROJECTIONS: Sequence[Projection] = (
@@ -26,6 +30,9 @@ PROJECTIONS: Sequence[Projection] = (
     ProgressProjection(),
     MomentsProjection(),
     TransparencyProjection(),
+    EligibilityProjection(),
+    DossiersProjection(),
+    HonoursProjection(),
 )
 
 
@@ -42,10 +49,32 @@ def _rows(connection: sa.Connection, table: sa.Table) -> Sequence[Any]:
 
 
 def told(platform: Platform) -> Sequence[Any]:
-    """What the queries answer: every ranking, the progress, and every unit's history."""
+    """What the queries answer: every ranking, the progress, every unit's history, and all about awards."""
     changes = [unnamed(change) for unit in UNITS for change in platform.history.changes(PROVINCE, ROUND, unit)]
     progress = answered(lambda: platform.progress.progress(PROVINCE, ROUND))
-    return [rankings(platform), progress, msgspec.to_builtins(changes)]
+    return [rankings(platform), progress, msgspec.to_builtins(changes), awards(platform), dossiers(platform)]
+
+
+def awards(platform: Platform, as_of: int | None = None) -> Sequence[Any]:
+    """All that is told of the campaigns of histories, but what has become of single dossiers."""
+    campaigns = (platform.eligibility.campaign, platform.dossiers.waiting, platform.honours.quota)
+    asked: list[Callable[[], Any]] = [
+        partial(ask, PROVINCE, code, as_of=as_of) for ask in campaigns for code in CAMPAIGNS
+    ]
+    asked += [partial(ask, PROVINCE, as_of=as_of) for ask in (platform.honours.roll, platform.honours.history)]
+    return [nameless(answered(each)) for each in asked]
+
+
+def dossiers(platform: Platform) -> Sequence[Any]:
+    """What has become of every nomination of histories, and the list of campaigns."""
+    histories = [partial(platform.dossiers.history, PROVINCE, code, each) for code in CAMPAIGNS for each in CANDIDATES]
+    listed = msgspec.to_builtins(platform.eligibility.campaigns())
+    return [listed, *(nameless(answered(each)) for each in histories)]
+
+
+def nameless(answer: Any) -> Any:
+    """The answer without the names of people."""
+    return answer if isinstance(answer, str) else {**answer, "names": {}}
 
 
 def unnamed(change: Change) -> Change:

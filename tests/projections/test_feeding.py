@@ -32,8 +32,9 @@ from projections.platform import Platform
 from projections.positions import POSITIONS, Feed, ProjectionOutdated, ProjectionStopped, position_of
 from projections.ranking import RankingProjection
 from projections.verifying import ProvincesNotLevel
+from tests.projections.award_histories import HISTORIES
 from tests.projections.feeds import Brought, Feeders, arrivals_of, at_offsets, failing, feed_by_province, province_of
-from tests.projections.histories import give_all, histories
+from tests.projections.histories import give_all
 from tests.projections.shown import PROJECTIONS as EVERY
 from tests.projections.test_laws import new_platform, portions
 
@@ -45,7 +46,7 @@ law = examples(
 )
 SIZES = st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=6)
 OTHERS = ("tinh-a", "tinh-b")
-FED = ("ranking", "score_history", "progress")
+FED = ("ranking", "score_history", "progress", "eligibility", "dossiers", "honours")
 PROJECTIONS = [each for each in EVERY if each.name in FED]
 
 
@@ -129,7 +130,7 @@ def server(request: pytest.FixtureRequest) -> str | None:
 # --- Laws -------------------------------------------------------------------------------------------------------------
 @law
 @given(
-    commands=histories(),
+    commands=HISTORIES,
     turns=st.lists(st.integers(0, 2), min_size=1, max_size=20),
     again=st.lists(st.tuples(st.integers(0, 500), st.integers(1, 60)), max_size=5),
     lost=st.sets(st.integers(0, 500), max_size=8),

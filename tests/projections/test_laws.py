@@ -22,9 +22,10 @@ from domain.command import Command
 from domain.event import Event, Recorded
 from domain.person.events import NameErased
 from projections.platform import Platform
+from tests.projections.award_histories import HISTORIES
 from tests.projections.conftest import new_database
-from tests.projections.histories import give_all, happened, histories
-from tests.projections.shown import PROJECTIONS, dump, rankings, rankings_as_of, told
+from tests.projections.histories import give_all, happened
+from tests.projections.shown import PROJECTIONS, awards, dump, rankings, rankings_as_of, told
 from tests.projections.steps import fold_in_batches, keep_together
 
 pytestmark = pytest.mark.no_cover
@@ -112,7 +113,7 @@ def in_one_rebuild(platform: Platform, log: Log) -> None:
     rebuild(platform)
 
 
-LOGS = histories().map(recorded)
+LOGS = HISTORIES.map(recorded)
 SIZES = st.lists(st.integers(min_value=1, max_value=30), min_size=1, max_size=6)
 DEEDS: Mapping[str, Callable[[Platform], object]] = {
     "advance": lambda platform: platform.projections.advance(),
@@ -136,7 +137,7 @@ def test_the_histories_tell_of_every_event_there_is():
     wanted = CATALOGUE.stored_names() - CATALOGUE.stored_names(NameErased, ReadLogged)
 
     @settings(max_examples=80, deadline=None, derandomize=True, database=None)
-    @given(commands=histories())
+    @given(commands=HISTORIES)
     def look(commands: Sequence[Command]) -> None:
         if met != wanted:
             met.update(event.data.stored_name for event in recorded(commands))
@@ -198,12 +199,13 @@ def test_as_of_a_position_is_what_a_log_shows_that_ends_there(log: Log, stops: s
             append(growing, log[reached:stop])
             growing.projections.advance()
             assert rankings_as_of(whole, stop) == rankings(growing)
+            assert awards(whole, stop) == awards(growing)
             reached = stop
         assert rankings(whole) == rankings(growing)
 
 
 @law
-@given(commands=histories(), sizes=SIZES, turns=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1))
+@given(commands=HISTORIES, sizes=SIZES, turns=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1))
 def test_engines_that_follow_the_same_log_in_turns_fold_each_event_once(
     commands: Sequence[Command], sizes: Sequence[int], turns: Sequence[tuple[bool, bool]]
 ):

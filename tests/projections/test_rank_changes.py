@@ -161,7 +161,7 @@ class Story:
         handed_in = card_events.Submitted(
             approved_by="Giám đốc", approved_on=date(2022, 10, 31), late=False, self_total=points, max_points=points
         )
-        totals = dict.fromkeys(("self_total", "reviewed_total", "final_total", "max_points"), points)
+        totals: Any = dict.fromkeys(("self_total", "reviewed_total", "final_total", "max_points"), points)
         return pick([
             card_events.SelfScored(indicator=code, inputs=inputs, points=points, rule_hash=rule_hash),
             card_events.SelfScored(indicator=code, inputs=inputs, points=points, rule_hash=rule_hash),

@@ -244,7 +244,16 @@ def test_rounds_and_scorecards_are_shown(published):
 
 def test_read_models_say_how_far_behind_they_are_and_queries_bring_them_up_to_date(registered):
     before = {row["projection"]: row["lag"] for row in registered.json("projections", "status")}
-    assert set(before) == {"ranking", "score_history", "progress", "moments", "transparency"}
+    assert set(before) == {
+        "ranking",
+        "score_history",
+        "progress",
+        "moments",
+        "transparency",
+        "eligibility",
+        "dossiers",
+        "honours",
+    }
     assert all(before.values())
     registered("round", "list")
     assert not any(row["lag"] for row in registered.json("projections", "status"))
@@ -256,19 +265,28 @@ def test_a_rebuild_says_how_far_it_came(published):
     output = published("projections", "rebuild", "ranking").output
     assert output.startswith("ranking: rebuilt up to position ")
     rebuilt = [row["projection"] for row in published.json("projections", "rebuild")]
-    assert rebuilt == ["ranking", "score_history", "progress", "moments", "transparency"]
+    assert rebuilt == [
+        "ranking",
+        "score_history",
+        "progress",
+        "moments",
+        "transparency",
+        "eligibility",
+        "dossiers",
+        "honours",
+    ]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "rebuilt equals live"), ("vi", "bản dựng lại trùng khớp")])
 def test_verification_says_that_rebuilt_equals_live(published, lang, words):
     output = published("projections", "verify", "--lang", lang).output
-    assert output.count(words) == 5
+    assert output.count(words) == 8
     assert all(row["equal"] for row in published.json("projections", "verify"))
 
 
 def test_one_province_is_verified_alone(published):
     whole, part = (published.json("projections", "verify", *province) for province in ((), ("--province", "vinh-long")))
-    assert [row["equal"] for row in part] == [True] * 5
+    assert [row["equal"] for row in part] == [True] * 8
     assert part[:3] == whole[:3]
     assert "There is no province 'ca-mau'" in published("projections", "verify", "--province", "ca-mau", code=4).stderr
 
@@ -282,7 +300,7 @@ def test_verification_fails_where_rebuilt_differs(published):
     assert "rebuilt DIFFERS from live (2)" in output
     assert "only live" in output
     result = published("projections", "verify", "--format", "json", code=1)
-    assert [row["equal"] for row in json.loads(result.stdout)] == [False, True, True, True, True]
+    assert [row["equal"] for row in json.loads(result.stdout)] == [False, *[True] * 7]
 
 
 # --- The log ----------------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def pages(caller: Caller, path: str, limit: int) -> list[list[Any]]:
         (f"{ROUND}/rank-changes", "position", 2, 3),
         ("/log", "position", 7, 30),
         ("/log?name=scorecard.submitted.v1", "position", 2, 3),
-        ("/projections", "projection", 2, 5),
+        ("/projections", "projection", 2, 8),
         ("/problems", "code", 20, None),
     ],
 )

@@ -12,6 +12,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from api.rest.body import DEEPEST
 from api.rest.parts import WORKBOOK
+from application.policies import schema as policy_schema
 from application.sets.schema import schema_text
 from application.sets.workbook_writing import write_workbook
 from domain.indicator_set.content import content_hash
@@ -49,6 +50,7 @@ def validate(client: Client, body: str | bytes, media_type: str = YAML, query: d
 
 def test_the_schema_is_served(client: Client) -> None:
     assert client.get(f"{V1}/indicator-set-schema").json == msgspec.json.decode(schema_text())
+    assert client.get(f"{V1}/award-policy-schema").json == msgspec.json.decode(policy_schema.schema_text())
 
 
 def test_a_sound_file_has_the_hash_that_its_release_gets(registered: Client) -> None:

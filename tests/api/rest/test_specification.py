@@ -20,6 +20,8 @@ from application.settings import Settings
 from domain.metadata import Role
 from projections.platform import Platform
 from tests.api import scenario
+from tests.application.test_awards import open_campaign, propose
+from tests.domain.campaigns import CAMPAIGN
 
 pytestmark = pytest.mark.no_cover
 """What is asked here is asked elsewhere too, one thing at a time; measuring coverage would double the time."""
@@ -30,9 +32,11 @@ THOROUGH = "THOROUGH" in os.environ
 """Set by .ci/run for its slower jobs."""
 SIMPLEST = "0"
 CURRENT = '"current"'
-AGGREGATE = re.compile("/api/v1/provinces/[^/]+(?:/rounds/[^/]+(?:/scorecards/[^/]+)?|/indicator-sets/[^/]+)?")
+AGGREGATE = re.compile(
+    "/api/v1/provinces/[^/]+(?:/rounds/[^/]+(?:/scorecards/[^/]+)?|/(?:indicator-sets|award-campaigns)/[^/]+)?"
+)
 """The part of an address that is the aggregate's which a command changes."""
-BEGINNING = re.compile("/(?:provinces|rounds|scorecards|indicator-sets)$")
+BEGINNING = re.compile("/(?:provinces|rounds|scorecards|indicator-sets|award-campaigns)$")
 """How addresses end at which something new is begun."""
 
 
@@ -51,6 +55,8 @@ CONFIGURATION = {
         "units": {"values": list(scenario.DEPARTMENTS)},
         "sets": {"values": ["bo-so"]},
         "releases": {"values": ["1.0.0"]},
+        "campaigns": {"values": [CAMPAIGN]},
+        "nominations": {"values": ["n-1"]},
         "versions": {"values": [CURRENT, '"v1"']},
         "indicators": {"values": ["1.1", "2.1"]},
         "points": {"values": ["0", "7.5", "10"]},
@@ -61,6 +67,8 @@ CONFIGURATION = {
         "path.unit": often("units"),
         "path.indicator_set": often("sets"),
         "path.version": often("releases"),
+        "path.campaign": often("campaigns"),
+        "path.nomination": often("nominations"),
         "header.If-Match": often("versions"),
         "body.unit": often("units"),
         "body.indicator": often("indicators"),
@@ -138,6 +146,9 @@ def _round_under_way(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         scenario.register(client)
         scenario.open_round(client)
         scenario.self_score(client)
+        open_campaign(platform.application, rounds={2023: "2022"})
+        propose(platform.application, "n-1", "so-y-te")
+        platform.projections.catch_up()
         yield
 
 

@@ -1,0 +1,130 @@
+"""What papers are made from: a campaign's dossiers and results, read at one position of the log."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from api.award_words import KINDS
+from api.papers.wording import initial_capital
+from application.contexts import registry
+from application.workspace import Workspace
+from domain.award_campaign.eligibility import Finding
+from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, Year
+from domain.award_campaign.state import Step
+from domain.metadata import Code
+from projections.campaigns import Act
+from projections.dossiers.answer import Dossiers, DossierStanding
+from projections.eligibility.answer import CampaignEligibility
+from projections.platform import Platform
+
+LISTED = frozenset({Step.CONSOLIDATED, Step.APPRAISED, Step.GRANTED, Step.DECLINED, Step.REVOKED})
+"""The steps of dossiers that were taken into the province's list."""
+
+
+class Group(NamedTuple):
+    """Candidates who are listed together."""
+
+    award: Award
+    year: Year | None
+    kind: CandidateKind
+
+    @property
+    def title(self) -> str:
+        """The award, its year if it is for one, and the kind of candidate."""
+        year = "" if self.year is None else f" năm {self.year}"
+        return f"{self.award.name}{year} – {initial_capital(KINDS[self.kind].vi)}"
+
+    @property
+    def sheet(self) -> str:
+        """The same in few words."""
+        year = "" if self.year is None else f"{self.year} "
+        return f"{initial_capital(KINDS[self.kind].vi)} {year}{self.award.code}"
+
+
+class CampaignRead:
+    """A campaign as papers tell of it."""
+
+    def __init__(self, dossiers: Dossiers, eligibility: CampaignEligibility, province_name: str) -> None:
+        """Takes what was read at the same position."""
+        self.found, self.province_name = dossiers, province_name
+        self._judged = {each.nomination: each for each in eligibility.nominations}
+        self._units = {**eligibility.unit_names, **dossiers.unit_names}
+
+    @property
+    def policy(self) -> AwardPolicy:
+        """The campaign's policy."""
+        return self.found.policy
+
+    @property
+    def listed(self) -> Sequence[DossierStanding]:
+        """The dossiers on the province's list, in the order in which their candidates were proposed."""
+        return [each for each in self.found.dossiers if each.step in LISTED]
+
+    @property
+    def granted(self) -> Sequence[DossierStanding]:
+        """The awards that were granted, also those taken back since, in the order of the decisions."""
+        granted = ((each.decided.act.position, each) for each in self.listed if each.decided and each.decided.granted)
+        return [each for _, each in sorted(granted, key=lambda pair: pair[0])]
+
+    @property
+    def declined(self) -> Sequence[DossierStanding]:
+        """The dossiers of which it was decided that there is no award."""
+        return [each for each in self.listed if each.step is Step.DECLINED]
+
+    def findings(self, dossier: DossierStanding) -> tuple[Finding, ...]:
+        """Those it was decided on; before that, what the conditions come to."""
+        if dossier.decided:
+            return dossier.decided.findings
+        return tuple(each.finding for each in self._judged[dossier.nomination].conditions)
+
+    def unit(self, code: Code) -> str:
+        """What a unit is called."""
+        return self._units[code].name if code in self._units else code
+
+    def honoured(self, dossier: DossierStanding) -> str:
+        """Who is proposed or honoured: a person's reference, or the unit's name."""
+        return dossier.candidate.person or self.unit(dossier.candidate.unit)
+
+    def award(self, dossier: DossierStanding) -> Award:
+        """The award that a dossier is for."""
+        return next(each for each in self.policy.awards if each.code == dossier.award)
+
+    def years(self, dossier: DossierStanding) -> tuple[Year, ...]:
+        """The years that it is for."""
+        return self.policy.years if dossier.year is None else (dossier.year,)
+
+    def grouped(self, dossiers: Sequence[DossierStanding]) -> Iterator[tuple[Group, Sequence[DossierStanding]]]:
+        """The dossiers by award and kind of candidate, as the policy orders them, and by year."""
+        for award in self.policy.awards:
+            own = [each for each in dossiers if each.award == award.code]
+            for year in sorted({each.year for each in own}, key=lambda year: year or 0):
+                for kind in award.conditions:
+                    members = [each for each in own if (each.year, each.candidate.kind) == (year, kind)]
+                    if members:
+                        yield Group(award, year, kind), members
+
+
+def read_campaign(platform: Platform, province: Code, campaign: Code, as_of: int | None) -> CampaignRead:
+    """Reads it as of a position, as of now if there is none; refuses an unknown campaign with ``CampaignUnknown``."""
+    dossiers = platform.dossiers.waiting(province, campaign, as_of)
+    eligibility = platform.eligibility.campaign(province, campaign, as_of)
+    if dossiers.position != eligibility.position:
+        # One read model was further than the other: both know what the slower one knew.
+        return read_campaign(platform, province, campaign, min(dossiers.position, eligibility.position))
+    name = registry(Workspace(platform.application.load), province).name
+    return CampaignRead(dossiers, eligibility, name)
+
+
+def acts(value: Any) -> Iterator[Act]:
+    """Every act that an answer tells of."""
+    if isinstance(value, Act):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from acts(getattr(value, name))
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from acts(each)
+    elif isinstance(value, Mapping):
+        yield from acts(list(value.values()))

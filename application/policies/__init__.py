@@ -1,0 +1,1 @@
+"""Policies of award campaigns as files, and in words."""

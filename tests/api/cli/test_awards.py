@@ -1,0 +1,159 @@
+"""``bangvang awards``: campaigns, who qualifies and why not, who waits for whom, how a decision came about, honours."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from application.audit import reads
+from application.settings import Settings
+from projections.platform import Platform
+from tests.api import campaign
+from tests.api.campaign import CAMPAIGN, PERSON
+from tests.api.cli.conftest import CommandLine, copied
+
+pytestmark = pytest.mark.no_cover
+
+
+def told(cli: CommandLine, *parts) -> CommandLine:
+    with Platform(Settings(data=cli.data)) as platform:
+        for part in parts:
+            part(platform.application)
+    return cli
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory):
+    """The data folder after each part of the story: told once, copied for each test."""
+    cli = CommandLine(tmp_path_factory.mktemp("awards"))
+    folders = {}
+    for part in (campaign.nominate, campaign.decide):
+        told(cli, part)
+        folders[part.__name__] = Path(shutil.copytree(cli.data, cli.folder / part.__name__))
+    return folders
+
+
+@pytest.fixture
+def nominated(cli, stages):
+    return copied(cli, stages["nominate"])
+
+
+@pytest.fixture
+def decided(cli, stages):
+    return copied(cli, stages["decide"])
+
+
+def test_campaigns_are_listed_and_labelled(nominated):
+    output = nominated("awards", "list", "vinh-long").stdout
+    assert "bang-khen-2023-2025" in output
+    assert "⚠ Synthetic demonstration data" in output
+    (listed,) = nominated.json("awards", "list")
+    assert listed["steps"] == {"appraised": 4, "nominated": 1}
+    assert nominated.refused("awards", "list", "khong-co", code=4)["code"] == "province-unknown"
+
+
+def test_a_policy_is_told_in_words(decided):
+    output = decided("awards", "show", CAMPAIGN).stdout
+    assert "⚠ Synthetic demonstration data" in output
+    assert "Dossiers due on: 2026-01-09; late dossiers are refused" in output
+    assert "collective: 1 of 1 granted, 0 left" in output
+    assert "the published result is 90% or more in at least 2 of the 3 years" in output
+    assert "Revoked for khai-gian-doi: Khai gian dối (Luật 06/2022/QH15)" in output
+    assert "đã tặng 1 / 1, còn 0" in decided("awards", "show", CAMPAIGN, "--lang", "vi").stdout
+    assert decided.refused("awards", "show", "vinh-long/khong-co", code=4)["code"] == "campaign-unknown"
+
+
+def test_every_condition_has_its_number_its_source_and_what_is_missing(nominated):
+    output = nominated("awards", "eligibility", CAMPAIGN).stdout
+    assert "2023: 89.99 %" in output
+    assert "2023: 89.99 % is below 90 %" in output
+    assert "2023/so-xay-dung v" in output
+    found = nominated.json("awards", "eligibility", CAMPAIGN)
+    verdicts = {each["nomination"]: each["verdict"] for each in found["nominations"]}
+    assert verdicts == {"n-1": "met", "n-2": "not-met", "n-3": "met", "p-1": "met", "p-2": "met"}
+    in_csv = nominated("awards", "eligibility", CAMPAIGN, "--nomination", "n-2", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(in_csv, newline="")))
+    assert [row["condition"] for row in rows] == ["diem", "nhiem-vu", "ke-hoach", "mot-hinh-thuc"]
+    assert rows[0]["number"] == "2023: 89.99 %; 2024: 89.99 %; 2025: unknown"
+    unknown = ("awards", "eligibility", CAMPAIGN, "--nomination", "n-9")
+    assert nominated.refused(*unknown, code=4)["code"] == "nomination-unknown"
+
+
+def test_equal_candidates_at_the_cut_are_shown_as_tied(nominated):
+    output = nominated("awards", "eligibility", CAMPAIGN).stdout
+    assert "0 of 1 granted, 1 left; 2 qualify and wait for the decision" in output
+    assert "2 candidates are tied at the cut: the platform does not choose among them" in output
+    collectives, individuals = nominated.json("awards", "eligibility", CAMPAIGN)["shortlists"]
+    placed = [(each["nomination"], each["rank"], each["cut"]) for each in collectives["candidates"]]
+    assert placed == [("n-1", 1, "tied"), ("n-3", 1, "tied")]
+    assert (collectives["tied"], individuals["contested"]) == (2, True)
+    assert "BẰNG NHAU TẠI RANH GIỚI" in nominated("awards", "eligibility", CAMPAIGN, "--lang", "vi").stdout
+
+
+def test_eligibility_is_told_as_of_a_moment(decided):
+    def at(moment: str) -> dict[str, str]:
+        found = decided.json("awards", "eligibility", CAMPAIGN, "--as-of", moment)
+        return {each["nomination"]: each["step"] for each in found["nominations"]}
+
+    assert at("opened") == {}
+    assert at("n-1:submitted") == {"n-1": "submitted"}
+    assert at("p-1:granted")["n-2"] == "appraised"
+    assert at("honours-published")["n-2"] == "declined"
+    before = decided.refused("awards", "eligibility", CAMPAIGN, "--as-of", "2024:published", code=4)
+    assert before["code"] == "campaign-unknown"
+    told(decided, campaign.flag)
+    assert at("2024:published")["n-1"] == "granted"
+    for moment in ("n-9:granted", "n-3:granted", "granted"):
+        refused = decided.refused("awards", "eligibility", CAMPAIGN, "--as-of", moment, code=3)
+        assert refused["code"] in {"award-moment-unknown", "moment-unknown"}
+
+
+def test_dossiers_tell_who_waits_for_whom(nominated):
+    output = nominated("awards", "dossiers", CAMPAIGN).stdout
+    assert "Waiting for: the unit 1; whoever decides 4" in output
+    assert PERSON in output
+    waiting = nominated.json("awards", "dossiers", CAMPAIGN, "--waits-for", "unit")["dossiers"]
+    assert [(each["nomination"], each["body"]) for each in waiting] == [("p-2", "so-cu")]
+    assert nominated.json("awards", "dossiers", CAMPAIGN, "--as-of", "n-1:consolidated")["waiting"] == {
+        "appraising-body": 1
+    }
+
+
+def test_why_tells_every_step_and_the_findings_at_the_decision(decided):
+    output = decided("awards", "why", CAMPAIGN, "n-1").stdout
+    assert "Granted: 12/QĐ-UBND, 2026-01-19, Chủ tịch UBND tỉnh" in output
+    assert "Conditions at the decision" in output
+    assert "2023: 90 % (2023/so-y-te v" in output
+    assert "Chưa đủ điều kiện" in decided("awards", "why", CAMPAIGN, "n-2").stdout
+    told(decided, campaign.flag, campaign.revoke)
+    flagged = decided("awards", "why", CAMPAIGN, "n-1").stdout
+    assert "it would be judged otherwise now; the award stands" in flagged
+    assert "After a correction of results" in flagged
+    revoked = decided("awards", "why", CAMPAIGN, "p-1").stdout
+    assert "Revoked (Khai gian dối, Luật 06/2022/QH15): 12/QĐ-UBND, 2026-01-19" in revoked
+    assert "Khai sai thành tích" in revoked
+    assert [each["step"] for each in decided.json("awards", "why", CAMPAIGN, "p-1")["events"]][-1] == "revoked"
+
+
+def test_the_roll_of_honour_names_people_and_leaves_out_what_was_revoked(decided):
+    output = decided("awards", "honours", "vinh-long").stdout
+    assert "bang-khen-2023-2025: ⚠ Synthetic demonstration data" in output
+    assert PERSON in output
+    told(decided, campaign.revoke)
+    roll = ("awards", "honours", "vinh-long")
+    assert [each["nomination"] for each in decided.json(*roll)["honours"]] == ["n-1"]
+    with_revoked = decided(*roll, "--with-revoked").stdout
+    assert PERSON in with_revoked
+    assert "Luật 06/2022/QH15: 12/QĐ-UBND" in with_revoked
+    assert decided.json(*roll, "--year", "2022")["honours"] == []
+    assert len(decided.json(*roll, "--year", "2024", "--unit", "so-y-te")["honours"]) == 1
+    assert decided.refused("awards", "honours", "khong-co", code=4)["code"] == "province-unknown"
+
+
+def test_what_auditors_read_is_logged(decided):
+    decided("awards", "eligibility", CAMPAIGN, "--auditor", "Thanh tra")
+    with Platform(Settings(data=decided.data)) as platform:
+        (read,) = reads(platform.log, platform.codec, platform.application.people)
+    assert (read.operation, read.province) == ("bangvang awards eligibility", "vinh-long")

@@ -1,0 +1,218 @@
+"""The papers of a campaign told to the end: what they say, by which decision, and what they are held against."""
+
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from api.papers import Paper, PaperKind, as_pdf, as_workbook, make_paper
+from api.rest.answers import POSITION
+from application.proof import cosigning, keys
+from application.proof.signing import Kind, Signer
+from application.settings import Settings
+from domain.award_campaign.commands import AnswerObjection, RecordCouncilVote, RecordObjection
+from domain.metadata import Role
+from domain.person.commands import EraseName
+from projections.campaigns import AwardsNotReadSoFar
+from projections.platform import Platform
+from tests.api import campaign, scenario
+from tests.api.campaign import PERSON, give
+from tests.api.cli.conftest import CommandLine
+from tests.api.papers.built import dense, pages, sheets, text
+from tests.application.test_awards import AT
+from tests.domain.builders import ask
+from tests.domain.campaigns import CAMPAIGN
+
+pytestmark = pytest.mark.no_cover
+
+PROVINCE = "vinh-long"
+OBJECTION = "Hồ sơ chưa nêu số liệu năm 2023"
+ANSWER = "Đã bổ sung phụ lục số liệu"
+SYNTHETIC = "SYNTHETIC DEMONSTRATION DATA"
+PAPERS = f"/provinces/{PROVINCE}/award-campaigns/{CAMPAIGN}/papers"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign told to the end, in a log that is signed: one objection, a vote, an award taken back."""
+    folder = tmp_path_factory.mktemp("papers")
+    with Platform(Settings(data=folder, tokens=scenario.TOKENS)) as platform:
+        keys.init(platform.settings.keys, "bangvang/thu")
+        campaign.nominate(platform.application)
+        objection = {"nomination": "n-1", "objection": "y-1"}
+        platform.application.execute(give(RecordObjection, **objection, text=OBJECTION))
+        platform.application.execute(give(AnswerObjection, **objection, upheld=False, answer=ANSWER))
+        platform.application.execute(give(RecordCouncilVote, nomination="n-1", votes_for=8, votes_against=1))
+        campaign.decide(platform.application)
+        platform.projections.advance()
+    return folder
+
+
+@pytest.fixture
+def platform(folder: Path, tmp_path: Path) -> Iterator[Platform]:
+    data = shutil.copytree(folder, tmp_path / "data")
+    with Platform(Settings(data=data, tokens=scenario.TOKENS)) as opened:
+        yield opened
+
+
+def made(platform: Platform, kind: PaperKind, as_of: int | None = None) -> Paper:
+    platform.projections.advance()
+    return make_paper(platform, PROVINCE, CAMPAIGN, kind, as_of)
+
+
+def rows(paper: Paper, heading: str) -> list[tuple[object, ...]]:
+    return [row for table in paper.tables if heading in table.heading for row in table.rows]
+
+
+def test_the_proposals_have_results_sources_documents_and_votes(platform):
+    paper = made(platform, PaperKind.PROPOSAL)
+    sources = "2023: đợt 2023; 2024: đợt 2024"
+    votes = "7/7 (100 %); biên bản số 12/QĐ-UBND"
+    found = rows(paper, "Tập thể")
+    exact, below = Decimal("90.00"), Decimal("89.99")
+    assert found[0] == (1, "so-y-te", exact, exact, None, sources, "đạt", "1, 2, 3", votes, "đã tặng")
+    assert found[1] == (2, "so-xay-dung", below, below, None, sources, "không đạt", "1, 2, 3", votes, "không tặng")
+    (person,) = rows(paper, "Cá nhân")
+    assert person[:5] == (1, PERSON, "so-y-te", exact, exact)
+    assert paper.tables[0].lines[0] == "Đề nghị 3, trong đó đạt tiêu chuẩn 2; số lượng không quá 1."
+    assert "đã đề nghị, đang lập hồ sơ: 1" in paper.tables[-1].lines[0]
+
+
+def test_the_minutes_have_votes_objections_with_answers_and_reasons(platform):
+    paper = made(platform, PaperKind.MINUTES)
+    assert rows(paper, "bỏ phiếu")[0][4:] == (
+        "8/9 (88,9 %)",
+        "số 12/QĐ-UBND ngày 19 tháng 01 năm 2026 của Chủ tịch UBND tỉnh",
+    )
+    assert rows(paper, "bỏ phiếu")[1][4:] == ("chưa bỏ phiếu", "")
+    assert rows(paper, "Ý kiến của") == [(1, "so-y-te", OBJECTION, ANSWER, "không chấp nhận ý kiến")]
+    assert [row[1] for row in rows(paper, "được tặng")][:2] == ["so-y-te", f"{PERSON} (so-y-te)"]
+    (declined,) = rows(paper, "không được tặng")
+    assert declined[1] == "so-xay-dung"
+    assert "2023: 89,99 %; 2024: 89,99 %" in str(declined[3])
+    assert declined[4] == "Chưa đủ điều kiện"
+
+
+def test_the_annex_has_numbers_in_the_quota_and_marks_what_was_taken_back(platform):
+    before = made(platform, PaperKind.DECISION)
+    assert rows(before, "Tập thể") == [(1, "so-y-te", "1/1", "")]
+    campaign.revoke(platform.application)
+    campaign.flag(platform.application)
+    after = made(platform, PaperKind.DECISION)
+    assert "đang xem xét lại" in str(rows(after, "Tập thể")[0][-1])
+    assert "Đã hủy bỏ theo Quyết định số 12/QĐ-UBND" in str(rows(after, "Cá nhân")[0][-1])
+    assert made(platform, PaperKind.DECISION, before.seal.position) == before
+    assert after.day.isoformat() == "2026-01-19"
+
+
+def test_certificates_are_printed_of_awards_that_stand(platform):
+    campaign.revoke(platform.application)
+    (certificate,) = rows(made(platform, PaperKind.CERTIFICATES), "in bằng")
+    assert certificate == (
+        *(1, "so-y-te", "", "", "Bằng khen của Chủ tịch UBND tỉnh"),
+        "Có thành tích trong Thi đua chuyển đổi số 2023–2025, giai đoạn 2023–2025",
+        *("12/QĐ-UBND", "19/01/2026", "Chủ tịch UBND tỉnh", 1),
+    )
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_both_files_say_the_whole_paper_and_that_it_is_made_up(platform, kind):
+    paper = made(platform, kind)
+    content = as_pdf(paper)
+    assert all(SYNTHETIC in page for page in pages(content))
+    told, book = text(content), sheets(as_workbook(paper))
+    for table in paper.tables:
+        assert all(dense(each) in told for each in (table.heading, *table.lines))
+        assert all(dense(str(cell)) in told for row in table.rows for cell in row if isinstance(cell, str))
+        if table.columns:
+            read = book[table.sheet][1:]
+            assert [row[1] for row in read] == [row[1] for row in table.rows]
+            assert all(SYNTHETIC in str(row[len(table.columns)]) for row in read)
+
+
+def test_the_paper_bears_the_checkpoint_over_its_last_decision(platform):
+    paper = made(platform, PaperKind.DECISION)
+    checkpoint = platform.checkpoints.verified(paper.seal.note)
+    assert paper.seal.decided
+    assert paper.seal.last <= checkpoint.size == paper.seal.size
+    assert platform.transparency.root(checkpoint.size) == checkpoint.root
+    witness = Signer.generate("thanh-tra", Kind.COSIGNATURE)
+    (platform.settings.keys / keys.WITNESSES).write_text(f"{witness.verifier}\n", "utf-8")
+    line = cosigning.cosign(paper.seal.note, platform.checkpoints.public_keys(), witness, AT)
+    platform.checkpoints.add_cosignature(paper.seal.size, line)
+    assert as_pdf(made(platform, PaperKind.DECISION)) == as_pdf(paper)
+
+
+def test_an_erased_person_is_named_no_more(platform):
+    before = made(platform, PaperKind.CERTIFICATES)
+    assert dense(PERSON) in text(as_pdf(before))
+    reference = platform.application.people.called(PERSON)
+    platform.application.execute(ask(EraseName, id=uuid4(), reference=reference))
+    after = made(platform, PaperKind.CERTIFICATES, before.seal.position)
+    assert PERSON not in str(after)
+    assert dense("«đã xóa theo yêu cầu»") in text(as_pdf(after))
+    assert after.seal == before.seal
+
+
+def test_a_position_that_was_not_read_is_refused(platform):
+    with pytest.raises(AwardsNotReadSoFar):
+        made(platform, PaperKind.MINUTES, 10_000)
+    assert made(platform, PaperKind.PROPOSAL, platform.dossiers.waiting(PROVINCE, CAMPAIGN).opened.position).seal.size
+
+
+# --- On the command line ----------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_file_by_its_ending_and_no_other(folder, tmp_path):
+    cli = CommandLine(tmp_path)
+    shutil.copytree(folder, cli.data)
+    command = ("awards", "papers", f"{PROVINCE}/{CAMPAIGN}")
+    file = tmp_path / "bien-ban.pdf"
+    output = cli(*command, "minutes", "--output", file).stdout
+    assert SYNTHETIC in output
+    assert dense(OBJECTION) in text(file.read_bytes())
+    assert cli.refused(*command, "minutes", "--output", file, code=6)["code"] == "file-there"
+    told = cli.json(*command, "minutes", "--output", file, "--force")
+    assert told["bytes"] == file.stat().st_size
+    assert told["checkpoint"] <= told["position"]
+    book = tmp_path / "bien-ban.XLSX"
+    cli(*command, "minutes", "--output", book, "--as-of", str(told["position"]))
+    assert "Ý kiến" in sheets(book.read_bytes())
+    cli(*command, "minutes", "--output", tmp_path / "bien-ban.docx", code=2)
+    cli(*command, "poster", "--output", tmp_path / "poster.pdf", code=2)
+    unknown = ("awards", "papers", f"{PROVINCE}/khong-co", "minutes", "--output", tmp_path / "khong-co.pdf")
+    assert cli.refused(*unknown, code=4)["code"] == "campaign-unknown"
+    assert not (tmp_path / "khong-co.pdf").exists()
+
+
+# --- Over REST --------------------------------------------------------------------------------------------------------
+
+
+def test_papers_are_for_those_who_are_known_in_the_form_they_accept(platform):
+    platform.projections.advance()
+    client = scenario.client_of(scenario.application(platform))
+    reader = scenario.Caller(client, Role.COUNCIL)
+    assert scenario.Caller(client, None).get(f"{PAPERS}/minutes").status_code == 401
+    printed = reader.get(f"{PAPERS}/minutes")
+    assert (printed.status_code, printed.mimetype) == (200, "application/pdf")
+    assert printed.headers["Content-Disposition"].endswith(f'"{PROVINCE}-{CAMPAIGN}-minutes.pdf"')
+    assert printed.headers["Cache-Control"] == "no-store"
+    assert dense(ANSWER) in text(printed.data)
+    accepted = reader.get(f"{PAPERS}/decision", headers={"Accept": made_of("spreadsheetml.sheet")})
+    assert sheets(accepted.data) == sheets(reader.get(f"{PAPERS}/decision?format=xlsx").data)
+    assert reader.get(f"{PAPERS}/minutes?as_of={printed.headers[POSITION]}").data == printed.data
+    for path, status, code in (
+        (f"{PAPERS}/poster", 404, "address-unknown"),
+        (f"{PAPERS}/minutes?as_of=100000", 422, "position-unknown"),
+        (f"/provinces/{PROVINCE}/award-campaigns/khong-co/papers/minutes", 404, "campaign-unknown"),
+    ):
+        answer = reader.get(path)
+        assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert reader.get(f"{PAPERS}/minutes", headers={"Accept": "text/csv"}).status_code == 406
+
+
+def made_of(ending: str) -> str:
+    return f"application/vnd.openxmlformats-officedocument.{ending}"
