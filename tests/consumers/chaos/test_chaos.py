@@ -34,11 +34,8 @@ COMMANDS, PACE = 5_100, 55
 """Commands of each writer, at least, and how many a second: so many that they last until the end of it all."""
 
 WRITERS = 2
-BUSY = 0.5
-"""How often a victim is one that has something in hand, and not just anybody."""
-
-LONGEST = 10.0
-"""The most seconds that a program is spared after its start."""
+LOADED = 15.0
+"""Seconds after its start in which a program is loaded on the slowest of machines."""
 
 PATIENCE = 90
 """Seconds in which everything has to have come through afterwards."""
@@ -59,17 +56,11 @@ class Chaos:
 
     def __init__(self, platform: Platform, broker: Broker, programs: Sequence[Program], chance: Random) -> None:
         self._platform, self._broker, self._programs, self._chance = platform, broker, programs, chance
-        self.kills, self.spared = 0, 0.0
+        self.kills = 0
 
     def begin(self) -> None:
-        """Waits until everybody is at work; as long they are spared later, for to kill what is loading proves nothing.
-
-        How long that is hangs on the machine, and on what else it does.
-        """
-        begun = monotonic()
+        """Waits until everybody is at work."""
         wait_until(lambda: relayed(self._platform) > 0 and len(busy(self._platform)) >= 3, "everybody is at work")
-        self.spared = min(monotonic() - begun, LONGEST)
-        print(f"{self.spared:.1f} s until everybody was at work")  # noqa: T201
 
     def let_loose(self) -> None:
         """Everything as often as it is to happen, in any order."""
@@ -84,15 +75,19 @@ class Chaos:
             happening()
 
     def kill(self) -> None:
-        """A program is killed, sooner one that has something in hand than one that stands by, and started again."""
-        while not (at_work := [program for program in self._programs if program.has_run_for(self.spared)]):
+        """A program is killed, and started again."""
+        while not (at_work := self._at_work()):
             sleep(0.1)
-        busy_ones = [program for program in at_work if program.pid in busy(self._platform)]
-        program = self._chance.choice(busy_ones if busy_ones and self._chance.random() < BUSY else at_work)
+        program = self._chance.choice(at_work)
         program.kill()
         self.kills += 1
         sleep(self._chance.uniform(0, 0.5))
         program.start()
+
+    def _at_work(self) -> Sequence[Program]:
+        """Who has something in hand, or stands by; to kill what is being loaded proves nothing."""
+        hands = busy(self._platform)
+        return [each for each in self._programs if each.has_run_for(LOADED) or each.pid in hands]
 
     def cut_off(self) -> None:
         """The database ends all connections but this one."""
@@ -153,7 +148,7 @@ def test_nothing_is_lost_in_chaos(
         wait_until(lambda: is_through(platform), "everything has come through", PATIENCE)
         print(f"everything had come through after {monotonic() - begun:.1f} s")  # noqa: T201
         wait_until(lambda: short(held(settings.kafka)) == said(platform), "the rankings are told", PATIENCE)
-        wait_until(lambda: all(each.has_run_for(chaos.spared) for each in programs), "who was started last is loaded")
+        wait_until(lambda: all(each.has_run_for(LOADED) for each in programs), "who was started last is loaded")
         for program in programs:
             program.stop()
     assert_chaotic(platform, seen)
