@@ -92,9 +92,13 @@ def shortlist(use: QuotaUse, nominations: Iterable[NominationEligibility], linea
 
 def mean_percent(nomination: NominationEligibility, lineage: Lineage) -> Fraction | None:
     """The exact mean of the percentages of the years that its conditions on results look at."""
-    groups = nomination.candidate.groups
-    scored = (each.finding for each in nomination.conditions if isinstance(each.condition, Score))
-    years = {each.year: percent_of(lineage, groups, each.results) for finding in scored for each in finding.years}
+    own = nomination.candidate.groups
+    scored = [(each.finding, each.condition) for each in nomination.conditions if isinstance(each.condition, Score)]
+    years = {
+        each.year: percent_of(lineage, condition.groups or own, each.results)
+        for finding, condition in scored
+        for each in finding.years
+    }
     known = [percent for percent in years.values() if percent is not None]
     return sum(known, Fraction()) / len(known) if known else None
 

@@ -37,7 +37,7 @@ def how_judged(policy: AwardPolicy, award: Award, kind: CandidateKind, condition
 
 
 def _score(condition: Score, kind: CandidateKind, years: int, language: str) -> str:
-    field = _said(FIELD, language) if kind is CandidateKind.INDIVIDUAL else ""
+    field = _field(condition, kind, language)
     percent = format(plain(condition.at_least), "f")
     one = (" trong năm xét", " in the year that it is for")
     several = (
@@ -50,6 +50,14 @@ def _score(condition: Score, kind: CandidateKind, years: int, language: str) -> 
         f"the published result{field} is {percent}% or more{when}",
     )
     return _said((vi, en), language)
+
+
+def _field(condition: Score, kind: CandidateKind, language: str) -> str:
+    """Whose points count, where it is not the whole result."""
+    if condition.groups:
+        codes = ", ".join(condition.groups)
+        return _said((f" của nhóm {codes}", f" of groups {codes}"), language)
+    return _said(FIELD, language) if kind is CandidateKind.INDIVIDUAL else ""
 
 
 def _declared(condition: Declared, language: str) -> str:

@@ -169,7 +169,7 @@ def _scored(lineage: Lineage, condition: Score, candidate: Candidate) -> Finding
 
 def _in_year(lineage: Lineage, condition: Score, candidate: Candidate, year: Year) -> YearFinding:
     results = tuple(each for each in candidate.results if each.year == year)
-    counted = percent_of(lineage, candidate.groups, results)
+    counted = percent_of(lineage, condition.groups or candidate.groups, results)
     if counted is None:
         return YearFinding(year=year, verdict=Verdict.UNKNOWN, results=results)
     verdict = Verdict.MET if counted >= Fraction(condition.at_least) else Verdict.NOT_MET

@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from domain.indicator_set.definition import Version
-from domain.metadata import Code, Name, Prose, Provenance, Role, SourceDocument, UnitKind
+from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Role, SourceDocument, UnitKind
 from domain.part import Part
 
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
@@ -44,13 +44,15 @@ class Stated(Part, frozen=True, kw_only=True):
 class Score(Stated, frozen=True, kw_only=True, tag_field="kind", tag="score"):
     """The published result reaches so many percent, in so many of the years.
 
-    Of an individual it is that of the groups in their charge, as the nomination names them.
+    Of an individual it is that of the groups in their charge, as the nomination names them, unless groups are given.
     """
 
     at_least: Decimal
     """Percent of the applicable maximum, from 0 to 100."""
     years: Annotated[int, msgspec.Meta(ge=1)] = 1
     """In how many years; of a yearly award, in the year it is for."""
+    groups: tuple[IndicatorCode, ...] = ()
+    """The groups of the set whose points count, together; the whole result if none are given."""
 
 
 class Declared(Stated, frozen=True, kw_only=True, tag_field="kind", tag="declared"):

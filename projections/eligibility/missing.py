@@ -47,14 +47,14 @@ def _of_year(condition: Score, found: YearFinding, scene: Scene) -> Missing:
         gap = Gap.NO_RESULT
         vi, en = f"không có kết quả trong kỳ «{assessment}»", f"there is no result in round '{assessment}'"
     elif found.percent is None:
-        gap, (vi, en) = Gap.NO_POINTS, _no_points(scene.nomination, assessment)
+        gap, (vi, en) = Gap.NO_POINTS, _no_points(scene.nomination, condition, assessment)
     else:
         gap, (vi, en) = Gap.BELOW, _below(found.percent, condition.at_least)
     return Missing(gap=gap, year=year, vi=f"Năm {year}: {vi}", en=f"{year}: {en}")
 
 
-def _no_points(nomination: Nomination, assessment: Code) -> tuple[str, str]:
-    groups = ", ".join(nomination.nominated.candidate.groups)
+def _no_points(nomination: Nomination, condition: Score, assessment: Code) -> tuple[str, str]:
+    groups = ", ".join(condition.groups or nomination.nominated.candidate.groups)
     if not groups:
         vi, en = f"kết quả kỳ «{assessment}» không có điểm áp dụng", f"nothing applies in round '{assessment}'"
     else:

@@ -19,7 +19,7 @@ from domain.award_campaign.eligibility import (
     assess,
     qualifies,
 )
-from domain.award_campaign.policy import CandidateKind, Lineage
+from domain.award_campaign.policy import CandidateKind, Lineage, Score
 from tests.domain.campaigns import COMMENDATION, MERIT, ONCE, policy, result
 
 YEARS = (2023, 2024, 2025)
@@ -77,6 +77,17 @@ def test_an_individual_is_judged_by_the_field_in_their_charge():
     assert finding.years[0].percent == 91
     other = Candidate(kind=CandidateKind.INDIVIDUAL, years=YEARS, groups=("9",), results=results)
     assert assess(policy(), MERIT, other)[0].verdict is UNKNOWN
+
+
+def test_a_condition_may_be_about_some_groups_alone():
+    (score, *others) = MERIT.conditions[CandidateKind.COLLECTIVE]
+    assert isinstance(score, Score)
+    about = msgspec.structs.replace(score, groups=("2",))
+    award = msgspec.structs.replace(MERIT, conditions={CandidateKind.COLLECTIVE: (about, *others)})
+    results = [result(year, "50", **{"1": "10", "2": "91"}) for year in YEARS]
+    unit = Candidate(kind=CandidateKind.COLLECTIVE, years=YEARS, results=results)
+    assert assess(policy(), award, unit)[0].verdict is MET
+    assert assess(policy(), MERIT, unit)[0].verdict is NOT_MET
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ POLICY = AwardPolicy(
             quotas={CandidateKind.COLLECTIVE: 10, CandidateKind.INDIVIDUAL: 15},
             conditions={
                 CandidateKind.COLLECTIVE: (
-                    Score(code="diem", text="Từ 90 %", at_least=Decimal(90), years=2, **STATED),
+                    Score(code="diem", text="Từ 90 %", at_least=Decimal(90), years=2, groups=("1",), **STATED),
                     Declared(
                         code="nhiem-vu",
                         text="Hoàn thành 100 % nhiệm vụ",

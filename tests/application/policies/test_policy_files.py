@@ -1,6 +1,7 @@
 """Every mistake in a policy file is told at once, at its line, in both languages, with what to do."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from application.sets.document import Document
 from application.sets.files import shipped, shipped_policies
 from application.sets.packages import installed
 from application.sets.yaml import read_yaml
-from domain.award_campaign.policy import AwardPolicy, CandidateKind, Declared, NoOther
+from domain.award_campaign.policy import AwardPolicy, CandidateKind, Declared, NoOther, Score
 from domain.indicator_set.content import content_hash
 from domain.metadata import Role
 
@@ -289,6 +290,14 @@ def test_a_condition_is_told_in_words(place: str, vi: str, en: str):
     (policy,) = (each for each in shipped_policies() if each.province == "vinh-long")
     assert in_words(policy, place, "vi") == vi
     assert in_words(policy, place, "en") == en
+
+
+def test_a_condition_on_some_groups_names_them():
+    (policy,) = (each for each in shipped_policies() if each.province == "vinh-long")
+    (award, *_) = (each for each in policy.awards if each.code == "bang-khen")
+    condition = Score(code="diem", text="Nhóm 1 và 2", at_least=Decimal(90), groups=("1", "2"))
+    told = how_judged(policy, award, CandidateKind.COLLECTIVE, condition, "en")
+    assert told == "the published result of groups 1, 2 is 90% or more in at least 1 of the 3 years"
 
 
 def test_an_award_of_any_of_the_years_is_told_as_such(tmp_path):
