@@ -87,8 +87,9 @@ def test_keys_that_stay_behind_are_told(published: CommandLine, target):
     published("keys", "init", "--name", "thu")
     moved = published.folder / "moved"
     shutil.move(published.data, moved)
-    told = published("migrate", moved, env=target).output
-    assert f"copy {moved / 'keys'} to {published.data / 'keys'}" in told
+    # Long paths are broken wherever the line ends.
+    told = "".join(published("migrate", moved, env=target).output.split())
+    assert f"copy{moved / 'keys'}to{published.data / 'keys'}" in told
 
 
 def test_it_is_refused_before_anything_is_done(published: CommandLine, target):
