@@ -8,7 +8,7 @@ import click
 from prometheus_client import start_http_server
 
 from application.settings import from_environment
-from consumers.opening import opened
+from consumers.opening import end_when_asked, opened
 from consumers.projector.projector import Projector
 from projections.platform import Platform
 
@@ -26,6 +26,7 @@ def project(context: click.Context, data: Path | None, metrics_port: int | None,
     The broker is that of KAFKA_BOOTSTRAP_SERVERS. SIGTERM ends it when what it has in hand is folded; others go on
     with its provinces at once. `bangvang projections feed --all log` takes the read models back.
     """
+    end_when_asked()
     with opened(from_environment(data or getattr(context.find_root().obj, "data", None))) as platform:
         if metrics_port is None:
             feed(platform, once=once)

@@ -11,7 +11,7 @@ import click
 from prometheus_client import start_http_server
 
 from application.settings import from_environment
-from consumers.opening import opened
+from consumers.opening import end_when_asked, opened
 from consumers.relay.relay import Relay
 from consumers.standings.worker import StandingsWorker
 from projections.platform import Platform
@@ -31,6 +31,7 @@ def relay(context: click.Context, data: Path | None, metrics_port: int | None, *
 
     The broker is that of KAFKA_BOOTSTRAP_SERVERS. SIGTERM ends it when what it has sent is acknowledged.
     """
+    end_when_asked()
     with opened(from_environment(data or getattr(context.find_root().obj, "data", None))) as platform:
         if metrics_port is None:
             carry(platform, once=once)

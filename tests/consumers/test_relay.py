@@ -80,12 +80,12 @@ def busy(platform: Platform, deeds: int, seed: int = 1) -> None:
 
 def saved(platform: Platform) -> int:
     with platform.database.connect() as connection:
-        return connection.execute(sa.select(RELAY.c.position)).scalar_one_or_none() or 0
+        return connection.execute(sa.select(RELAY.c.position).where(RELAY.c.name == "events")).scalar_one_or_none() or 0
 
 
 def row(platform: Platform) -> sa.Row[tuple[str, int, int, str]]:
     with platform.database.connect() as connection:
-        return connection.execute(sa.select(RELAY)).one()
+        return connection.execute(sa.select(RELAY).where(RELAY.c.name == "events")).one()
 
 
 def wait_until_saved(platform: Platform) -> None:
