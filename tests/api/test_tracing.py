@@ -18,6 +18,8 @@ pytestmark = pytest.mark.no_cover
 
 HEADER = "X-Correlation-Id"
 
+FED = ("ranking", "score_history", "progress", "eligibility", "dossiers", "honours")
+
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
@@ -108,4 +110,4 @@ def test_one_id_leads_from_the_request_by_way_of_the_broker_to_the_read_model(
     # and where the projector has folded it, the province in each read model.
     Feeders(platform).feed([arrival])
     found = {each.projection: (each.province, each.correlation_id) for each in platform.status.read().provinces}
-    assert found == dict.fromkeys(("ranking", "score_history", "progress"), ("an-giang", sent))
+    assert found == dict.fromkeys(FED, ("an-giang", sent))
