@@ -27,7 +27,7 @@ from tests.consumers.topic import records
 from tests.domain.builders import ask
 from tests.projections.shown import PROJECTIONS
 
-pytestmark = pytest.mark.no_cover
+pytestmark = [pytest.mark.no_cover, pytest.mark.lengthy]
 
 GARBLED, POISONED, SOUND = PROVINCES[:3]
 BY_PROVINCE = ("delicate", "dossiers", "eligibility", "honours", "progress", "ranking", "score_history")
