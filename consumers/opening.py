@@ -3,9 +3,15 @@
 import logging
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 
-from application.settings import Settings
+import click
+from prometheus_client import start_http_server
+
+from application.settings import Settings, from_environment
 from projections.failures import INFRASTRUCTURE
 from projections.platform import Platform
 from projections.retry import Retry
@@ -19,10 +25,37 @@ FIRST, LONGEST = 0.2, 5.0
 """Seconds until the next attempt, and the most between two."""
 
 
-def end_when_asked() -> None:
-    """Lets the signals of service managers end a program in order that has nothing in hand yet."""
+@contextmanager
+def running(context: click.Context, data: Path | None, metrics_port: int | None) -> Iterator[Platform]:
+    """The platform that a command works on, with metrics for Prometheus on a port, if there is one.
+
+    The folder is that of the command, else of the command line as a whole. Until the program says what is to be done
+    when it is told to stop, it simply ends: it has nothing in hand yet.
+    """
+    when_told_to_stop(lambda: sys.exit(0))
+    settings = from_environment(data or getattr(context.find_root().obj, "data", None))
+    with opened(settings) as platform, _measured(metrics_port):
+        yield platform
+
+
+def when_told_to_stop(stop: Callable[[], object]) -> None:
+    """What the signals of service managers and of keyboards do from now on."""
     for kind in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(kind, lambda *_: sys.exit(0))
+        signal.signal(kind, lambda *_: stop())
+
+
+@contextmanager
+def _measured(port: int | None) -> Iterator[None]:
+    if port is None:
+        yield
+        return
+    server, thread = start_http_server(port)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def opened(settings: Settings) -> Platform:

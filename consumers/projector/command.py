@@ -1,14 +1,11 @@
 """``bangvang project``: feeds the read models from Kafka, until it is told to stop."""
 
 import logging
-import signal
 from pathlib import Path
 
 import click
-from prometheus_client import start_http_server
 
-from application.settings import from_environment
-from consumers.opening import end_when_asked, opened
+from consumers.opening import running, when_told_to_stop
 from consumers.projector.projector import Projector
 from projections.platform import Platform
 
@@ -26,25 +23,14 @@ def project(context: click.Context, data: Path | None, metrics_port: int | None,
     The broker is that of KAFKA_BOOTSTRAP_SERVERS. SIGTERM ends it when what it has in hand is folded; others go on
     with its provinces at once. `bangvang projections feed --all log` takes the read models back.
     """
-    end_when_asked()
-    with opened(from_environment(data or getattr(context.find_root().obj, "data", None))) as platform:
-        if metrics_port is None:
-            feed(platform, once=once)
-            return
-        server, thread = start_http_server(metrics_port)
-        try:
-            feed(platform, once=once)
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+    with running(context, data, metrics_port) as platform:
+        feed(platform, once=once)
 
 
 def feed(platform: Platform, *, once: bool) -> None:
     """Projects until a signal asks for an end, or once."""
     working = Projector(platform)
-    for kind in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(kind, lambda *_: working.stop())
+    when_told_to_stop(working.stop)
     log.info("projector starts", extra={"servers": platform.settings.kafka.servers, "once": once})
     working.run(once=once)
     log.info("projector ends")

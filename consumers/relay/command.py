@@ -1,17 +1,14 @@
 """``bangvang relay``: carries the log to Kafka until it is told to stop."""
 
 import logging
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import click
-from prometheus_client import start_http_server
 
-from application.settings import from_environment
-from consumers.opening import end_when_asked, opened
+from consumers.opening import running, when_told_to_stop
 from consumers.relay.relay import Relay
 from consumers.standings.worker import StandingsWorker
 from projections.platform import Platform
@@ -31,30 +28,19 @@ def relay(context: click.Context, data: Path | None, metrics_port: int | None, *
 
     The broker is that of KAFKA_BOOTSTRAP_SERVERS. SIGTERM ends it when what it has sent is acknowledged.
     """
-    end_when_asked()
-    with opened(from_environment(data or getattr(context.find_root().obj, "data", None))) as platform:
-        if metrics_port is None:
-            carry(platform, once=once)
-            return
-        server, thread = start_http_server(metrics_port)
-        try:
-            carry(platform, once=once)
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+    with running(context, data, metrics_port) as platform:
+        carry(platform, once=once)
 
 
 def carry(platform: Platform, *, once: bool) -> None:
     """Relays events, and the standings that they bring about, until a signal asks for an end, or once."""
     events, standings = Relay(platform), StandingsWorker(platform)
 
-    def stop(*_: object) -> None:
+    def stop() -> None:
         events.stop()
         standings.stop()
 
-    for kind in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(kind, stop)
+    when_told_to_stop(stop)
     log.info("relay starts", extra={"servers": platform.settings.kafka.servers, "once": once})
     if once:
         events.run(once=True)

@@ -1,54 +1,30 @@
 """The relay's life: it stands by until it has the lease, relays until it loses it, and tries again what fails."""
 
 import logging
-from threading import Event
-from time import monotonic
 
 import sqlalchemy as sa
 
 from application.log import LogReader, open_log
 from application.messaging.topics import TOPICS
-from consumers.kafka import BROKER_ERRORS, Producer, make_topics
-from consumers.lease import Lease, LeaseLost
+from consumers.kafka import Producer, make_topics
+from consumers.leading import FAILURES, STANDBY, WAIT, Leading
+from consumers.lease import LeaseLost
 from consumers.relay import metrics
 from consumers.relay.tenure import Tenure
-from projections.failures import INFRASTRUCTURE
 from projections.feeding.tables import RELAY
 from projections.platform import Platform
-from projections.retry import Retry
 
 log = logging.getLogger(__name__)
 
-FAILURES: tuple[type[BaseException], ...] = (*BROKER_ERRORS, *INFRASTRUCTURE)
 LEASE = "events"
-STANDBY = 0.5
-"""Seconds between two attempts to have the lease."""
-
-WAIT = 1.0
-"""Seconds after which a relay that nothing has woken looks around."""
-
-DRAIN = 5.0
-"""Seconds that a relay which is to stop waits for what it has sent."""
-
-LONGEST = 15.0
-"""The most seconds between two attempts when the broker or the database is away."""
 
 
-class Relay:
+class Relay(Leading):
     """Carries the log to the topic of events."""
 
     def __init__(self, platform: Platform, *, holder: str | None = None) -> None:
         """Works on a platform; ``holder`` is what it is called in the table of leases."""
-        self._platform = platform
-        self._lease = Lease(platform, LEASE, holder)
-        self._retry = Retry(first=0.2, last=LONGEST, spread=0.5)
-        self._stop = Event()
-        self._stopping_since = 0.0
-
-    def stop(self) -> None:
-        """Has ``run`` return soon, when what it has sent has arrived; may be called by a signal's handler."""
-        self._stopping_since = self._stopping_since or monotonic()
-        self._stop.set()
+        super().__init__(platform, LEASE, holder)
 
     def run(self, *, once: bool = False) -> None:
         """Relays until it is stopped; or ``once`` what is in the log now, by itself or by whoever has the lease."""
@@ -109,9 +85,6 @@ class Relay:
             reader.wait(WAIT)
         tenure.finish(self._gives_up)
         return False
-
-    def _gives_up(self) -> bool:
-        return self._stop.is_set() and monotonic() > self._stopping_since + DRAIN
 
     def _saved(self) -> int:
         query = sa.select(RELAY.c.position).where(RELAY.c.name == LEASE)

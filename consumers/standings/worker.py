@@ -1,25 +1,20 @@
 """The life of whoever keeps the topic of rankings: stands by for the lease, publishes, tries again what fails."""
 
 import logging
-from threading import Event
 from time import monotonic
 
 from application.log import LogReader, open_log
 from application.messaging.topics import RANKINGS
-from consumers.kafka import BROKER_ERRORS, Producer, make_topics
-from consumers.lease import Lease, LeaseLost
+from consumers.kafka import Producer, make_topics
+from consumers.leading import FAILURES, STANDBY, WAIT, Leading
+from consumers.lease import LeaseLost
 from consumers.standings import metrics
 from consumers.standings.tenure import Tenure
-from projections.failures import INFRASTRUCTURE
 from projections.platform import Platform
-from projections.retry import Retry
 
 log = logging.getLogger(__name__)
 
-FAILURES: tuple[type[BaseException], ...] = (*BROKER_ERRORS, *INFRASTRUCTURE)
 LEASE = "rankings"
-STANDBY = 0.5
-"""Seconds between two attempts to have the lease."""
 
 PAUSE = 1.0
 """Seconds between two beginnings of publishing: what moves meanwhile is sent once."""
@@ -27,31 +22,13 @@ PAUSE = 1.0
 GLANCE = 0.05
 """Seconds after which it is looked whether the read model has come to what the log says."""
 
-WAIT = 1.0
-"""Seconds after which one that nothing has woken looks around."""
 
-DRAIN = 5.0
-"""Seconds that one which is to stop waits for what it has sent."""
-
-LONGEST = 15.0
-"""The most seconds between two attempts when the broker or the database is away."""
-
-
-class StandingsWorker:
+class StandingsWorker(Leading):
     """Keeps the topic of rankings up to date with the read model."""
 
     def __init__(self, platform: Platform, *, holder: str | None = None) -> None:
         """Works on a platform; ``holder`` is what it is called in the table of leases."""
-        self._platform = platform
-        self._lease = Lease(platform, LEASE, holder)
-        self._retry = Retry(first=0.2, last=LONGEST, spread=0.5)
-        self._stop = Event()
-        self._stopping_since = 0.0
-
-    def stop(self) -> None:
-        """Has ``run`` return soon, when what it has sent has arrived; may be called by a signal's handler."""
-        self._stopping_since = self._stopping_since or monotonic()
-        self._stop.set()
+        super().__init__(platform, LEASE, holder)
 
     def run(self, *, once: bool = False) -> None:
         """Publishes until it is stopped; or ``once`` what the read model has now, unless another has the lease."""
@@ -121,6 +98,3 @@ class StandingsWorker:
             else:
                 reader.wait(WAIT)
         return False
-
-    def _gives_up(self) -> bool:
-        return self._stop.is_set() and monotonic() > self._stopping_since + DRAIN

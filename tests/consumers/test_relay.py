@@ -221,7 +221,7 @@ def test_a_relay_that_starts_without_a_broker_waits_for_it(filled: Platform, bro
 
 @on_postgres
 def test_a_relay_that_is_to_stop_does_not_wait_long_for_a_broker(filled: Platform, broker: Broker, monkeypatch):
-    monkeypatch.setattr("consumers.relay.relay.DRAIN", 0.5)
+    monkeypatch.setattr("consumers.leading.DRAIN", 0.5)
     with relaying(filled):
         wait_until_saved(filled)
         with broker.away():
