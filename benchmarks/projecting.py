@@ -3,8 +3,8 @@
 The log has 100,000 events of two provinces in PostgreSQL, and the relay has brought them to a topic. Counted are events
 of the topic whose rows are committed, with the positions of provinces and offsets, from the moment at which a projector
 has its partitions until every projection that it feeds stands at the last event of each province. Every event is folded
-by each of the platform's own projections that can be fed by province (ranking, score history and progress), in three
-transactions a batch, or by the ranking alone. It is held against these:
+by each of the platform's own projections of scores that can be fed by province (ranking, score history and progress),
+in one transaction a batch, or by the ranking alone. It is held against these:
 
 - *15,000 events a second*: what was aimed at.
 - *following the log*: the engine folds the same events, for the same projections, from the log itself.
@@ -14,8 +14,10 @@ Processor time is that of the projector's process alone, PostgreSQL's not counte
 a machine that has a processor for it and one for the database.
 
 A save shows when a reader finds the ranking of its province at its position: it was decided, saved, relayed, folded and
-committed. Relay and projector are processes of their own; saves come at 200 a second. Two projectors are two processes
-that have a province each, against one that has both.
+committed. Relay and projector are processes of their own and have nothing left to do when the first save is made; saves
+come at 200 a second. Two projectors are two processes
+that have a province each, against one that has both; how many processors are busy in either case tells whether a
+second one could have helped.
 
 The broker is that of `KAFKA_BOOTSTRAP_SERVERS`, else the development one, which keeps everything in memory.
 """
@@ -35,6 +37,7 @@ from time import perf_counter, process_time, sleep
 from uuid import uuid4
 
 import msgspec
+import psutil
 import sqlalchemy as sa
 
 from application.messaging.topics import EVENTS as TOPIC
@@ -45,6 +48,7 @@ from benchmarks.scale import scaled
 from benchmarks.scene import open_scorecard, self_score, set_up
 from benchmarks.servers import broker, new_database, postgres_server
 from consumers.kafka import Reader
+from consumers.opening import collecting_seldom
 from consumers.projector import Projector
 from consumers.relay import Relay
 from projections.building import tables_of
@@ -62,10 +66,12 @@ from projections.transparency import TransparencyProjection
 
 CARDS, COUNT = 2 * UNITS, scaled(100_000)
 AIM, TWICE = 15_000, 1.5
+MEMBERS = 2
+"""Projectors at most, and partitions: either has one of the two provinces in it."""
 SAVES, PER_SECOND, SAVERS = max(100, scaled(2_000)), 200, 4
 SAVED_UNITS = 100
 P99 = 250
-MILLISECONDS = 1000
+MILLISECONDS, PERCENT = 1000, 100
 GLANCE = 0.002
 LONGEST = 300
 """Seconds after which what is waited for is taken for lost."""
@@ -74,32 +80,34 @@ PROJECTS = "from consumers.projector.command import project; project()"
 
 
 def run() -> Iterator[Row]:
-    """Throughput, then latency, then two members."""
+    """Latency, then throughput, then two members."""
     with TemporaryDirectory(prefix="bangvang-bench-") as name, postgres_server() as server, broker() as servers:
         generate(Settings(data=Path(name)), CARDS, COUNT)
         with new_database(server) as url:
             copied = copy_to_postgres(Settings(data=Path(name)), url)
-            settings = msgspec.structs.replace(copied, kafka=Kafka(servers=servers))
+            settings = msgspec.structs.replace(copied, kafka=Kafka(servers=servers, partitions=MEMBERS))
             with Platform(settings) as platform:
                 Relay(platform).run(once=True)
+            yield from rows_of_saves(settings)
             yield from rows_of_throughput(settings)
             yield from rows_of_members(settings)
-            yield from rows_of_saves(settings)
 
 
 # --- Throughput -------------------------------------------------------------------------------------------------------
 def rows_of_throughput(settings: Settings) -> Iterator[Row]:
     """Events a second of one projector, whose work is that of this process."""
     alone: Sequence[Projection] = [RankingProjection()]
-    bare = COUNT / read_alone(settings)
+    with Platform(settings) as platform:
+        count = platform.log.head()
+    bare = count / read_alone(settings)
     for projections, which in ((own(), "all three read models"), (alone, "the ranking alone")):
         name = f"broker → rows in PostgreSQL, {which}: events a second"
-        followed = COUNT / followed_alone(settings, projections)
+        followed = count / followed_alone(settings, projections)
         seconds, busy = projected(settings, projections)
-        yield Row.compare(f"{name}; what was aimed at", "1/s", COUNT / seconds, AIM, 1.0)
-        yield Row.compare(f"{name}; following the log", "1/s", COUNT / seconds, followed, None)
-        yield Row.compare(f"{name}; a bare consumer", "1/s", COUNT / seconds, bare, None)
-        yield Row.compare(f"{name} of its processor time; what was aimed at", "1/s", COUNT / busy, AIM, None)
+        yield Row.compare(f"{name}; what was aimed at", "1/s", count / seconds, AIM, 1.0)
+        yield Row.compare(f"{name}; following the log", "1/s", count / seconds, followed, None)
+        yield Row.compare(f"{name}; a bare consumer", "1/s", count / seconds, bare, None)
+        yield Row.compare(f"{name} of its processor time; what was aimed at", "1/s", count / busy, AIM, None)
 
 
 def own() -> Sequence[Projection]:
@@ -129,15 +137,16 @@ def projected(settings: Settings, projections: Sequence[Projection]) -> tuple[fl
     with begun(settings, projections, Feed.KAFKA) as platform:
         projector = Projector(platform, session_timeout=6)
         thread = Thread(target=projector.run)
-        thread.start()
-        try:
-            wait_until(lambda: taken(platform) == settings.kafka.partitions)
-            began, busy = perf_counter(), process_time()
-            wait_until(lambda: stands(platform, projections))
-            return perf_counter() - began, process_time() - busy
-        finally:
-            projector.stop()
-            thread.join()
+        with collecting_seldom():
+            thread.start()
+            try:
+                wait_until(lambda: taken(platform) == settings.kafka.partitions)
+                began, busy = perf_counter(), process_time()
+                wait_until(lambda: stands(platform, projections))
+                return perf_counter() - began, process_time() - busy
+            finally:
+                projector.stop()
+                thread.join()
 
 
 @contextmanager
@@ -181,26 +190,45 @@ def taken(platform: Platform) -> int:
 
 def stands(platform: Platform, projections: Sequence[Projection]) -> bool:
     """Whether each projection has come to the last event of each province."""
-    query = sa.select(sa.func.coalesce(sa.func.sum(PROVINCES.c.sequence), 0)).group_by(PROVINCES.c.projection)
+    return folded(platform, projections) >= platform.log.head()
+
+
+def folded(platform: Platform, projections: Sequence[Projection]) -> int:
+    """How many events the projection has folded that is behind the others."""
+    names = [each.name for each in projections]
+    query = sa.select(sa.func.sum(PROVINCES.c.sequence)).where(PROVINCES.c.projection.in_(names))
     with platform.database.connect() as connection:
-        folded = connection.execute(query).scalars().all()
-    return len(folded) == len(projections) and min(folded) >= platform.log.head()
+        found = connection.execute(query.group_by(PROVINCES.c.projection)).scalars().all()
+    return int(min(found)) if len(found) == len(names) else 0
 
 
 # --- Members ----------------------------------------------------------------------------------------------------------
 def rows_of_members(settings: Settings) -> Iterator[Row]:
     """Two projectors against one, each a process of its own."""
-    one, two = (COUNT / projected_by(settings, number) for number in (1, 2))
-    yield Row.compare("two projectors, a province each: events a second; one projector", "1/s", two, one, TWICE)
+    (one, busy_one), (two, busy_two) = (projected_by(settings, number) for number in (1, MEMBERS))
+    name = "two projectors, a province each: events a second; one projector"
+    yield Row.compare(name, "1/s", two, one, TWICE)
+    for members, busy in ((1, busy_one), (MEMBERS, busy_two)):
+        name = f"{members} of these projectors: processors that are busy; those that there are"
+        yield Row.compare(name, "", busy, psutil.cpu_count(), None)
 
 
-def projected_by(settings: Settings, members: int) -> float:
-    """Seconds in which so many projectors fold the topic: from the first batch that is committed to the last."""
+def projected_by(settings: Settings, members: int) -> tuple[float, float]:
+    """Events a second once so many projectors share the topic, and how many processors are busy, with whatever."""
     with begun(settings, own(), Feed.KAFKA) as platform, running(platform.settings, [PROJECTS] * members):
-        wait_until(lambda: taken(platform) == settings.kafka.partitions)
-        began = perf_counter()
+        wait_until(lambda: taken(platform) == settings.kafka.partitions and sharing(platform) == members)
+        began, before = perf_counter(), folded(platform, own())
+        psutil.cpu_percent()
         wait_until(lambda: stands(platform, own()))
-        return perf_counter() - began
+        busy = psutil.cpu_percent() / PERCENT * (psutil.cpu_count() or 1)
+        return (platform.log.head() - before) / (perf_counter() - began), busy
+
+
+def sharing(platform: Platform) -> int:
+    """How many members have partitions."""
+    query = sa.select(sa.func.count(PARTITIONS.c.member.distinct()))
+    with platform.database.connect() as connection:
+        return connection.execute(query).scalar_one()
 
 
 @contextmanager
@@ -243,11 +271,19 @@ def rows_of_saves(settings: Settings) -> Iterator[Row]:
         platform.application.execute_all(open_scorecard(PROVINCE, unit) for unit in UNIT_CODES)
         platform.projections.advance()
         with running(settings, [RELAYS, PROJECTS]):
-            wait_until(lambda: taken(platform) == settings.kafka.partitions and not lagging(platform))
+            wait_until(lambda: is_read_through(platform) and not lagging(platform))
             waits = saved_until_shown(platform)
     name = f"save until it shows through the broker, {PER_SECOND} saves a second"
     yield Row.limit(f"{name}, median", "ms", median(waits), P99)
     yield Row.limit(f"{name}, p99", "ms", quantiles(waits, n=100, method="inclusive")[-1], P99)
+
+
+def is_read_through(platform: Platform) -> bool:
+    """Whether everything that is in the log has come through the topic."""
+    query = sa.select(sa.func.sum(PARTITIONS.c.offset)).group_by(PARTITIONS.c.projection)
+    with platform.database.connect() as connection:
+        read = connection.execute(query).scalars().all()
+    return len(read) == len(platform.projections.fed_by_province) and min(read) >= platform.log.head()
 
 
 def lagging(platform: Platform) -> bool:

@@ -95,10 +95,21 @@ def take_turn(connection: sa.Connection, task: str) -> None:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:task))"), {"task": task})
 
 
-def share_turn(connection: sa.Connection, task: str) -> None:
-    """Waits until no other transaction has taken the turn; others may share it meanwhile."""
+_TURNS = sa.text(
+    "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(hashtext(task))"
+    " ELSE pg_advisory_xact_lock(hashtext(task)) END"
+    " FROM unnest(CAST(:tasks AS text[]), CAST(:shares AS boolean[])) AS turn(task, shared)"
+)
+
+
+def share_and_take_turns(connection: sa.Connection, shared: Sequence[str], taken: Sequence[str]) -> None:
+    """Waits until nobody has taken any of these turns, nor shares one of those that are taken, in their order.
+
+    Others may share meanwhile what is shared.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock_shared(hashtext(:task))"), {"task": task})
+        shares = [True] * len(shared) + [False] * len(taken)
+        connection.execute(_TURNS, {"tasks": [*shared, *taken], "shares": shares})
 
 
 @contextmanager

@@ -19,7 +19,9 @@ from projections.positions import (
     POSITIONS,
     PROBLEMS,
     Feed,
+    ProjectionOutdated,
     ProjectionStopped,
+    Stand,
     Status,
     forget_problem,
     make_tables,
@@ -27,6 +29,7 @@ from projections.positions import (
     save_position,
     save_problem,
     stand_of,
+    stands_of,
     statuses,
     stored_feed,
     take_its_turn,
@@ -38,6 +41,10 @@ from projections.verification import Verification
 from projections.verifying import Verifying
 
 log = logging.getLogger(__name__)
+
+
+NOWHERE = Stand(0, Feed.LOG)
+"""Where a projection stands that has no tables yet."""
 
 
 def _nothing() -> None:
@@ -95,11 +102,22 @@ class Engine:
         """Advances whenever the log grows, until ``stopped``; a projection that can't is tried again, ever later."""
         retries = {name: Retry() for name in self._projections}
         while not stopped():
-            for name, projection in self._projections.items():
-                if retries[name].is_due():
-                    self._try(projection, retries[name])
+            for projection in self._left_to_the_log():
+                if retries[projection.name].is_due():
+                    self._try(projection, retries[projection.name])
             self.whenever_advanced()
             self._log.wait(wait)
+
+    def _left_to_the_log(self) -> Sequence[Projection]:
+        """All but those that projectors feed, who come to every event anyway: asked at once, not one by one."""
+        projections = list(self._projections.values())
+        try:
+            with self.database.connect() as connection:
+                stands = stands_of(connection, projections)
+        except (ProjectionOutdated, *INFRASTRUCTURE):
+            # Each of them meets it by itself.
+            return projections
+        return [each for each in projections if (stands[each.name] or NOWHERE).feed == Feed.LOG]
 
     def _try(self, projection: Projection, retry: Retry) -> None:
         try:

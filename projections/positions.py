@@ -1,6 +1,6 @@
 """Where projections stand in the log, kept in the read database beside their tables; and what has stopped them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from application.log import Line
 from domain.metadata import Code
-from projections.database import share_turn, take_turn
+from projections.database import take_turn
 from projections.feeding.standing import Standing, standing_of
 from projections.projection import Projection
 from projections.rows import Row, Rows
@@ -20,6 +20,8 @@ __all__ = ["METADATA", "POSITIONS", "PROBLEMS", "make_tables"]
 POSITION = sa.select(POSITIONS.c.position, POSITIONS.c.feed).where(
     POSITIONS.c.projection == sa.bindparam("name"), POSITIONS.c.version == sa.bindparam("of_version")
 )
+
+_STANDS = sa.select(POSITIONS).where(POSITIONS.c.projection.in_(sa.bindparam("names", expanding=True)))
 
 
 class Feed(StrEnum):
@@ -69,6 +71,20 @@ def stand_of(connection: sa.Connection, projection: type[Projection] | Projectio
     return None if row is None else Stand(row.position, Feed(row.feed))
 
 
+def stands_of(connection: sa.Connection, projections: Sequence[Projection]) -> Mapping[str, Stand | None]:
+    """As ``stand_of``, of several; raises ``ProjectionOutdated`` where a newer program has rebuilt tables."""
+    rows = {row.projection: row for row in connection.execute(_STANDS, {"names": [each.name for each in projections]})}
+    return {each.name: _stand_in_row(each, rows.get(each.name)) for each in projections}
+
+
+def _stand_in_row(projection: Projection, row: Any) -> Stand | None:
+    if row is None or row.version < projection.version:
+        return None
+    if row.version > projection.version:
+        raise ProjectionOutdated(projection, row.version)
+    return Stand(row.position, Feed(row.feed))
+
+
 def whole_standing(connection: sa.Connection, projection: Projection, province: Code | None = None) -> Standing:
     """How far it has come, in a province or in all, whoever feeds it."""
     stand = stand_of(connection, projection)
@@ -95,12 +111,12 @@ def refuse_newer(connection: sa.Connection, projection: Projection) -> None:
 
 def take_its_turn(connection: sa.Connection, projection: Projection) -> None:
     """From here to the end of the transaction nobody else moves the projection's position."""
-    take_turn(connection, f"{POSITIONS.name}.{projection.name}")
+    take_turn(connection, name_of_turn(projection))
 
 
-def share_its_turn(connection: sa.Connection, projection: Projection) -> None:
-    """Until the transaction ends nobody takes the projection's turn; others may share it."""
-    share_turn(connection, f"{POSITIONS.name}.{projection.name}")
+def name_of_turn(projection: Projection) -> str:
+    """The turn of whoever moves the projection's position; those who move it in single provinces share it."""
+    return f"{POSITIONS.name}.{projection.name}"
 
 
 class ProjectionOutdated(Exception):  # noqa: N818  # It tells what has happened.

@@ -6,6 +6,11 @@ from application.messaging.events import Headers
 from application.settings import Kafka
 from consumers.kafka.connecting import connecting
 
+LONGEST_FETCH = 100
+"""Milliseconds for which a broker may hold back its answer where there is nothing. Not every broker answers when
+something comes meanwhile, so that this is how late a single event may be; where one does, it costs nothing but a
+request."""
+
 
 class Record(NamedTuple):
     """What stands in a topic; ``timestamp`` counts milliseconds since 1970."""
@@ -24,6 +29,7 @@ def reading(settings: Kafka) -> dict[str, Any]:
         "auto_offset_reset": "earliest",
         "enable_auto_commit": False,
         "allow_auto_create_topics": False,
+        "fetch_max_wait_ms": LONGEST_FETCH,
         "max_partition_fetch_bytes": 4 * 1024 * 1024,
         "metrics_enabled": False,
     }

@@ -1,4 +1,4 @@
-"""The partitions that a projector has: each was taken for every projection, and has a feeder for each."""
+"""The partitions that a projector has: each was taken for every projection, and has a feeder."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +9,11 @@ from application.log import LogReader
 from application.messaging.topics import EVENTS
 from consumers.kafka import Record
 from consumers.projector import metrics
-from projections.feeding.arrivals import Arrival, Partition, arrived
+from projections.building import Builder
+from projections.feeding.arrivals import Partition, arrived
 from projections.feeding.claims import Fenced, take
 from projections.feeding.feeder import Bury, Feeder
+from projections.feeding.lane import Lane
 from projections.feeding.source import Source
 from projections.platform import Platform
 from projections.projection import Projection
@@ -22,6 +24,9 @@ log = logging.getLogger(__name__)
 AGAIN = 1.0
 """Seconds, about, until a partition is taken again that is ours and that somebody else has taken meanwhile."""
 
+AT_ONCE = 4
+"""Partitions that are fed at once: while the database is at work for one, another is folded."""
+
 
 class Holding:
     """What a member of the group does with partitions: it takes, feeds and leaves them."""
@@ -29,10 +34,9 @@ class Holding:
     def __init__(self, platform: Platform, reader: LogReader, bury: Bury, member: str) -> None:
         """Has none yet."""
         self._platform, self._bury, self._member = platform, bury, member
-        self._log = reader
-        self._sources = {each.name: Source(reader, platform.codec) for each in self._fed()}
-        self._threads = ThreadPoolExecutor(max(1, len(self._sources)), thread_name_prefix="feeder")
-        self._feeders: dict[int, Mapping[str, Feeder]] = {}
+        self._log, self._source = reader, Source(reader, platform.codec)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="feeder")
+        self._feeders: dict[int, Feeder] = {}
         self._lost: dict[int, Retry] = {}
 
     def take(self, partitions: Sequence[int]) -> Mapping[int, int]:
@@ -43,19 +47,18 @@ class Holding:
         return offsets
 
     def _take(self, number: int) -> int:
-        partition = Partition(EVENTS.name, number)
-        offsets, feeders = [], {}
-        for each in self._fed():
-            claim = take(self._platform.database, each, partition, self._member)
-            offsets.append(claim.offset)
-            logged = self._log, self._platform.codec, self._sources[each.name]
-            feeders[each.name] = Feeder(self._platform.database, each, logged, claim, self._bury)
-        self._feeders[number] = feeders
+        lanes = [self._lane(each, Partition(EVENTS.name, number)) for each in self._fed()]
+        self._feeders[number] = Feeder(self._platform.database, lanes, self._source, self._bury)
         self._lost.pop(number, None)
-        return min(offsets, default=0)
+        return min((lane.claim.offset for lane in lanes), default=0)
 
     def _fed(self) -> Sequence[Projection]:
         return self._platform.projections.fed_by_province
+
+    def _lane(self, projection: Projection, partition: Partition) -> Lane:
+        claim = take(self._platform.database, projection, partition, self._member)
+        builder = Builder(projection, self._log, self._platform.codec, suffix="")
+        return Lane(projection, claim, builder, self._source)
 
     def leave(self, partitions: Sequence[int]) -> None:
         """They are somebody else's now; nothing is under way."""
@@ -65,28 +68,34 @@ class Holding:
         log.info("partitions left", extra={"member": self._member, "partitions": list(partitions)})
         metrics.PARTITIONS.set(len(self._feeders))
 
-    def feed(self, number: int, records: Sequence[Record]) -> None:
-        """Folds what has come from a partition; raises what is no event's fault, but that somebody else has it."""
-        try:
-            self._feed(number, records)
-        except Fenced as problem:
-            metrics.FENCED.inc()
-            log.warning("fenced", extra={"member": self._member, "partition": number, "problem": str(problem)})
-            self._feeders.pop(number, None)
-            again = self._lost[number] = Retry(first=AGAIN, spread=0.5)
-            again.later()
-            metrics.PARTITIONS.set(len(self._feeders))
+    def feed(self, polled: Mapping[int, Sequence[Record]]) -> Mapping[int, BaseException | None]:
+        """Folds what has come; tells of each partition with what that failed, if so. Nothing is under way then."""
+        feeding = {number: self._threads.submit(self._feed, number, records) for number, records in polled.items()}
+        wait(feeding.values())
+        failed = {number: each.exception() for number, each in feeding.items()}
+        for number, problem in failed.items():
+            if isinstance(problem, Fenced):
+                self._lose(number, problem)
+        return {number: None if isinstance(problem, Fenced) else problem for number, problem in failed.items()}
+
+    def _lose(self, number: int, problem: Fenced) -> None:
+        """Somebody else has it, so that what has come is theirs to fold."""
+        metrics.FENCED.inc()
+        log.warning("fenced", extra={"member": self._member, "partition": number, "problem": str(problem)})
+        self._feeders.pop(number, None)
+        again = self._lost[number] = Retry(first=AGAIN, spread=0.5)
+        again.later()
+        metrics.PARTITIONS.set(len(self._feeders))
 
     def _feed(self, number: int, records: Sequence[Record]) -> None:
-        """While the database is at work for one projection, another is folded; nothing is under way afterwards."""
-        feeders = self._feeders.get(number)
-        if not feeders:
+        feeder = self._feeders.get(number)
+        if feeder is None:
             return
+        began = perf_counter()
         arrivals = [arrived(record) for record in records]
-        feeding = [self._threads.submit(_fed, name, feeder, arrivals) for name, feeder in feeders.items()]
-        wait(feeding)
-        for each in feeding:
-            each.result()
+        for name, fed in feeder.feed(arrivals).items():
+            metrics.fed(name, fed)
+        metrics.BATCH_SECONDS.observe(perf_counter() - began)
         metrics.visible(arrivals[-1].event)
 
     def close(self) -> None:
@@ -101,9 +110,3 @@ class Holding:
         for number in [number for number, retry in self._lost.items() if retry.is_due()]:
             yield number, self._take(number)
             metrics.PARTITIONS.set(len(self._feeders))
-
-
-def _fed(name: str, feeder: Feeder, arrivals: Sequence[Arrival]) -> None:
-    began = perf_counter()
-    metrics.fed(name, feeder.feed(arrivals))
-    metrics.BATCH_SECONDS.labels(name).observe(perf_counter() - began)

@@ -11,7 +11,7 @@ from projections.positions import Status
 
 EVENTS = Counter("bangvang_projector_events", "Events folded", ["projection"])
 LETTERS = Counter("bangvang_projector_dead_letters", "Records that could not be read or folded", ["projection"])
-BATCH_SECONDS = Histogram("bangvang_projector_batch_seconds", "Seconds of a batch's transaction", ["projection"])
+BATCH_SECONDS = Histogram("bangvang_projector_batch_seconds", "Seconds in which a batch is read, folded and written")
 VISIBLE_SECONDS = Histogram(
     "bangvang_projector_visible_seconds",
     "Seconds from recording an event until every read model shows it, of the last event of each batch",

@@ -123,19 +123,19 @@ class Projector:
 
     def _fold(self, member: Member, holding: Holding, polled: Mapping[int, Sequence[Record]]) -> None:
         """What can't be folded now is read once more after a pause, and everything behind it."""
-        left = dict(polled)
-        try:
-            for partition, records in polled.items():
-                holding.feed(partition, records)
-                del left[partition]
-                member.commit({partition: records[-1].offset + 1})
+        failed = holding.feed(polled)
+        member.commit({number: polled[number][-1].offset + 1 for number, problem in failed.items() if problem is None})
+        problems = {number: problem for number, problem in failed.items() if problem is not None}
+        for number, problem in problems.items():
+            if not isinstance(problem, FAILURES):
+                raise problem
+            member.seek(number, polled[number][0].offset)
+        if problems:
+            self._pause(next(iter(problems.values())))
+        else:
             self._retry.reset()
-        except FAILURES as problem:
-            for partition, records in left.items():
-                member.seek(partition, records[0].offset)
-            self._pause(problem)
 
-    def _pause(self, problem: Exception) -> None:
+    def _pause(self, problem: BaseException) -> None:
         self._retry.later()
         facts = {"member": self._name, "kind": metrics.failed(problem), "problem": str(problem)}
         log.error("projector failed and tries again", extra={**facts, "retry_seconds": round(self._retry.left(), 2)})

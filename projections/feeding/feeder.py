@@ -1,35 +1,27 @@
-"""Feeding one projection from one partition: rows, positions and offset are written together or not at all."""
+"""Feeding projections from one partition: rows, positions and offset are written together or not at all."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 import sqlalchemy as sa
 
-from application.codec import Codec
-from application.log import LogReader
-from application.messaging.events import Place, Received
-from application.recording import Line, LogEntry
-from projections.building import Builder
 from projections.database import writing
 from projections.failures import INFRASTRUCTURE
 from projections.feeding import provinces
 from projections.feeding.arrivals import Arrival, InLog
-from projections.feeding.claims import Claim, Fenced, move_on, require_held
+from projections.feeding.claims import Fenced, move_on, require_held
+from projections.feeding.grounds import Ground, grounds
+from projections.feeding.lane import Lane, pieces
 from projections.feeding.notes import Letter, is_kept, keep
 from projections.feeding.source import Source
 from projections.feeding.standing import key_of
-from projections.positions import Feed, refuse_newer, share_its_turn, stand_of
-from projections.projection import Projection
+from projections.positions import ProjectionOutdated
 
 log = logging.getLogger(__name__)
-
-KEPT = 100_000
-"""Events after which rows that are kept in memory from batch to batch are dropped."""
-
 
 Bury = Callable[[Letter], None]
 """Brings a letter to where others find it, and returns when it is there."""
@@ -45,165 +37,123 @@ class Fed(NamedTuple):
     folded: int = 0
     letters: int = 0
 
-    def and_then(self, other: "Fed") -> "Fed":
-        """Both together."""
-        return Fed(self.folded + other.folded, self.letters + other.letters)
 
+FedEach = Mapping[str, Fed]
+"""What has become of a batch, by projection."""
 
 NO_EVENTS_FAULT = (Fenced, NotBuried, sa.exc.ProgrammingError, psycopg.ProgrammingError, *INFRASTRUCTURE)
 """What a feeder raises: nothing was written of the batch, or of its rest, and it may be given again."""
 
 
 class Feeder:
-    """Feeds a projection from a partition that was taken for it. One thread uses it."""
+    """Feeds projections from a partition that was taken for them. One thread at a time uses it.
 
-    def __init__(
-        self,
-        database: sa.Engine,
-        projection: Projection,
-        logged: tuple[LogReader, Codec, Source],
-        claim: Claim,
-        bury: Bury,
-    ) -> None:
-        """Takes what the log is read with, where a gap has to be filled, and where letters go."""
-        self._database, self._projection = database, projection
-        reader, codec, self._source = logged
-        self._claim, self._bury = claim, bury
-        self._builder = Builder(projection, reader, codec, suffix="")
-        self._baseline = -1
-        self._stood: dict[str, int] = {}
-        self._filled: list[LogEntry] = []
+    Each batch is one transaction for all of them, so that twenty small batches a second cost little. One in which an
+    event stumbles is given to each of them by itself, and to that one in ever smaller parts.
+    """
 
-    def feed(self, arrivals: Sequence[Arrival]) -> Fed:
-        """Folds what has not been folded yet of a batch; raises one of ``NO_EVENTS_FAULT``.
+    def __init__(self, database: sa.Engine, lanes: Sequence[Lane], source: Source, bury: Bury) -> None:
+        """Takes the projections, what the log is looked at with, and where letters go."""
+        self._database, self._lanes = database, lanes
+        self._source, self._bury = source, bury
+
+    def feed(self, arrivals: Sequence[Arrival]) -> FedEach:
+        """Folds what has not been folded yet of a batch; raises one of ``NO_EVENTS_FAULT``, or ``ProjectionOutdated``.
 
         The batch is in the order of the partition; how it is cut, and what of it has come before, makes no difference.
         """
+        return self._feed(self._lanes, [self._held_against_log(each) for each in arrivals])
+
+    def _held_against_log(self, arrival: Arrival) -> Arrival:
+        if arrival.event is None or self._source.has(arrival.event.position):
+            return arrival
+        return arrival._replace(problem="no event of the log stands at its position")
+
+    def _feed(self, lanes: Sequence[Lane], arrivals: Sequence[Arrival]) -> FedEach:
         if not arrivals:
-            return Fed()
-        self._filled = []
+            return {}
         try:
-            return self._fold(arrivals)
-        except NO_EVENTS_FAULT:
+            return self._fold(lanes, arrivals)
+        except (*NO_EVENTS_FAULT, ProjectionOutdated):
             raise
         except Exception as error:  # noqa: BLE001  # A fold may stumble in any way.
-            return self._find(arrivals, error)
+            return self._find(lanes, arrivals, error)
 
-    def _find(self, arrivals: Sequence[Arrival], error: Exception) -> Fed:
-        """A failed batch does not tell which of its events it was: its halves do, in the end."""
+    def _find(self, lanes: Sequence[Lane], arrivals: Sequence[Arrival], error: Exception) -> FedEach:
+        """A failed batch does not tell whose fold it was, nor at which event: its parts do, in the end."""
+        if len(lanes) > 1:
+            return _together(self._feed([lane], arrivals) for lane in lanes)
         if len(arrivals) > 1:
             middle = len(arrivals) // 2
-            return self.feed(arrivals[:middle]).and_then(self.feed(arrivals[middle:]))
-        (arrival,) = arrivals
-        if self._filled:
-            pieces = list(_pieces(arrival, self._filled))
-            filled = [self.feed([piece]) for piece in pieces]
-            return Fed(*map(sum, zip(*filled, self.feed(arrivals), strict=True)))
-        return self._give_up(arrival, f"{type(error).__name__}: {error}")
+            return _together(self._feed(lanes, part) for part in (arrivals[:middle], arrivals[middle:]))
+        (lane,), (arrival,) = lanes, arrivals
+        if lane.filled:
+            filled = list(pieces(arrival, lane.filled))
+            return _together(self._feed(lanes, [each]) for each in [*filled, arrival])
+        return self._give_up(lane, arrival, f"{type(error).__name__}: {error}")
 
     # --- Transactions ------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[sa.Connection, int | None]]:
+    def _writing(
+        self, lanes: Sequence[Lane], named: Collection[str]
+    ) -> Iterator[tuple[sa.Connection, Mapping[str, Ground | None]]]:
         """A transaction of whoever holds the partition; what stands in memory holds only where it ends well.
 
-        With it comes the position of the whole projection, and nothing where somebody else feeds it.
+        With it comes what the projections stand on, and nothing for one that somebody else feeds.
         """
         try:
             with writing(self._database) as connection:
-                share_its_turn(connection, self._projection)
-                require_held(connection, self._projection, self._claim)
-                yield connection, self._baseline_in(connection)
+                found = grounds(connection, [lane.projection for lane in lanes], named)
+                require_held(connection, [lane.claim for lane in lanes])
+                yield connection, found
         except BaseException:
-            self._forget()
+            for lane in lanes:
+                lane.forget()
             raise
 
-    def _baseline_in(self, connection: sa.Connection) -> int | None:
-        stand = stand_of(connection, self._projection)
-        if stand is None:
-            refuse_newer(connection, self._projection)
-        # What comes while somebody else follows the log for it, or builds it, is in the tables when that ends.
-        return stand.position if stand and stand.feed == Feed.KAFKA else None
-
-    def _fold(self, arrivals: Sequence[Arrival]) -> Fed:
-        with self._writing() as (connection, baseline):
-            fed = Fed() if baseline is None else self._fold_in(connection, baseline, arrivals)
-            self._move_on(connection, arrivals[-1])
+    def _fold(self, lanes: Sequence[Lane], arrivals: Sequence[Arrival]) -> FedEach:
+        named = {key_of(arrival.event.place.province) for arrival in arrivals if arrival.event}
+        fed = {lane.projection.name: Fed() for lane in lanes}
+        last = []
+        seen: dict[int, Any] = {}
+        with self._writing(lanes, named) as (connection, found):
+            for lane in lanes:
+                ground = found[lane.projection.name]
+                if ground is not None:
+                    folded = lane.fold(connection, ground, arrivals, seen)
+                    letters = sum(self._keep(connection, lane, each, each.problem) for each in folded.strange)
+                    fed[lane.projection.name] = Fed(folded.events, letters)
+                    last.append((lane.projection, folded.last))
+            provinces.save(connection, last)
+            _move_on(connection, lanes, arrivals[-1])
         return fed
 
-    def _fold_in(self, connection: sa.Connection, baseline: int, arrivals: Sequence[Arrival]) -> Fed:
-        standing = self._standing(connection, baseline, arrivals)
-        last: dict[str, Received] = {}
-        lines: list[Line] = []
-        letters = 0
-        for arrival in arrivals:
-            event = arrival.event
-            if event is None or not self._source.has(event.position):
-                problem = arrival.problem or "no event of the log stands at its position"
-                letters += self._keep(connection, arrival, problem)
-                continue
-            province = key_of(event.place.province)
-            if event.position > standing[province]:
-                lines += self._gap(event, standing[province])
-                lines.append(event.line)
-                standing[province], last[province] = event.position, event
-        self._builder.write_to(connection)
-        self._builder.fold_lines(lines)
-        self._builder.flush()
-        provinces.save(connection, self._projection, last.values())
-        self._stood.update(standing)
-        return Fed(len(lines), letters)
-
-    def _standing(self, connection: sa.Connection, baseline: int, arrivals: Iterable[Arrival]) -> dict[str, int]:
-        """Where the provinces of a batch stand, which nobody else moves from here on."""
-        named = {key_of(arrival.event.place.province) for arrival in arrivals if arrival.event}
-        provinces.lock(connection, self._projection, named)
-        standing = provinces.positions(connection, self._projection, named, baseline)
-        moved = any(self._stood.get(province, position) != position for province, position in standing.items())
-        if moved or baseline != self._baseline or self._builder.folded > KEPT:
-            # Somebody else has written rows since, or there are too many.
-            self._forget()
-        self._baseline = baseline
-        return standing
-
-    def _gap(self, event: Received, stands_at: int) -> list[Line]:
-        """The lines before an event that were never brought."""
-        province, _, previous = event.place
-        if previous <= stands_at:
-            return []
-        entries = self._source.between(province, stands_at, previous)
-        log.warning(
-            "%s: %s events of %s before position %s come from the log",
-            *(self._projection.name, len(entries), key_of(province), event.position),
-        )
-        self._filled += entries
-        return [(entry.position, entry.name, entry.state) for entry in entries]
-
-    def _give_up(self, arrival: Arrival, problem: str) -> Fed:
+    def _give_up(self, lane: Lane, arrival: Arrival, problem: str) -> FedEach:
         """The event can't be folded: those behind it go on."""
-        with self._writing() as (connection, baseline):
+        event = arrival.event
+        province = key_of(event.place.province) if event else None
+        with self._writing([lane], [province] if province else []) as (connection, found):
             kept = 0
-            if baseline is not None:
-                standing = self._standing(connection, baseline, [arrival])
-                event = arrival.event
-                if event is None or event.position > standing[key_of(event.place.province)]:
-                    kept = self._keep(connection, arrival, problem)
-                    provinces.save(connection, self._projection, [event] if event else [])
-            self._move_on(connection, arrival)
-        self._forget()
-        return Fed(0, kept)
+            ground = found[lane.projection.name]
+            if ground and (event is None or event.position > ground.provinces[key_of(event.place.province)]):
+                kept = self._keep(connection, lane, arrival, problem)
+                provinces.save(connection, [(lane.projection, [event] if event else [])])
+            _move_on(connection, [lane], arrival)
+        lane.forget()
+        return {lane.projection.name: Fed(0, kept)}
 
-    def _keep(self, connection: sa.Connection, arrival: Arrival, problem: str) -> int:
+    def _keep(self, connection: sa.Connection, lane: Lane, arrival: Arrival, problem: str) -> int:
         """Brings the letter away and notes it, unless that was done before; tells how many it brought."""
-        letter = Letter(self._projection.name, self._claim.partition, arrival, problem)
+        letter = Letter(lane.projection.name, lane.claim.partition, arrival, problem)
         if is_kept(connection, letter):
             return 0
         event = arrival.event
         log.error(
             "%s: a record goes to the dead letters: %s",
-            *(self._projection.name, problem),
+            *(letter.projection, problem),
             extra={
-                "projection": self._projection.name,
+                "projection": letter.projection,
                 "topic": letter.partition.topic,
                 "partition": letter.partition.number,
                 "offset": arrival.raw.offset,
@@ -218,31 +168,15 @@ class Feeder:
         keep(connection, letter)
         return 1
 
-    def _move_on(self, connection: sa.Connection, arrival: Arrival) -> None:
-        if not isinstance(arrival.raw, InLog):
-            move_on(connection, self._projection, self._claim.partition, arrival.raw.offset + 1)
 
-    def _forget(self) -> None:
-        self._builder.forget()
-        self._stood.clear()
-        self._baseline = -1
+def _move_on(connection: sa.Connection, lanes: Sequence[Lane], arrival: Arrival) -> None:
+    if not isinstance(arrival.raw, InLog):
+        move_on(connection, [lane.claim for lane in lanes], arrival.raw.offset + 1)
 
 
-def _pieces(arrival: Arrival, filled: Sequence[LogEntry]) -> Iterator[Arrival]:
-    """The events that no record has brought, one by one, as if records had."""
-    known = arrival.event
-    if known is None:
-        return
-    previous = chain([0], (entry.position for entry in filled))
-    for number, (before, entry) in enumerate(zip(previous, filled, strict=False)):
-        place = Place(known.place.province, known.place.sequence - len(filled) + number, before)
-        event = Received(
-            position=entry.position,
-            name=entry.name,
-            place=place,
-            recorded_at=known.recorded_at,
-            correlation_id=known.correlation_id,
-            record=entry.state,
-        )
-        # A place in the log, which no offset is.
-        yield Arrival(InLog(-entry.position, None, entry.state, []), event)
+def _together(fed: Iterable[FedEach]) -> FedEach:
+    found: dict[str, Fed] = defaultdict(Fed)
+    for each in fed:
+        for name, (folded, letters) in each.items():
+            found[name] = Fed(found[name].folded + folded, found[name].letters + letters)
+    return found

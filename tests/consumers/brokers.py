@@ -203,6 +203,8 @@ class Tansu(Started):
         """Meanwhile it stands still: connections are made, and nobody answers."""
         assert self.process
         self.process.send_signal(signal.SIGSTOP)
+        # The signal may come a moment later.
+        os.waitpid(self.process.pid, os.WUNTRACED)
         try:
             yield
         finally:

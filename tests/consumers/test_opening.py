@@ -1,5 +1,6 @@
 """A program that starts while the database is away begins when it is back."""
 
+import gc
 from threading import Timer
 
 import psycopg
@@ -41,3 +42,10 @@ def test_a_folder_that_nobody_can_use_is_no_reason_to_wait(tmp_path):
     (tmp_path / "data").write_text("a file")
     with pytest.raises(OSError, match="data"):
         opening.opened(Settings(data=tmp_path / "data"))
+
+
+def test_garbage_is_looked_for_as_before_when_a_program_ends():
+    usual = gc.get_threshold()
+    with opening.collecting_seldom():
+        assert gc.get_threshold()[0] > usual[0]
+    assert gc.get_threshold() == usual

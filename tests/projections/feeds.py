@@ -8,13 +8,16 @@ from application.log import LogReader
 from application.messaging.events import Headers, Place, message_of
 from application.messaging.topics import EVENTS
 from application.origins import Provinces
+from projections.building import Builder
 from projections.feeding.arrivals import Arrival, Partition, arrived
 from projections.feeding.claims import take
 from projections.feeding.feeder import Fed, Feeder
+from projections.feeding.lane import Lane
 from projections.feeding.notes import Letter
 from projections.feeding.source import Source
 from projections.platform import Platform
 from projections.positions import Feed
+from projections.projection import Projection
 
 
 class Brought(NamedTuple):
@@ -57,26 +60,25 @@ def at_offsets(arrivals: Iterable[Arrival], first: int = 0) -> Sequence[Arrival]
 
 
 class Feeders:
-    """The feeders of one partition, for every projection that may be fed by province."""
+    """What feeds from one partition the projections that may be fed by province."""
 
     def __init__(self, platform: Platform, number: int = 0, bury: Callable[[Letter], None] | None = None) -> None:
         self.letters: list[Letter] = []
-        source = Source(platform.log, platform.codec)
-        partition = Partition(EVENTS.name, number)
-        self._feeders: Mapping[str, Feeder] = {
-            each.name: Feeder(
-                platform.database,
-                each,
-                (platform.log, platform.codec, source),
-                take(platform.database, each, partition, "test"),
-                bury or self.letters.append,
-            )
-            for each in platform.projections.fed_by_province
-        }
+        self._platform, self._source = platform, Source(platform.log, platform.codec)
+        self._bury = bury or self.letters.append
+        self._lanes = [
+            self._lane(each, Partition(EVENTS.name, number)) for each in platform.projections.fed_by_province
+        ]
+
+    def _lane(self, projection: Projection, partition: Partition) -> Lane:
+        claim = take(self._platform.database, projection, partition, "test")
+        builder = Builder(projection, self._platform.log, self._platform.codec, suffix="")
+        return Lane(projection, claim, builder, self._source)
 
     def feed(self, arrivals: Sequence[Arrival], only: str | None = None) -> Mapping[str, Fed]:
-        """Feeds each of them, or one."""
-        return {name: feeder.feed(arrivals) for name, feeder in self._feeders.items() if only in {None, name}}
+        """Feeds all of them, or one."""
+        lanes = [lane for lane in self._lanes if only in {None, lane.projection.name}]
+        return Feeder(self._platform.database, lanes, self._source, self._bury).feed(arrivals)
 
 
 def feed_by_province(platform: Platform) -> None:

@@ -21,7 +21,7 @@ from domain.command import Command
 from projections import verifying
 from projections.building import tables_of
 from projections.database import writing
-from projections.feeding import feeder as feeding
+from projections.feeding import lane as feeding
 from projections.feeding.apart import FedByLogOnly
 from projections.feeding.arrivals import Arrival, arrived
 from projections.feeding.claims import Fenced
