@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.field_converter import DEFAULT_FIELD_MAPPING
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
@@ -113,9 +114,33 @@ class Plugin(MarshmallowPlugin):
 
 
 class Api(SmorestApi):  # type: ignore[misc]  # Untyped.
-    """flask-smorest, but its errors are problems, and it leaves the handling of errors to us."""
+    """flask-smorest, but its errors are problems, and it leaves the handling of errors to us.
+
+    Operations are described when the document is first asked for: that takes longer than all else when a server starts.
+    """
 
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask, **settings: Any) -> None:
+        """Takes what flask-smorest does."""
+        self._undescribed: list[SmorestBlueprint] = []
+        self._turn = Lock()
+        super().__init__(app, **settings)
+
+    def register_blueprint(self, blp: SmorestBlueprint, **options: Any) -> None:
+        """Adds the operations of a part."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undescribed.append(blp)
+
+    def _openapi_json(self) -> Response:
+        with self._turn:
+            while self._undescribed:
+                part = self._undescribed.pop(0)
+                part.register_views_in_doc(self, self._app, self.spec, name=part.name, parameters=None)
+                self.spec.tag({"name": part.name, "description": part.description})
+        answer: Response = super()._openapi_json()
+        return answer
 
     def _register_error_handlers(self) -> None:
         """Ours answer for the whole application; its own would answer pages in JSON."""
