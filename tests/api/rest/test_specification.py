@@ -47,7 +47,14 @@ def often(name: str) -> dict[str, object]:
 CONFIGURATION = {
     "seed": SEED,
     "generation": {"deterministic": True, "max-examples": EXAMPLES, "no-shrink": True},
-    "phases": {"coverage": {"unexpected-methods": ["PATCH"], "generate-duplicate-query-parameters": False}},
+    # Every mistake at every place takes minutes, so that it is done where there is time.
+    "phases": {
+        "coverage": {
+            "enabled": THOROUGH,
+            "unexpected-methods": ["PATCH"],
+            "generate-duplicate-query-parameters": False,
+        }
+    },
     # Made-up names would seldom lead to anything: what the tests have set up is asked for often.
     "dictionaries": {
         "provinces": {"values": ["vinh-long"]},
