@@ -24,10 +24,14 @@ WHOLE = ("số nguyên từ 1 trở lên", "a whole number from 1 on")
 
 
 class Kafka(msgspec.Struct, frozen=True, kw_only=True):
-    """The broker: its ``servers``, the ``group`` of the projectors, and how topics are made where they don't exist."""
+    """The broker: its ``servers``, the ``group`` of the projectors, and how topics are made where they don't exist.
+
+    A projector that is not heard of for ``session_timeout`` seconds loses its provinces to others.
+    """
 
     servers: str = "127.0.0.1:9092"
     group: str = "bangvang-projector"
+    session_timeout: int = 10
     partitions: int = 12
     replication: int = 1
 
@@ -106,6 +110,9 @@ def _kafka(env: Env) -> Kafka:
     return Kafka(
         servers=env.str("KAFKA_BOOTSTRAP_SERVERS", "") or default.servers,
         group=env.str("BANGVANG_KAFKA_GROUP", "") or default.group,
+        session_timeout=_read(
+            env, "BANGVANG_KAFKA_SESSION_TIMEOUT", _number, default=default.session_timeout, takes=WHOLE
+        ),
         partitions=_read(env, "BANGVANG_KAFKA_PARTITIONS", _number, default=default.partitions, takes=WHOLE),
         replication=_read(env, "BANGVANG_KAFKA_REPLICATION", _number, default=default.replication, takes=WHOLE),
     )

@@ -135,7 +135,7 @@ def followed_alone(settings: Settings, projections: Sequence[Projection]) -> flo
 def projected(settings: Settings, projections: Sequence[Projection]) -> tuple[float, float]:
     """Seconds in which a projector folds the topic, and those in which it used a processor."""
     with begun(settings, projections, Feed.KAFKA) as platform:
-        projector = Projector(platform, session_timeout=6)
+        projector = Projector(platform)
         thread = Thread(target=projector.run)
         with collecting_seldom():
             thread.start()

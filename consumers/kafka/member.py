@@ -55,17 +55,16 @@ class Member:
         name: str,
         assigned: Assigned,
         revoked: Revoked,
-        session_timeout: float = 10.0,
     ) -> None:
-        """Joins at the first ``poll``; a member unheard of for ``session_timeout`` seconds loses its partitions."""
+        """Joins at the first ``poll``; a member that is not heard of loses its partitions, as the settings say."""
         self._topic, self._assigned, self._revoked = topic, assigned, revoked
         self._owned: set[int] = set()
         self._consumer = KafkaConsumer(
             **reading(settings),
             client_id=name,
             group_id=settings.group,
-            session_timeout_ms=int(session_timeout * 1000),
-            heartbeat_interval_ms=int(min(session_timeout / 3, 3.0) * 1000),
+            session_timeout_ms=settings.session_timeout * 1000,
+            heartbeat_interval_ms=int(min(settings.session_timeout / 3, 3.0) * 1000),
             partition_assignment_strategy=[RangePartitionAssignor],
         )
         self._changes = _Changes(self._consumer)

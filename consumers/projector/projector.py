@@ -41,9 +41,9 @@ QUIET = 3.0
 class Projector:
     """One member of the group; what is of the whole log, a thread of it follows meanwhile."""
 
-    def __init__(self, platform: Platform, *, name: str | None = None, session_timeout: float = 10.0) -> None:
+    def __init__(self, platform: Platform, *, name: str | None = None) -> None:
         """Works on a platform; ``name`` is what the broker and the read database call it."""
-        self._platform, self._session_timeout = platform, session_timeout
+        self._platform = platform
         self._name = name or f"{socket.gethostname()}-{os.getpid()}"
         self._stop = Event()
         self._told = 0.0
@@ -91,7 +91,6 @@ class Projector:
             name=self._name,
             assigned=holding.take,
             revoked=holding.leave,
-            session_timeout=self._session_timeout,
         )
 
     def _share(self, member: Member, holding: Holding, *, once: bool) -> None:

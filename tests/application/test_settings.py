@@ -17,7 +17,7 @@ SETTINGS = (
     *("BANGVANG_DATA", "BANGVANG_KEYS", "BANGVANG_AUDITOR", "DATABASE_URL", "DATABASE_PASSWORD_FILE"),
     *("BANGVANG_LOG_FORMAT", "BANGVANG_LOG_LEVEL", "PROMETHEUS_MULTIPROC_DIR"),
     *("BANGVANG_FOLLOW", "BANGVANG_KAFKA_GROUP", "BANGVANG_KAFKA_PARTITIONS", "BANGVANG_KAFKA_REPLICATION"),
-    "KAFKA_BOOTSTRAP_SERVERS",
+    *("BANGVANG_KAFKA_SESSION_TIMEOUT", "KAFKA_BOOTSTRAP_SERVERS"),
     *(f"BANGVANG_TOKEN_{role.name}" for role in Role),
 )
 
@@ -37,8 +37,9 @@ def test_the_broker_and_who_follows_are_settings(monkeypatch: pytest.MonkeyPatch
     assert (from_environment().kafka, from_environment().follow) == (Kafka(), True)
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "one:9092,two:9092")
     monkeypatch.setenv("BANGVANG_KAFKA_PARTITIONS", "34")
+    monkeypatch.setenv("BANGVANG_KAFKA_SESSION_TIMEOUT", "45")
     monkeypatch.setenv("BANGVANG_FOLLOW", "no")
-    assert from_environment().kafka == Kafka(servers="one:9092,two:9092", partitions=34)
+    assert from_environment().kafka == Kafka(servers="one:9092,two:9092", partitions=34, session_timeout=45)
     assert not from_environment().follow
 
 
@@ -84,6 +85,7 @@ def test_whoever_reads_as_an_auditor_can_be_named(monkeypatch: pytest.MonkeyPatc
         ("BANGVANG_KAFKA_PARTITIONS", "many"),
         ("BANGVANG_KAFKA_PARTITIONS", "0"),
         ("BANGVANG_KAFKA_REPLICATION", "-1"),
+        ("BANGVANG_KAFKA_SESSION_TIMEOUT", "2.5"),
         ("BANGVANG_KAFKA_REPLICATION", "²"),
         ("BANGVANG_FOLLOW", "perhaps"),
         ("DATABASE_URL", "bangvang"),

@@ -14,6 +14,7 @@ from application.messaging.topics import TOPICS
 from application.settings import Kafka, Settings
 from projections.platform import Platform
 from tests.consumers.brokers import ApacheKafka, Broker, Given, Started, Tansu
+from tests.consumers.programs import SESSION
 from tests.projections.conftest import new_database
 
 
@@ -40,7 +41,7 @@ def kafka(broker: Broker) -> Iterator[Kafka]:
             stack.enter_context(_alone_with(broker))
         else:
             broker.clear()
-        yield Kafka(servers=broker.servers, group=f"test-{uuid4().hex}")
+        yield Kafka(servers=broker.servers, group=f"test-{uuid4().hex}", session_timeout=SESSION)
 
 
 @contextmanager

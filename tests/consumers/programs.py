@@ -15,20 +15,14 @@ PATIENCE = 30
 """Seconds in which a program has to end that was told to."""
 
 ROOT = Path(__file__).parents[2]
-BRISK = 2.0
+SESSION = 6 if "KAFKA_BOOTSTRAP_SERVERS" in os.environ else 2
+"""Seconds, as few as the broker allows: an Apache Kafka that runs already has no reason to allow fewer."""
 BANGVANG = (sys.executable, "-c", "from api.cli.main import main; main()")
 START = {
     "relay": "from consumers.relay.command import relay; relay()",
     "project": "from consumers.projector.command import project; project()",
-    "project-briskly": (
-        "from functools import partial; from consumers.projector import Projector, command; "
-        f"command.Projector = partial(Projector, session_timeout={BRISK}); command.project()"
-    ),
 }
-"""The commands by themselves, which are loaded sooner than with all others around them.
-
-Whoever projects briskly and is not heard of loses its partitions after ``BRISK`` seconds.
-"""
+"""The commands by themselves, which are loaded sooner than with all others around them."""
 
 
 def environment(settings: Settings, *, path: str = "", **more: str) -> Mapping[str, str]:
@@ -44,6 +38,7 @@ def environment(settings: Settings, *, path: str = "", **more: str) -> Mapping[s
         "KAFKA_BOOTSTRAP_SERVERS": settings.kafka.servers,
         "BANGVANG_KAFKA_GROUP": settings.kafka.group,
         "BANGVANG_KAFKA_PARTITIONS": str(settings.kafka.partitions),
+        "BANGVANG_KAFKA_SESSION_TIMEOUT": str(settings.kafka.session_timeout),
         "LANG": "vi_VN.UTF-8",
         **more,
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), path))),

@@ -196,9 +196,7 @@ class Reading:
         self.offsets = offsets or {}
         self.owned: set[int] = set()
         self.found: list[tuple[int, int]] = []
-        self.member = Member(
-            kafka, topic, name="tests", assigned=self.assigned, revoked=self.revoked, session_timeout=2.0
-        )
+        self.member = Member(kafka, topic, name="tests", assigned=self.assigned, revoked=self.revoked)
 
     def assigned(self, partitions: Sequence[int]) -> Mapping[int, int]:
         self.owned.update(partitions)

@@ -1,11 +1,11 @@
 """The projector: read models from Kafka, whatever happens on the way, are those that the log comes to."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from random import Random
 from threading import Thread
 
+import msgspec
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -32,14 +32,12 @@ from tests.projections.feeds import failing
 pytestmark = pytest.mark.no_cover
 
 FED = ("ranking", "score_history", "progress", "eligibility", "dossiers", "honours")
-SESSION = 6.0 if "KAFKA_BOOTSTRAP_SERVERS" in os.environ else 2.0
-"""Seconds, as few as the broker allows: an Apache Kafka that runs already has no reason to allow fewer."""
 
 
 @pytest.fixture
 def kafka(kafka: Kafka) -> Kafka:
     """Few partitions, so that provinces share them."""
-    return Kafka(servers=kafka.servers, group=kafka.group, partitions=4)
+    return msgspec.structs.replace(kafka, partitions=4)
 
 
 @pytest.fixture
@@ -66,10 +64,7 @@ def relay(platform: Platform) -> None:
 def projecting(settings: Settings, members: int = 1) -> Iterator[Sequence[Projector]]:
     """So many projectors at work in threads; what they could not do is raised at the end."""
     platforms = [Platform(settings) for _ in range(members)]
-    working = [
-        Projector(platform, name=f"member-{number}", session_timeout=SESSION)
-        for number, platform in enumerate(platforms)
-    ]
+    working = [Projector(platform, name=f"member-{number}") for number, platform in enumerate(platforms)]
     threads = [Thread(target=each.run) for each in working]
     try:
         for thread in threads:
@@ -151,7 +146,7 @@ def test_a_poison_record_is_told_and_put_right(settings: Settings, settled: Plat
 
 def test_an_event_that_cannot_be_folded_is_put_right_when_it_can(settings: Settings, settled: Platform):
     with Platform(settings) as other:
-        working = Projector(other, name="member", session_timeout=SESSION)
+        working = Projector(other, name="member")
         thread = Thread(target=working.run)
         thread.start()
         try:
@@ -224,6 +219,6 @@ def test_the_command_drains_when_it_is_told_to_end(settings: Settings, settled: 
 def test_once_it_ends_when_nothing_is_left(settings: Settings, settled: Platform, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(projector, "QUIET", 1.0)
     with Platform(settings) as other:
-        Projector(other, session_timeout=SESSION).run(once=True)
+        Projector(other).run(once=True)
     wait_until_shown(settled)
     assert_right(settled)

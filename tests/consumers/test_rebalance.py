@@ -19,7 +19,7 @@ from projections.platform import Platform
 from tests.consumers.brokers import wait_until
 from tests.consumers.embedded import assert_as_on_one_machine
 from tests.consumers.installed import FOLDS, NOTE, NOTES_IN, Noted, install
-from tests.consumers.programs import BRISK, Program, running
+from tests.consumers.programs import SESSION, Program, running
 from tests.consumers.scene import PROVINCES, deed, settle
 from tests.consumers.standing import is_through, letters
 from tests.projections.shown import PROJECTIONS
@@ -89,7 +89,7 @@ def scoring(platform: Platform) -> Iterator[None]:
 def test_members_come_and_go_and_no_province_is_folded_by_two(
     settings: Settings, watched: Platform, database_url: str, path: str, tmp_path: Path
 ):
-    kinds = ["relay", *["project-briskly"] * 3]
+    kinds = ["relay", *["project"] * 3]
     with running(settings, kinds, path=path, **{NOTES_IN: database_url}) as (_, first, second, third):
         wait_until(lambda: members(watched) == 3, "three members share the partitions")
         for province in PROVINCES:
@@ -117,11 +117,11 @@ def members(platform: Platform) -> int:
 # --- Coming and going -------------------------------------------------------------------------------------------------
 def leave_and_come_back(program: Program) -> None:
     """It is told to stop, and started again."""
-    sleep(BRISK)
+    sleep(SESSION)
     program.stop()
-    sleep(BRISK)
+    sleep(SESSION)
     program.start()
-    sleep(2 * BRISK)
+    sleep(2 * SESSION)
 
 
 def freeze(program: Program, when: Callable[[], bool]) -> None:
@@ -131,9 +131,9 @@ def freeze(program: Program, when: Callable[[], bool]) -> None:
         program.send(signal.SIGCONT)
         sleep(0.003)
         program.send(signal.SIGSTOP)
-    sleep(2 * BRISK)
+    sleep(2 * SESSION)
     program.send(signal.SIGCONT)
-    sleep(BRISK)
+    sleep(SESSION)
 
 
 def is_folding(program: Program, database_url: str) -> bool:
@@ -151,9 +151,9 @@ def die_and_come_back(program: Program, database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         for province in PROVINCES:
             connection.execute(NOTE, (province, process, "end"))
-    sleep(BRISK)
+    sleep(SESSION)
     program.start()
-    sleep(2 * BRISK)
+    sleep(2 * SESSION)
 
 
 # --- What was noted ---------------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def test_nothing_is_lost_in_chaos(
     broker.require_ours()
     for province in PROVINCES:
         settle(platform.application, province)
-    with running(settings, ["relay", "relay", *["project-briskly"] * 2]) as programs:
+    with running(settings, ["relay", "relay", *["project"] * 2]) as programs:
         chaos = Chaos(platform, broker, programs, chance)
         with writing(settings, chance):
             chaos.begin()
