@@ -215,6 +215,20 @@ def test_a_correction_flags_an_award_that_stands(application: BangVang):
     assert application.recorder.max_notification_id() == before
 
 
+def test_awards_that_one_publication_flags_are_flagged_by_events_of_their_own(application: BangVang):
+    for year in (2023, 2024):
+        publish(application, year, {"so-y-te": ("45", "45")})
+    open_campaign(application)
+    propose(application, "n-1", "so-y-te")
+    propose(application, "p-1", "so-y-te", kind=CandidateKind.INDIVIDUAL, person="Lê Thị D", groups=("1",))
+    for code in ("n-1", "p-1"):
+        application.execute(grant(code))
+    correct(application, 2024, "40")
+    assert all(each.flagged for each in standing(application).nominations.values())
+    stored = list(application.read(stream_id("vinh-long", CAMPAIGN)))
+    assert len({each.event_id for each in stored}) == len(stored)
+
+
 def test_an_individual_is_judged_by_the_groups_in_their_charge(application: BangVang):
     for year in (2023, 2024):
         publish(application, year, {"so-y-te": ("45", "0")})
