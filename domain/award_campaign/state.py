@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from domain.award_campaign.eligibility import Attestation, Finding
 from domain.award_campaign.events import (
     Appraised,
+    AwardCalendarChanged,
     AwardFlagged,
     CampaignListed,
     CampaignOpened,
@@ -88,6 +89,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     """The campaign takes nominations and decides on them."""
 
     opening: CampaignOpened
+    """How it was opened, with the last days and the rounds of years as they are by now."""
     nominations: Mapping[Code, Nomination] = {}
     published: tuple[Code, ...] = ()
 
@@ -118,13 +120,18 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Register(msgspec.Struct, frozen=True):
-    """The campaigns of a province, and the rounds that each looks at."""
+    """The campaigns of a province, and the rounds and other campaigns that each looks at."""
 
     campaigns: Mapping[Code, tuple[Code, ...]] = {}
+    related: Mapping[Code, tuple[Code, ...]] = {}
 
     def looking_at(self, assessment: Code) -> tuple[Code, ...]:
         """The campaigns that look at a round."""
         return tuple(code for code, rounds in self.campaigns.items() if assessment in rounds)
+
+    def naming(self, campaign: Code) -> tuple[Code, ...]:
+        """The campaigns that name this one as related."""
+        return tuple(code for code, related in self.related.items() if campaign in related)
 
 
 Campaign = NotOpened | Open
@@ -148,7 +155,10 @@ def listed(register: Register, event: Event) -> Register:
     """The register after one more event."""
     if not isinstance(event, CampaignListed):
         return register
-    return Register({**register.campaigns, event.campaign: event.rounds})
+    return Register(
+        campaigns={**register.campaigns, event.campaign: event.rounds},
+        related={**register.related, event.campaign: event.related},
+    )
 
 
 def evolve(campaign: Campaign, event: Event) -> Campaign:
@@ -160,12 +170,19 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
             return campaign
         case Open(), Nominated():
             return campaign.with_nomination(event.nomination, Nomination(nominated=event))
+        case Open(), AwardCalendarChanged():
+            return replace(campaign, opening=calendar_changed(campaign.opening, event))
         case Open(), HonoursPublished():
             return replace(campaign, published=event.nominations)
         case _:
             code: Code | None = getattr(event, "nomination", None)
             known = None if code is None else campaign.nominations.get(code)
             return campaign if code is None or known is None else campaign.with_nomination(code, moved(known, event))
+
+
+def calendar_changed(opening: CampaignOpened, event: AwardCalendarChanged) -> CampaignOpened:
+    """The campaign's particulars with its new last days and rounds."""
+    return replace(opening, deadlines=event.deadlines, rounds=event.rounds)
 
 
 def moved(nomination: Nomination, event: Event) -> Nomination:
