@@ -140,13 +140,8 @@ class Streams(NamedTuple):
 
 def findings(workspace: Workspace, campaign: Open, nomination: Nomination) -> tuple[Finding, ...]:
     """What every condition of the nomination's award comes to, by what is published and attested now."""
-    return findings_by(Streams(workspace, campaign.opening.province), campaign, nomination)
-
-
-def findings_by(sources: Sources, campaign: Open, nomination: Nomination) -> tuple[Finding, ...]:
-    """The same by what is kept elsewhere."""
-    policy = campaign.opening.policy
-    return assess(policy, award_of(campaign, nomination), candidate_of(sources, campaign, nomination))
+    candidate = candidate_of(Streams(workspace, campaign.opening.province), campaign, nomination)
+    return assess(campaign.opening.policy, award_of(campaign, nomination), candidate)
 
 
 def candidate_of(sources: Sources, campaign: Open, nomination: Nomination) -> Candidate:

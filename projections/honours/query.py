@@ -1,7 +1,7 @@
 """Reads rolls of honour, and what is left of quotas."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 
@@ -9,16 +9,14 @@ from application.people import People
 from domain.award_campaign.events import CampaignOpened
 from domain.award_campaign.policy import CandidateKind, Year
 from domain.metadata import Code
-from projections.campaigns import CampaignReading
+from projections.campaigns import CampaignReading, Meets
 from projections.database import reading
 from projections.honours.answer import Honour, Honours, HonoursCampaign, Quotas, QuotaUse
 from projections.honours.fold import HonoursProjection
-from projections.honours.tables import AWARDS, CAMPAIGNS, UNITS
-from projections.past import Condition, known
+from projections.honours.tables import AWARDS, OF_CAMPAIGNS
+from projections.past import known
 from projections.positions import POSITIONS
 from projections.telling import with_people
-
-Meets = Callable[[sa.Table], Condition]
 
 
 class HonoursQuery:
@@ -59,11 +57,11 @@ class _Reading(CampaignReading):
     """Honours being read in one transaction."""
 
     def __init__(self, connection: sa.Connection, province: Code, as_of: int | None) -> None:
-        super().__init__(connection, HonoursProjection, (CAMPAIGNS, UNITS), province, as_of)
+        super().__init__(connection, HonoursProjection, OF_CAMPAIGNS, province, as_of)
 
     def honours(self, province: Code, year: Year | None, unit: Code | None, *conditions: Meets) -> Honours:
         honours = tuple(each for each in self._granted(province, unit, *conditions) if year in {None, *each.years})
-        campaigns = {row["campaign"]: row["opening"] for row in self.campaigns(CAMPAIGNS.c.province == province)}
+        campaigns = {row["campaign"]: row["opening"] for row in self.campaigns(lambda t: t.c.province == province)}
         return Honours(
             position=self.shown,
             version=HonoursProjection.version,
@@ -71,9 +69,19 @@ class _Reading(CampaignReading):
             year=year,
             unit=unit,
             honours=honours,
-            campaigns={code: _campaign(campaigns[code]) for code in dict.fromkeys(each.campaign for each in honours)},
+            campaigns={code: self._campaign(campaigns[code]) for code in dict.fromkeys(e.campaign for e in honours)},
             unit_names=self.unit_names(province, (each.candidate.unit for each in honours)),
             names={},
+        )
+
+    def _campaign(self, opening: CampaignOpened) -> HonoursCampaign:
+        return HonoursCampaign(
+            name=opening.name,
+            name_en=opening.name_en,
+            years=opening.policy.years,
+            data_provenance=self.provenance(opening),
+            notice=opening.notice,
+            policy_provenance=opening.policy.provenance,
         )
 
     def _granted(self, province: Code, unit: Code | None, *conditions: Meets) -> Iterator[Honour]:
@@ -88,16 +96,6 @@ class _Reading(CampaignReading):
         standing = [each["honour"] for each in known(self.connection, AWARDS, self.as_of, *conditions)]
         granted = Counter((each.award, each.candidate.kind) for each in standing)
         return Quotas(**self.about(row, ()), uses=tuple(_uses(row["opening"], granted)))
-
-
-def _campaign(opening: CampaignOpened) -> HonoursCampaign:
-    return HonoursCampaign(
-        name=opening.name,
-        name_en=opening.name_en,
-        years=opening.policy.years,
-        data_provenance=opening.data_provenance,
-        notice=opening.notice,
-    )
 
 
 def _uses(opening: CampaignOpened, granted: Counter[tuple[Code, CandidateKind]]) -> Iterator[QuotaUse]:

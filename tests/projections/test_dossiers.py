@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from domain.award_campaign.commands import (
@@ -25,6 +26,7 @@ from domain.award_campaign.state import Step
 from domain.command import Command
 from domain.metadata import Code
 from domain.person.commands import EraseName
+from domain.province.commands import MergeUnit
 from projections.campaigns import AwardsNotReadSoFar
 from projections.dossiers.answer import DossierStanding, WaitsFor
 from projections.platform import Platform
@@ -86,6 +88,19 @@ def test_a_dossier_waits_for_one_after_another(platform: Platform):
     assert of(platform, as_of=since).missing_documents == MERIT.documents
     opinions = [of(platform, as_of=position).opinion for position in (appraised, appraised + 1)]
     assert [each.favourable for each in opinions if each] == [False, True]
+
+
+def test_a_dossier_waits_for_what_a_merged_body_has_become(platform: Platform):
+    begin(platform, with_policy=policy(awards=(msgspec.structs.replace(MERIT, documents=()),)))
+    give(platform, Nominate, unit="so-y-te")
+    give(platform, SubmitDossier)
+    before = head(platform)
+    platform.application.execute(ask(MergeUnit, unit="so-tttt", into="so-cu"))
+    platform.application.execute(ask(MergeUnit, unit="so-cu", into="so-xay-dung"))
+    assert waits(platform)[:2] == ("consolidating-body", "so-xay-dung")
+    platform.projections.advance()
+    assert "so-xay-dung" in platform.dossiers.history(PROVINCE, CAMPAIGN, "n-1").unit_names
+    assert of(platform, as_of=before).body == "so-tttt"
 
 
 def test_what_is_missing_late_returned_and_objected_to(platform: Platform):
