@@ -25,10 +25,10 @@ from domain.award_campaign.policy import Year
 from domain.award_campaign.state import Campaign, Nomination, Open, Step, listed
 from domain.command import Command
 from domain.event import Event
-from domain.metadata import Code
+from domain.metadata import Code, Provenance
 from domain.province.decisions import active_unit, known_unit
 from domain.round import events as round_events
-from domain.round.state import Published
+from domain.round.state import NotOpened, Published
 from domain.scorecard import events as card_events
 from domain.scorecard.conclusions import group_totals
 from domain.scorecard.state import Final
@@ -175,6 +175,16 @@ def _related(sources: Sources, opening: CampaignOpened) -> Iterator[Open]:
         found = sources.campaign(code)
         if isinstance(found, Open):
             yield found
+
+
+def provenance(workspace: Workspace, opening: CampaignOpened) -> Provenance:
+    """The campaign's own; where it says nothing else, that of a round it looks at whose results are not real."""
+    if opening.data_provenance is not Provenance.PUBLISHED:
+        return opening.data_provenance
+    streams = [round_events.stream_id(opening.province, code) for code in opening.rounds.values()]
+    rounds = [workspace.glance(ROUND, stream) for stream in streams]
+    told = (each.opening.data_provenance for each in rounds if not isinstance(each, NotOpened))
+    return next((each for each in told if each is not Provenance.PUBLISHED), Provenance.PUBLISHED)
 
 
 def published_result(workspace: Workspace, province: Code, unit: Code, at: InYear) -> Result | None:

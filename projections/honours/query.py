@@ -46,10 +46,16 @@ class HonoursQuery:
             found = _Reading(connection, province, as_of).honours(province, year, unit)
         return with_people(found, self._people)
 
-    def quota(self, province: Code, campaign: Code, as_of: int | None = None) -> Quotas:
-        """How many awards stand of how many; refuses an unknown campaign with ``CampaignUnknown``."""
+    def quota(
+        self, province: Code, campaign: Code, as_of: int | None = None, *, only_published: bool = False
+    ) -> Quotas:
+        """How many awards stand of how many; refuses an unknown campaign with ``CampaignUnknown``.
+
+        Where ``only_published`` are counted, it tells nothing of decisions that nobody has been told of yet.
+        """
+        shown: tuple[Meets, ...] = (lambda t: t.c.published,) if only_published else ()
         with reading(self._database, POSITIONS) as connection:
-            found = _Reading(connection, province, as_of).quotas(province, campaign)
+            found = _Reading(connection, province, as_of).quotas(province, campaign, *shown)
         return with_people(found, self._people)
 
 
@@ -90,9 +96,9 @@ class _Reading(CampaignReading):
         rows = known(self.connection, AWARDS, self.as_of, lambda t: t.c.province == province, *of_unit, *conditions)
         return (row["honour"] for row in sorted(rows, key=lambda row: int(row["number"])))
 
-    def quotas(self, province: Code, campaign: Code) -> Quotas:
+    def quotas(self, province: Code, campaign: Code, *shown: Meets) -> Quotas:
         row = self.campaign(province, campaign)
-        conditions: tuple[Meets, ...] = (lambda t: t.c.stream == row["stream"], lambda t: t.c.stands)
+        conditions: tuple[Meets, ...] = (lambda t: t.c.stream == row["stream"], lambda t: t.c.stands, *shown)
         standing = [each["honour"] for each in known(self.connection, AWARDS, self.as_of, *conditions)]
         granted = Counter((each.award, each.candidate.kind) for each in standing)
         return Quotas(**self.about(row, ()), uses=tuple(_uses(row["opening"], granted)))
