@@ -40,7 +40,7 @@ from domain.award_campaign.refusals import (
 )
 from domain.award_campaign.state import Open, Step
 from domain.indicator_set.content import content_hash
-from domain.metadata import Actor, Code, Role, UnitKind
+from domain.metadata import Actor, Code, Provenance, Role, UnitKind
 from domain.province.commands import DissolveUnit, MergeUnit, RegisterProvince, RegisterUnit
 from domain.province.refusals import UnitNotActive, UnitUnknown
 from domain.refusal import Refusal
@@ -405,6 +405,19 @@ def test_another_round_of_a_year_is_looked_at_and_flags_what_would_be_judged_oth
     assert standing(application).nominations["n-1"].flagged[0].verdict is Verdict.MET
     correct(application, 2025, "10")
     assert standing(application).nominations["n-1"].flagged[0].verdict is Verdict.UNKNOWN
+
+
+def test_a_campaign_is_as_real_as_the_rounds_it_looks_at(application: BangVang):
+    pins = {UnitKind.DEPARTMENT: pin(content_hash=content_hash(SET))}
+    for code, provenance in (("that", Provenance.PUBLISHED), ("trinh-dien", Provenance.ILLUSTRATIVE)):
+        command = open_round(round=code, sets=pins, data_provenance=provenance)
+        application.execute(msgspec.structs.replace(command, id=uuid4()))
+    labels = {}
+    for code, rounds in (("a", {2023: "that", 2024: "chua-mo"}), ("b", {2023: "that", 2024: "trinh-dien"}), ("c", {})):
+        label = Provenance.ILLUSTRATIVE if code == "c" else Provenance.PUBLISHED
+        open_campaign(application, code, rounds=rounds, data_provenance=label)
+        labels[code] = awards.provenance(application.workspace(), standing(application, code).opening).value
+    assert labels == {"a": "published", "b": "illustrative", "c": "illustrative"}
 
 
 def test_new_last_days_leave_the_register_as_it_is(application: BangVang):
