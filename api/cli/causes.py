@@ -16,6 +16,7 @@ DECIDING = (
     "application.handlers",
     "application.contexts",
     "application.awards",
+    "award_campaign.calendar",
     ".decisions",
     ".conclusions",
     ".rulings",
