@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
+from itertools import count
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -23,27 +24,41 @@ from domain.award_campaign.events import (
     Granted,
     HonoursPublished,
     Nominated,
+    NominationReconsidered,
     NominationWithdrawn,
     ObjectionAnswered,
     ObjectionRecorded,
     Revoked,
 )
 from domain.award_campaign.policy import Award, CandidateKind, Year
+from domain.award_campaign.steps import Step
 from domain.event import Event
-from domain.metadata import Code, Sha256
+from domain.metadata import Code, Name, Role, Sha256
+
+__all__ = [
+    "EMPTY_REGISTER",
+    "INITIAL",
+    "MOVES",
+    "Campaign",
+    "Nomination",
+    "NotOpened",
+    "Objection",
+    "Open",
+    "Register",
+    "Speaker",
+    "Step",
+    "evolve",
+    "listed",
+    "moved",
+    "step_after",
+]
 
 
-class Step(StrEnum):
-    """Where a dossier is on its way."""
+class Speaker(NamedTuple):
+    """As what somebody attests a fact, and for which unit."""
 
-    NOMINATED = "nominated"
-    SUBMITTED = "submitted"
-    CONSOLIDATED = "consolidated"
-    APPRAISED = "appraised"
-    GRANTED = "granted"
-    DECLINED = "declined"
-    REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"
+    role: Role | None
+    unit: Code | None
 
 
 class Objection(msgspec.Struct, frozen=True):
@@ -64,15 +79,29 @@ class Nomination(msgspec.Struct, frozen=True, kw_only=True):
     nominated: Nominated
     step: Step = Step.NOMINATED
     documents: Mapping[Code, Sha256] = {}
+    titles: Mapping[Code, Name] = {}
+    """Of the documents."""
     submitted_on: date | None = None
+    """When it was last handed in."""
     attestations: Mapping[tuple[Code, Year | None], Attestation] = {}
+    speakers: Mapping[tuple[Code, Year | None], Speaker] = {}
+    """Whose word each attestation is."""
     objections: Mapping[Code, Objection] = {}
     favourable: bool | None = None
     voted: CouncilVoted | None = None
+    number: int | None = None
+    """Of the award within its quota."""
+    declined_at: Step | None = None
+    """At which step it was declined."""
     findings: tuple[Finding, ...] = ()
     """On which it was decided."""
     flagged: tuple[Finding, ...] = ()
     """What its conditions have come to since; none while nothing has changed."""
+
+    @property
+    def is_voted_down(self) -> bool:
+        """Whether the council voted, and those for it were no majority."""
+        return self.voted is not None and self.voted.votes_for <= self.voted.votes_against
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -91,16 +120,26 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     nominations: Mapping[Code, Nomination] = {}
     published: tuple[Code, ...] = ()
 
-    def granted(self, award: Code, kind: CandidateKind) -> int:
-        """How many awards of this kind of candidate stand."""
-        return sum(
-            each.step is Step.GRANTED and each.nominated.award == award and each.nominated.candidate.kind is kind
-            for each in self.nominations.values()
-        )
+    def granted(self, award: Code, kind: CandidateKind, year: Year | None = None) -> int:
+        """How many awards of this kind of candidate stand; of a yearly award, in this year."""
+        return sum(1 for _ in self._numbers(award, kind, year))
 
-    def quota_left(self, award: Award, kind: CandidateKind) -> int | None:
-        """How many more may be granted; none where there is no limit."""
-        return None if kind not in award.quotas else award.quotas[kind] - self.granted(award.code, kind)
+    def quota_left(self, award: Award, kind: CandidateKind, year: Year | None = None) -> int | None:
+        """How many more may be granted, of a yearly award in this year; none where there is no limit."""
+        return None if kind not in award.quotas else award.quotas[kind] - self.granted(award.code, kind, year)
+
+    def free_number(self, award: Code, kind: CandidateKind, year: Year | None = None) -> int:
+        """The lowest number within the quota that no award which stands has."""
+        taken = set(self._numbers(award, kind, year))
+        return next(number for number in count(1) if number not in taken)
+
+    def _numbers(self, award: Code, kind: CandidateKind, year: Year | None) -> Iterator[int | None]:
+        """The numbers of the awards that stand within the same quota."""
+        wanted = award, kind, year
+        for each in self.nominations.values():
+            about = each.nominated
+            if each.step is Step.GRANTED and (about.award, about.candidate.kind, about.year) == wanted:
+                yield each.number
 
     def years_of(self, nomination: Nomination) -> tuple[Year, ...]:
         """The years that the nomination is for."""
@@ -142,6 +181,13 @@ STEPS: Mapping[type[Event], Step] = {
     Declined: Step.DECLINED,
     Revoked: Step.REVOKED,
 }
+MOVES: tuple[type[Event], ...] = (*STEPS, NominationReconsidered)
+"""The events that bring a dossier to another step."""
+
+
+def step_after(event: Event) -> Step | None:
+    """The step that an event brings a dossier to; none if it moves nothing."""
+    return event.step if isinstance(event, NominationReconsidered) else STEPS.get(type(event))
 
 
 def listed(register: Register, event: Event) -> Register:
@@ -170,17 +216,17 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
 
 def moved(nomination: Nomination, event: Event) -> Nomination:
     """The nomination after one more event about it."""
-    step = STEPS.get(type(event))
-    return _noted(nomination if step is None else replace(nomination, step=step), event)
+    step = step_after(event)
+    return _noted(nomination if step is None else replace(nomination, step=step), event, nomination.step)
 
 
-def _noted(nomination: Nomination, event: Event) -> Nomination:  # noqa: PLR0911  # One case an event.
+def _noted(nomination: Nomination, event: Event, before: Step) -> Nomination:  # noqa: PLR0911  # One case an event.
     match event:
-        case FactAttested(attestation=said):
-            attestations = {**nomination.attestations, (said.condition, said.year): said}
-            return replace(nomination, attestations=attestations)
+        case FactAttested():
+            return _attested(nomination, event)
         case DossierDocumentAdded():
-            return replace(nomination, documents={**nomination.documents, event.document: event.sha256})
+            documents = {**nomination.documents, event.document: event.sha256}
+            return replace(nomination, documents=documents, titles={**nomination.titles, event.document: event.title})
         case DossierSubmitted():
             return replace(nomination, submitted_on=event.submitted_on)
         case DossierReturned():
@@ -192,18 +238,32 @@ def _noted(nomination: Nomination, event: Event) -> Nomination:  # noqa: PLR0911
         case ObjectionRecorded() | ObjectionAnswered():
             return replace(nomination, objections={**nomination.objections, event.objection: _said(nomination, event)})
         case Granted() | Declined() | AwardFlagged():
-            return _judged(nomination, event)
+            return _judged(nomination, event, before)
         case _:
             return nomination
+
+
+def _judged(nomination: Nomination, event: Granted | Declined | AwardFlagged, before: Step) -> Nomination:
+    match event:
+        case Granted():
+            return replace(nomination, number=event.number, findings=event.findings)
+        case Declined():
+            return replace(nomination, declined_at=before, findings=event.findings)
+        case _:
+            return replace(nomination, flagged=event.findings)
+
+
+def _attested(nomination: Nomination, event: FactAttested) -> Nomination:
+    """A later word takes the place of an earlier one; who spoke is kept with it."""
+    key = event.attestation.condition, event.attestation.year
+    return replace(
+        nomination,
+        attestations={**nomination.attestations, key: event.attestation},
+        speakers={**nomination.speakers, key: Speaker(event.role, event.unit)},
+    )
 
 
 def _said(nomination: Nomination, event: ObjectionRecorded | ObjectionAnswered) -> Objection:
     if isinstance(event, ObjectionRecorded):
         return Objection(event)
     return replace(nomination.objections[event.objection], answered=event)
-
-
-def _judged(nomination: Nomination, event: Granted | Declined | AwardFlagged) -> Nomination:
-    if isinstance(event, AwardFlagged):
-        return replace(nomination, flagged=event.findings)
-    return replace(nomination, findings=event.findings)

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
-from domain.award_campaign.state import STEPS
+from domain.award_campaign.state import MOVES
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from projections import past
@@ -28,7 +28,7 @@ class DossiersProjection(Projection):
         *UNIT_EVENTS,
         campaigns.CampaignOpened,
         campaigns.Nominated,
-        *STEPS,
+        *MOVES,
         campaigns.FactAttested,
         campaigns.DossierDocumentAdded,
         campaigns.CouncilVoted,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
-from domain.award_campaign.state import STEPS, Step
+from domain.award_campaign.state import MOVES, Step, step_after
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from domain.points import to_units
@@ -47,7 +47,7 @@ class EligibilityProjection(Projection):
         campaigns.CampaignOpened,
         campaigns.Nominated,
         campaigns.FactAttested,
-        *STEPS,
+        *MOVES,
     )
 
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
@@ -169,7 +169,7 @@ def _moved(position: int, recorded: Recorded[Any], rows: Tables) -> None:
     event = recorded.data
     granted = {"granted_at": position} if isinstance(event, campaigns.Granted) else {}
     key = recorded.originator_id.hex, event.nomination
-    past.change(rows, "eligibility_nomination", position, *key, step=STEPS[type(event)].value, **granted)
+    past.change(rows, "eligibility_nomination", position, *key, step=step_after(event), **granted)
 
 
 APPLY: Mapping[type[Event], Apply] = {
@@ -182,6 +182,6 @@ APPLY: Mapping[type[Event], Apply] = {
     campaigns.CampaignOpened: _campaign_opened,
     campaigns.Nominated: _nominated,
     campaigns.FactAttested: _attested,
-    **dict.fromkeys(STEPS, _moved),
+    **dict.fromkeys(MOVES, _moved),
 }
 """What each event does to the rows."""
