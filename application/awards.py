@@ -29,7 +29,7 @@ Judge = Callable[[Campaign, Any, Sequence[Finding]], list[Event]]
 def open_campaign(workspace: Workspace, state: Campaign, command: OpenCampaign) -> list[Event]:
     """Opens a campaign whose bodies are units of the province, and enters it in the province's register."""
     units = registry(workspace, command.province)
-    for body in (command.policy.consolidated_by, command.policy.appraised_by):
+    for body in command.policy.bodies():
         known_unit(units, body)
     events = decisions.open_campaign(state, command)
     if events:

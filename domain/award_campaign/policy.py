@@ -4,7 +4,7 @@ Reference: Vĩnh Long's plan for 2023–2025 (Giấy khen and Bằng khen for co
 itself in a policy is found by ``soundness.faults``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
@@ -238,6 +238,13 @@ class AwardPolicy(Part, frozen=True, kw_only=True):
     def years_of(self, award: Award) -> tuple[Year, ...]:
         """The years that the award is for, each by itself if it is yearly, else together."""
         return award.years or self.years
+
+    def quotas(self) -> Iterator[tuple[Award, CandidateKind, Year | None]]:
+        """What awards are counted by: the award, the kind of candidate and, where it is yearly, the year."""
+        for award in self.awards:
+            for kind in award.conditions:
+                for year in self.years_of(award) if award.yearly else (None,):
+                    yield award, kind, year
 
     def bodies(self) -> tuple[Code, ...]:
         """Every unit that the policy names: whoever consolidates, appraises, attests or decides."""

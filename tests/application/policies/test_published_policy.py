@@ -205,10 +205,10 @@ def attests(place: str, kind: CandidateKind, actor: Actor) -> bool:
     award, _, condition = named(place)
     assert isinstance(condition, Declared)
     year = YEAR if condition.yearly else None
-    word = Attestation(condition=condition.code, holds=True, year=year)
+    word = Attestation(condition=condition.code, holds=True, year=year, evidence="Báo cáo số 9")
     about = on_nomination(award, kind).when(ask(AttestFact, actor=actor, attestation=word))
     try:
-        about.then(FactAttested(nomination="n-1", attestation=word))
+        about.then(FactAttested(nomination="n-1", attestation=word, role=actor.role, unit=actor.unit))
     except ConditionUnknown:
         return False
     return True
