@@ -16,8 +16,11 @@ DECIDING = (
     "application.handlers",
     "application.contexts",
     "application.awards",
+    "application.candidates",
     ".decisions",
     ".conclusions",
+    ".dossiers",
+    ".facts",
     ".rulings",
 )
 """How the names of modules end whose functions are followed; others answer questions and make no events."""

@@ -89,7 +89,7 @@ def test_a_dossier_waits_for_one_after_another(platform: Platform):
 
 
 def test_what_is_missing_late_returned_and_objected_to(platform: Platform):
-    begin(platform, with_policy=policy(comment_days=10))
+    begin(platform, with_policy=policy(comment_days=10, public_nominations=True))
     give(platform, Nominate, unit="so-y-te")
     give(platform, AddDossierDocument, document="to-trinh", title="Tờ trình", sha256="a" * 64)
     give(platform, AddDossierDocument, document="to-trinh", title="Tờ trình", sha256="b" * 64)
