@@ -32,7 +32,7 @@ from domain.audit import decisions as audit
 from domain.audit import events as audit_events
 from domain.award_campaign import commands as award_commands
 from domain.award_campaign import decisions as campaigns
-from domain.award_campaign import dossiers, facts, rulings
+from domain.award_campaign import dossiers, facts, objections, rulings
 from domain.award_campaign import events as award_events
 from domain.command import Command
 from domain.event import Event
@@ -207,8 +207,8 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     award_commands.ConsolidateDossier: _campaign(partial(_alone, dossiers.consolidate)),
     award_commands.AppraiseDossier: _campaign(partial(_alone, dossiers.appraise)),
     award_commands.RecordCouncilVote: _campaign(partial(_alone, rulings.record_vote)),
-    award_commands.RecordObjection: _campaign(partial(_alone, rulings.record_objection)),
-    award_commands.AnswerObjection: _campaign(partial(_alone, rulings.answer_objection)),
+    award_commands.RecordObjection: _campaign(partial(_alone, objections.record_objection)),
+    award_commands.AnswerObjection: _campaign(partial(_alone, objections.answer_objection)),
     award_commands.GrantAward: _campaign(partial(awards.judged, rulings.grant)),
     award_commands.DeclineAward: _campaign(partial(awards.judged, rulings.decline)),
     award_commands.ReconsiderNomination: _campaign(partial(_alone, rulings.reconsider)),

@@ -21,6 +21,7 @@ DECIDING = (
     ".conclusions",
     ".dossiers",
     ".facts",
+    ".objections",
     ".rulings",
 )
 """How the names of modules end whose functions are followed; others answer questions and make no events."""

@@ -259,8 +259,8 @@ class QuotaExhausted(Refusal):
     """As many awards stand as the policy allows."""
 
     code = "quota-exhausted"
-    vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»."
-    en = "All {quota} of '{award}' for the kind '{kind}' are granted."
+    vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»{in_vi}."
+    en = "All {quota} of '{award}' for the kind '{kind}'{in_en} are granted."
     advice_vi = "Chỉ tặng thêm được khi một quyết định đã tặng bị hủy bỏ."
     advice_en = "Another can be granted only when one that stands is revoked."
 

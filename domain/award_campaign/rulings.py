@@ -1,10 +1,9 @@
-"""What becomes of a request to decide: votes, objections, the grant within the quota, and what follows it."""
+"""What becomes of a request to decide: votes, the grant within the quota, and what follows it."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.award_campaign.commands import (
-    AnswerObjection,
     DeclineAward,
     FlagAward,
     GrantAward,
@@ -12,10 +11,9 @@ from domain.award_campaign.commands import (
     PublishHonours,
     ReconsiderNomination,
     RecordCouncilVote,
-    RecordObjection,
     RevokeAward,
 )
-from domain.award_campaign.decisions import UNDECIDED, award_of, found, require_once, require_open, require_step
+from domain.award_campaign.decisions import award_of, found, require_once, require_open, require_step
 from domain.award_campaign.eligibility import Finding, Verdict, qualifies
 from domain.award_campaign.events import (
     AwardFlagged,
@@ -24,8 +22,6 @@ from domain.award_campaign.events import (
     Granted,
     HonoursPublished,
     NominationReconsidered,
-    ObjectionAnswered,
-    ObjectionRecorded,
     Revoked,
 )
 from domain.award_campaign.policy import Award
@@ -33,11 +29,8 @@ from domain.award_campaign.refusals import (
     AgainstOpinion,
     GroundUnknown,
     NotEligible,
-    NotOpenToComment,
     NotTheDecider,
     ObjectionsUnanswered,
-    ObjectionTaken,
-    ObjectionUnknown,
     ObjectionUpheld,
     QuotaExhausted,
     StillOpenToComment,
@@ -63,35 +56,6 @@ def record_vote(campaign: Campaign, command: RecordCouncilVote) -> list[Event]:
     return [event]
 
 
-def record_objection(campaign: Campaign, command: RecordObjection) -> list[Event]:
-    """Keeps an objection to a dossier that was submitted and is not decided."""
-    _, nomination = found(campaign, command)
-    event = ObjectionRecorded(nomination=command.nomination, objection=command.objection, text=command.text)
-    known = nomination.objections.get(command.objection)
-    if known is not None:
-        if known.recorded == event:
-            return []
-        raise ObjectionTaken(objection=command.objection)
-    if nomination.step not in UNDECIDED - {Step.NOMINATED}:
-        raise NotOpenToComment(nomination=command.nomination)
-    return [event]
-
-
-def answer_objection(campaign: Campaign, command: AnswerObjection) -> list[Event]:
-    """Answers an objection before the decision; the answer may be changed until then."""
-    _, nomination = found(campaign, command)
-    event = ObjectionAnswered(
-        nomination=command.nomination, objection=command.objection, upheld=command.upheld, answer=command.answer
-    )
-    known = nomination.objections.get(command.objection)
-    if known is None:
-        raise ObjectionUnknown(nomination=command.nomination, objection=command.objection)
-    if known.answered == event:
-        return []
-    require_step(command, nomination, UNDECIDED)
-    return [event]
-
-
 def grant(campaign: Campaign, command: GrantAward, findings: Findings) -> list[Event]:
     """Grants the award to a candidate who fulfils every condition, within the quota, when nobody objects any more."""
     current, nomination = found(campaign, command)
@@ -103,16 +67,8 @@ def grant(campaign: Campaign, command: GrantAward, findings: Findings) -> list[E
     _require_time_for_comment(current, nomination, command.nomination, command.day)
     _require_eligible(command, findings)
     _require_reason_against(command, nomination)
-    about = award.code, nomination.nominated.candidate.kind, nomination.nominated.year
-    _require_place(current, award, nomination)
-    return [
-        Granted(
-            nomination=command.nomination,
-            award=award.code,
-            number=current.free_number(*about),
-            findings=tuple(findings),
-        )
-    ]
+    number = _free_number(current, award, nomination)
+    return [Granted(nomination=command.nomination, award=award.code, number=number, findings=tuple(findings))]
 
 
 def _require_decider(current: Open, nomination: Nomination, command: NominationCommand) -> Award:
@@ -152,10 +108,13 @@ def _require_reason_against(command: GrantAward, nomination: Nomination) -> None
         raise AgainstOpinion(nomination=command.nomination, what_vi=" và ".join(vi), what_en=" and ".join(en))
 
 
-def _require_place(current: Open, award: Award, nomination: Nomination) -> None:
-    kind = nomination.nominated.candidate.kind
-    if current.quota_left(award, kind, nomination.nominated.year) == 0:
-        raise QuotaExhausted(quota=award.quotas[kind], award=award.code, kind=kind)
+def _free_number(current: Open, award: Award, nomination: Nomination) -> int:
+    """The number of the award within its quota; refuses one too many."""
+    kind, year = nomination.nominated.candidate.kind, nomination.nominated.year
+    if current.quota_left(award, kind, year) == 0:
+        vi, en = (f" năm {year}", f" in {year}") if award.yearly else ("", "")
+        raise QuotaExhausted(quota=award.quotas[kind], award=award.code, kind=kind, in_vi=vi, in_en=en)
+    return current.free_number(award.code, kind, year)
 
 
 def _require_time_for_comment(current: Open, nomination: Nomination, code: str, day: date) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.award_campaign import commands as ask_for
-from domain.award_campaign import decisions, dossiers, facts, rulings, state
+from domain.award_campaign import decisions, dossiers, facts, objections, rulings, state
 from domain.award_campaign.eligibility import Finding, Result, Tally, Verdict
 from domain.award_campaign.events import (
     Appraised,
@@ -204,8 +204,8 @@ DECISIONS: dict[type[Command], Any] = {
     ask_for.ConsolidateDossier: dossiers.consolidate,
     ask_for.AppraiseDossier: dossiers.appraise,
     ask_for.RecordCouncilVote: rulings.record_vote,
-    ask_for.RecordObjection: rulings.record_objection,
-    ask_for.AnswerObjection: rulings.answer_objection,
+    ask_for.RecordObjection: objections.record_objection,
+    ask_for.AnswerObjection: objections.answer_objection,
     ask_for.ReconsiderNomination: rulings.reconsider,
     ask_for.RevokeAward: rulings.revoke,
     ask_for.PublishHonours: rulings.publish_honours,

@@ -613,12 +613,20 @@ def of_a_year(code: str, year: int) -> tuple[Any, ...]:
     return proposed, submitted(code, documents={}), *handled
 
 
+def test_awards_are_counted_by_kind_of_candidate_and_yearly_ones_by_year():
+    assert [(award.code, str(kind), year) for award, kind, year in policy().quotas()] == [
+        ("bang-khen", "collective", None),
+        ("bang-khen", "individual", None),
+        *(("giay-khen", "collective", year) for year in (2023, 2024, 2025)),
+    ]
+
+
 def test_a_quota_of_a_yearly_award_is_that_of_each_year():
     one = changed(COMMENDATION, quotas={CandidateKind.COLLECTIVE: 1})
     first = Granted(nomination="n-2", award="giay-khen", number=1, findings=(finding(),))
     on = campaign((finding(),)).given(opened(policy(awards=(one,))), *of_a_year("n-2", 2023), first)
     on.given(*of_a_year("n-1", 2024)).when(ask(GrantAward)).then(changed(first, nomination="n-1"))
-    on.given(*of_a_year("n-1", 2023)).when(ask(GrantAward)).then_rejected(QuotaExhausted, quota=1)
+    on.given(*of_a_year("n-1", 2023)).when(ask(GrantAward)).then_rejected(QuotaExhausted, quota=1, in_en=" in 2023")
 
 
 def test_an_award_without_a_quota_has_no_limit():
