@@ -3,9 +3,11 @@
 from domain.award_campaign.commands import AttestFact
 from domain.award_campaign.decisions import UNDECIDED, award_of, found, require_step
 from domain.award_campaign.events import FactAttested
+from domain.award_campaign.nomination import Nomination, Speaker
 from domain.award_campaign.policy import Condition, Declared
 from domain.award_campaign.refusals import AttestedWithoutEvidence, ConditionUnknown
-from domain.award_campaign.state import Campaign, Nomination, Open, Speaker, Step
+from domain.award_campaign.state import Campaign, Open
+from domain.award_campaign.steps import Step
 from domain.event import Event
 from domain.metadata import Actor, Code, Role
 

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
-from domain.award_campaign.state import MOVES
+from domain.award_campaign.nomination import MOVES
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from projections import past

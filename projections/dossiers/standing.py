@@ -21,9 +21,9 @@ from domain.award_campaign.events import (
     ObjectionRecorded,
     Revoked,
 )
+from domain.award_campaign.nomination import step_after
 from domain.award_campaign.policy import Award, AwardPolicy, BodyStep
-from domain.award_campaign.state import Step, step_after
-from domain.award_campaign.steps import next_step, way
+from domain.award_campaign.steps import Step, next_step, way
 from domain.event import Event
 from domain.metadata import Code
 from projections.campaigns import Act

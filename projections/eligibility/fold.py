@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
-from domain.award_campaign.state import MOVES, Step, step_after
+from domain.award_campaign.nomination import MOVES, step_after
+from domain.award_campaign.steps import Step
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from domain.points import to_units
