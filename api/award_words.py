@@ -68,6 +68,7 @@ LINEAGES: Mapping[Lineage, Words] = {
 }
 EVENTS: Mapping[str, Words] = {
     "award_campaign.opened.v1": Words("Mở đợt khen thưởng", "Campaign opened"),
+    "award_campaign.calendar_changed.v1": Words("Thay đổi thời hạn, kỳ đánh giá", "Calendar changed"),
     "award_campaign.nominated.v1": Words("Hội đồng đơn vị đề nghị", "Nominated by the unit's council"),
     "award_campaign.nomination_withdrawn.v1": Words("Rút đề nghị", "Nomination withdrawn"),
     "award_campaign.fact_attested.v1": Words("Xác nhận điều kiện", "Condition attested"),

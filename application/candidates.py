@@ -11,15 +11,18 @@ from domain.award_campaign.state import Campaign
 from domain.event import Event
 from domain.indicator_set.definition import Group, IndicatorSet
 from domain.metadata import Code, UnitKind
-from domain.province.decisions import known_unit
+from domain.province.decisions import active_unit, known_unit
 from domain.round import events as round_events
 from domain.round.state import NotOpened
 
 
 def nominate(workspace: Workspace, state: Campaign, command: Nominate) -> list[Event]:
-    """Proposes a candidate of a unit of the province; the groups in a person's charge are groups of the unit's sets."""
-    unit = known_unit(registry(workspace, command.province), command.unit)
+    """Proposes a candidate of a unit that exists; the groups in a person's charge are groups of the unit's sets."""
+    units = registry(workspace, command.province)
+    unit = known_unit(units, command.unit)
     events = decisions.nominate(state, command, unit.kind)
+    if events:
+        active_unit(units, command.unit)
     if events and command.groups:
         rounds = decisions.require_open(state, command).opening.rounds
         sets = list(_sets(workspace, command.province, tuple(rounds.values()), unit.kind))

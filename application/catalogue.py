@@ -46,6 +46,7 @@ CATALOGUE = Catalogue(
         person.NameErased,
         award_campaign.CampaignListed,
         award_campaign.CampaignOpened,
+        award_campaign.AwardCalendarChanged,
         award_campaign.Nominated,
         award_campaign.NominationWithdrawn,
         award_campaign.FactAttested,

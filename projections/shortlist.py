@@ -95,7 +95,7 @@ def shortlist(use: QuotaUse, nominations: Iterable[NominationEligibility], linea
 
 def mean_percent(nomination: NominationEligibility, lineage: Lineage) -> Fraction | None:
     """The exact mean of the percentages of the years that its conditions on results look at."""
-    own = nomination.candidate.groups
+    own = nomination.candidate.groups if nomination.candidate.kind is CandidateKind.INDIVIDUAL else ()
     scored = [(each.finding, each.condition) for each in nomination.conditions if isinstance(each.condition, Score)]
     years = {
         each.year: percent_of(lineage, condition.groups or own, each.results)

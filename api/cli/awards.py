@@ -16,7 +16,7 @@ from api.cli.values import Choices
 from application.contexts import registry
 from application.policies.words import how_judged
 from application.workspace import Workspace
-from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind
+from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, OtherDecider
 from domain.command import VIETNAM
 from domain.metadata import Provenance
 from projections.campaigns import AboutCampaign
@@ -113,7 +113,12 @@ def campaign_heading(session: Session, found: AboutCampaign) -> Iterator[str]:
     name = session.say(found.name, found.name_en or found.name)
     yield f"{found.province}/{found.campaign} · {name} · @{found.position}"
     yield from notices(session, found.data_provenance, found.notice)
-    if found.policy.provenance is Provenance.ILLUSTRATIVE:
+    yield from policy_notices(session, found.policy.provenance)
+
+
+def policy_notices(session: Session, provenance: Provenance) -> Iterator[str]:
+    """What must be told of a policy that is no province's."""
+    if provenance is Provenance.ILLUSTRATIVE:
         yield session.say("⚠ Thể lệ minh họa", "⚠ Illustrative policy")
 
 
@@ -188,7 +193,9 @@ def _award(session: Session, found: Quotas, award: Award) -> Iterator[str]:
     name = session.say(award.name, award.name_en or award.name)
     per = session.say("hằng năm", "yearly") if award.yearly else session.say("cả giai đoạn", "for the whole period")
     yield ""
-    yield f"{name} ({award.code}) · {per} · {session.say('quyết định', 'decided by')}: {award.decided_by}"
+    yield f"{name} ({award.code}) · {per} · {session.say('quyết định', 'decided by')}: {_decider(session, award)}"
+    for other in award.other_deciders:
+        yield f"  {_decider(session, other)}: {session.say(other.when, other.when_en or other.when)}"
     for kind, conditions in award.conditions.items():
         yield f"  {session.say(*KINDS[kind])}: {quota_words(session, found, award.code, kind)}"
         for condition in conditions:
@@ -199,6 +206,10 @@ def _award(session: Session, found: Quotas, award: Award) -> Iterator[str]:
         names = {kind.code: session.say(kind.name, kind.name_en or kind.name) for kind in found.policy.documents}
         listed = ", ".join(f"{names[code]} ({code})" for code in award.documents)
         yield f"  {session.say('Hồ sơ', 'Dossier')}: {listed}"
+
+
+def _decider(session: Session, decider: Award | OtherDecider) -> str:
+    return session.say(decider.decided_by, decider.decided_by_en or decider.decided_by)
 
 
 def quota_words(session: Session, found: Quotas, award: str, kind: CandidateKind) -> str:

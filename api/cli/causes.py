@@ -17,6 +17,7 @@ DECIDING = (
     "application.contexts",
     "application.awards",
     "application.candidates",
+    "award_campaign.calendar",
     ".decisions",
     ".conclusions",
     ".dossiers",

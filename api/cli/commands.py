@@ -58,6 +58,7 @@ WAYS: Mapping[type[Command], tuple[str, str]] = {
     cards.FinaliseScorecard: ("scorecard", "finalise"),
     cards.ReopenScorecard: ("scorecard", "reopen"),
     awards.OpenCampaign: ("awards", "open"),
+    awards.ChangeAwardCalendar: ("awards", "change-calendar"),
     awards.Nominate: ("awards", "nominate"),
     awards.WithdrawNomination: ("awards", "withdraw"),
     awards.AttestFact: ("awards", "attest"),

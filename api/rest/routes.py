@@ -112,6 +112,7 @@ ROUTES = (
     Route(cards.FinaliseScorecard, f"{CARD}/finalise"),
     Route(cards.ReopenScorecard, f"{CARD}/reopen"),
     Route(awards.OpenCampaign, CAMPAIGNS, _address(CAMPAIGN), Stream.NEW),
+    Route(awards.ChangeAwardCalendar, f"{CAMPAIGN}/calendar"),
     Route(awards.Nominate, NOMINATIONS, _address(NOMINATION)),
     Route(awards.WithdrawNomination, f"{NOMINATION}/withdraw"),
     Route(awards.AttestFact, f"{NOMINATION}/attestations"),

@@ -41,6 +41,19 @@ class OpenCampaign(CampaignCommand, frozen=True, kw_only=True):
     notice: str = ""
 
 
+class ChangeAwardCalendar(CampaignCommand, frozen=True, kw_only=True):
+    """Change a campaign's last days or the rounds of its years, with a reason and a decision like that it began by."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
+    needs_reason: ClassVar[bool] = True
+    needs_decision: ClassVar[bool] = True
+
+    deadlines: Deadlines | None = None
+    """All of them; as they were if none are given."""
+    rounds: Mapping[Year, Code] | None = None
+    """The round of each year; as they were if none are given."""
+
+
 class Nominate(NominationCommand, frozen=True, kw_only=True):
     """Propose a candidate, with the minutes of the unit's council and its votes."""
 
@@ -53,8 +66,8 @@ class Nominate(NominationCommand, frozen=True, kw_only=True):
     year: Year | None = None
     kind: CandidateKind
     unit: Code
-    person: str | None = None
-    """The individual proposed; events hold a reference only."""
+    person: Name | None = None
+    """The individual proposed; events hold a reference only. Whoever has a namesake needs more than the name here."""
     position: str = ""
     groups: tuple[IndicatorCode, ...] = ()
     votes_for: Count

@@ -50,12 +50,24 @@ class CampaignOpened(Event, name="award_campaign.opened.v1", frozen=True, kw_onl
     notice: str = ""
 
 
+class AwardCalendarChanged(Event, name="award_campaign.calendar_changed.v1", frozen=True, kw_only=True):
+    """The campaign's last days, or the rounds of its years, are others from now on; the reason is in the envelope."""
+
+    deadlines: Deadlines
+    rounds: Mapping[Year, Code]
+
+
 class CampaignListed(Event, name="award_register.campaign_listed.v1", frozen=True, kw_only=True):
-    """The province's register has the campaign: the rounds after whose publication its awards are looked at again."""
+    """The province's register has the campaign: the rounds after whose publication its awards are looked at again.
+
+    A later one of the same campaign takes the place of an earlier one.
+    """
 
     province: Code
     campaign: Code
     rounds: tuple[Code, ...]
+    related: tuple[Code, ...] = ()
+    """Campaigns that it names as related, for these have to look at its awards, too."""
 
 
 class Candidature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -24,6 +24,19 @@ class CampaignTaken(Refusal):
     advice_en = "Use another code for a new campaign; the policy of an opened one does not change."
 
 
+class CampaignInvalid(Refusal):
+    """The campaign's rounds don't fit its years, or it is related to itself."""
+
+    code = "campaign-invalid"
+    kind = RefusalKind.INVALID
+    vi = "Đợt khen thưởng «{campaign}» không hợp lệ: {problem_vi}."
+    en = "Award campaign '{campaign}' is not valid: {problem_en}."
+    advice_vi = "Mỗi năm của thể lệ có nhiều nhất một kỳ đánh giá riêng; không nêu chính đợt này là đợt liên quan."
+    advice_en = (
+        "Each year of the policy has at most one round, a round of its own; a campaign is not related to itself."
+    )
+
+
 class PolicyInvalid(Refusal):
     """The policy contradicts itself, or is another province's."""
 
@@ -73,8 +86,14 @@ class CandidateTwice(Refusal):
     code = "candidate-twice"
     vi = "Đối tượng này đã được đề nghị cùng danh hiệu trong đề nghị «{other}»."
     en = "This candidate is proposed for the same award in nomination '{other}'."
-    advice_vi = "Bổ sung hồ sơ của đề nghị đã có, hoặc rút đề nghị đó trước."
-    advice_en = "Add to the dossier that there is, or withdraw that nomination first."
+    advice_vi = (
+        "Bổ sung hồ sơ của đề nghị đã có, hoặc rút đề nghị đó trước. Nếu là người khác trùng tên: ghi tên kèm chi tiết"
+        " phân biệt, như tài khoản hoặc đơn vị."
+    )
+    advice_en = (
+        "Add to the dossier that there is, or withdraw that nomination first. If it is somebody else of the same name:"
+        " add to the name what tells them apart, such as an account or the unit."
+    )
 
 
 class NotTheBody(Refusal):

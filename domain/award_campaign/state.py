@@ -6,7 +6,13 @@ from itertools import count
 import msgspec
 from msgspec.structs import replace
 
-from domain.award_campaign.events import CampaignListed, CampaignOpened, HonoursPublished, Nominated
+from domain.award_campaign.events import (
+    AwardCalendarChanged,
+    CampaignListed,
+    CampaignOpened,
+    HonoursPublished,
+    Nominated,
+)
 from domain.award_campaign.nomination import Nomination, moved
 from domain.award_campaign.policy import Award, CandidateKind, Year
 from domain.award_campaign.steps import Step
@@ -22,6 +28,7 @@ __all__ = [
     "Open",
     "Register",
     "Step",
+    "calendar_changed",
     "evolve",
     "listed",
 ]
@@ -35,6 +42,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     """The campaign takes nominations and decides on them."""
 
     opening: CampaignOpened
+    """How it was opened, with the last days and the rounds of years as they are by now."""
     nominations: Mapping[Code, Nomination] = {}
     published: tuple[Code, ...] = ()
 
@@ -75,13 +83,18 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Register(msgspec.Struct, frozen=True):
-    """The campaigns of a province, and the rounds that each looks at."""
+    """The campaigns of a province, and the rounds and other campaigns that each looks at."""
 
     campaigns: Mapping[Code, tuple[Code, ...]] = {}
+    related: Mapping[Code, tuple[Code, ...]] = {}
 
     def looking_at(self, assessment: Code) -> tuple[Code, ...]:
         """The campaigns that look at a round."""
         return tuple(code for code, rounds in self.campaigns.items() if assessment in rounds)
+
+    def naming(self, campaign: Code) -> tuple[Code, ...]:
+        """The campaigns that name this one as related."""
+        return tuple(code for code, related in self.related.items() if campaign in related)
 
 
 Campaign = NotOpened | Open
@@ -94,7 +107,10 @@ def listed(register: Register, event: Event) -> Register:
     """The register after one more event."""
     if not isinstance(event, CampaignListed):
         return register
-    return Register({**register.campaigns, event.campaign: event.rounds})
+    return Register(
+        campaigns={**register.campaigns, event.campaign: event.rounds},
+        related={**register.related, event.campaign: event.related},
+    )
 
 
 def evolve(campaign: Campaign, event: Event) -> Campaign:
@@ -106,9 +122,16 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
             return campaign
         case Open(), Nominated():
             return campaign.with_nomination(event.nomination, Nomination(nominated=event))
+        case Open(), AwardCalendarChanged():
+            return replace(campaign, opening=calendar_changed(campaign.opening, event))
         case Open(), HonoursPublished():
             return replace(campaign, published=event.nominations)
         case _:
             code: Code | None = getattr(event, "nomination", None)
             known = None if code is None else campaign.nominations.get(code)
             return campaign if code is None or known is None else campaign.with_nomination(code, moved(known, event))
+
+
+def calendar_changed(opening: CampaignOpened, event: AwardCalendarChanged) -> CampaignOpened:
+    """The campaign's particulars with its new last days and rounds."""
+    return replace(opening, deadlines=event.deadlines, rounds=event.rounds)

@@ -26,6 +26,7 @@ class Honour(msgspec.Struct, frozen=True, kw_only=True):
     form: Code
     """Giấy khen, Bằng khen or another form of commendation."""
     decided_by: str
+    """Who decides on such candidates of such units by the policy."""
     candidate: Candidature
     """An individual is a reference."""
     years: tuple[Year, ...]
@@ -47,7 +48,10 @@ class HonoursCampaign(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
     years: tuple[Year, ...]
     data_provenance: Provenance
+    """Whether the campaign and the rounds it looks at are real, or made up and to be labelled so wherever it shows."""
     notice: str
+    policy_provenance: Provenance
+    """Whether the policy is a province's, or illustrative and to be labelled so, too."""
 
 
 class Honours(msgspec.Struct, frozen=True, kw_only=True):

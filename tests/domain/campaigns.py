@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.award_campaign import calendar, decisions, dossiers, facts, objections, rulings, state
 from domain.award_campaign import commands as ask_for
-from domain.award_campaign import decisions, dossiers, facts, objections, rulings, state
 from domain.award_campaign.eligibility import Finding, Result, Tally, Verdict
 from domain.award_campaign.events import (
     Appraised,
@@ -195,6 +195,7 @@ def ask(command: type[C], **fields: Any) -> C:
 
 DECISIONS: dict[type[Command], Any] = {
     ask_for.OpenCampaign: decisions.open_campaign,
+    ask_for.ChangeAwardCalendar: calendar.change_calendar,
     ask_for.Nominate: decisions.nominate,
     ask_for.WithdrawNomination: decisions.withdraw,
     ask_for.AttestFact: facts.attest,

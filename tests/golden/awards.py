@@ -15,6 +15,7 @@ from domain.award_campaign.eligibility import (
 )
 from domain.award_campaign.events import (
     Appraised,
+    AwardCalendarChanged,
     AwardFlagged,
     CampaignListed,
     CampaignOpened,
@@ -170,7 +171,9 @@ FINDINGS = (
 """Of several kinds of condition at once, so that every field is there."""
 
 EVENTS: tuple[Event, ...] = (
-    CampaignListed(province="vinh-long", campaign="bang-khen-2023-2025", rounds=("2023", "2024")),
+    CampaignListed(
+        province="vinh-long", campaign="bang-khen-2023-2025", rounds=("2023", "2024"), related=("giay-khen-2024",)
+    ),
     CampaignOpened(
         province="vinh-long",
         campaign="bang-khen-2023-2025",
@@ -183,6 +186,10 @@ EVENTS: tuple[Event, ...] = (
         related=("giay-khen-2024",),
         data_provenance=Provenance.ILLUSTRATIVE,
         notice="Dữ liệu trình diễn",
+    ),
+    AwardCalendarChanged(
+        deadlines=Deadlines(dossiers=date(2026, 1, 16), decision=date(2026, 1, 26)),
+        rounds={2023: "2023", 2024: "2024-lai"},
     ),
     Nominated(
         nomination="ca-nhan-1",

@@ -12,6 +12,7 @@ from domain.award_campaign.commands import (
     AnswerObjection,
     AppraiseDossier,
     AttestFact,
+    ChangeAwardCalendar,
     ConsolidateDossier,
     DeclineAward,
     FlagAward,
@@ -172,7 +173,16 @@ def additions(draw: st.DrawFn) -> Move:
     return [draw(st.sampled_from([nomination(campaign, code), said, document]))]
 
 
+@st.composite
+def calendars(draw: st.DrawFn) -> Move:
+    """Other last days, or the round for another year or for none."""
+    last = Deadlines(dossiers=draw(st.sampled_from([date(2022, 1, 1), date(2022, 12, 31)])))
+    rounds = draw(st.sampled_from([None, {2022: ROUND}, {2023: ROUND}, {}]))
+    return [campaigns.ask(ChangeAwardCalendar, campaign=draw(codes), deadlines=last, rounds=rounds)]
+
+
 DEALING = mixed(
+    (1, calendars()),
     (6, additions()),
     (2, step(SubmitDossier)),
     (2, step(ReturnDossier, actor=st.sampled_from([CONSOLIDATOR, APPRAISER]))),
@@ -182,6 +192,7 @@ DEALING = mixed(
     (2, step(WithdrawNomination)),
 )
 DECIDING = mixed(
+    (1, calendars()),
     (4, step(GrantAward)),
     (2, step(DeclineAward)),
     (2, step(ReconsiderNomination)),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ from domain.award_campaign.state import Step
 from domain.command import Command
 from domain.metadata import Code
 from domain.person.commands import EraseName
+from domain.province.commands import MergeUnit
 from projections.campaigns import AwardsNotReadSoFar
 from projections.dossiers.answer import DossierStanding, WaitsFor
 from projections.platform import Platform
@@ -107,6 +109,19 @@ def test_a_declined_dossier_that_is_taken_up_again_waits_for_the_decision(platfo
     taken_up = of(platform)
     assert (taken_up.step, taken_up.waits_for, taken_up.decided) == (Step.APPRAISED, WaitsFor.COUNCIL, None)
     assert taken_up.since.position == head(platform)
+
+
+def test_a_dossier_waits_for_what_a_merged_body_has_become(platform: Platform):
+    begin(platform, with_policy=policy(awards=(msgspec.structs.replace(MERIT, documents=()),)))
+    give(platform, Nominate, unit="so-y-te")
+    give(platform, SubmitDossier)
+    before = head(platform)
+    platform.application.execute(ask(MergeUnit, unit="so-tttt", into="so-cu"))
+    platform.application.execute(ask(MergeUnit, unit="so-cu", into="so-xay-dung"))
+    assert waits(platform)[:2] == ("consolidating-body", "so-xay-dung")
+    platform.projections.advance()
+    assert "so-xay-dung" in platform.dossiers.history(PROVINCE, CAMPAIGN, "n-1").unit_names
+    assert of(platform, as_of=before).body == "so-tttt"
 
 
 def test_what_is_missing_late_returned_and_objected_to(platform: Platform):
