@@ -40,6 +40,7 @@ from domain.award_campaign.refusals import (
     NominationInvalid,
     NotEligible,
     NotTheBody,
+    NotTheDecider,
     QuotaExhausted,
 )
 from domain.award_campaign.state import Open, Step
@@ -395,6 +396,22 @@ def test_the_step_of_a_merged_unit_is_that_of_what_it_became(application: BangVa
     application.execute(ask_about(ConsolidateDossier, **about, actor=reviewer))
     moved = standing(application).nominations["n-1"]
     assert (moved.step, moved.nominated.candidate.unit) == (Step.CONSOLIDATED, "so-xay-dung")
+
+
+def test_what_a_deciding_body_became_decides(application: BangVang):
+    for year in (2023, 2024):
+        publish(application, year, {"so-y-te": ("50", "50")})
+    by_a_body = msgspec.structs.replace(MERIT, authority=Authority.BODY, body="so-xay-dung")
+    open_campaign(application, with_policy=policy(awards=(by_a_body,)))
+    propose(application, "n-1", "so-y-te")
+    merge(application, "so-xay-dung", "so-cu")
+    before, after = (Actor(id="Trưởng ban", role=Role.COUNCIL, unit=unit) for unit in ("so-xay-dung", "so-cu"))
+    with pytest.raises(NotTheDecider, match="so-cu"):
+        application.execute(ask_about(GrantAward, nomination="n-1", actor=before))
+    application.execute(ask_about(DeclineAward, nomination="n-1", actor=after))
+    application.execute(ask_about(ReconsiderNomination, nomination="n-1", actor=after))
+    application.execute(ask_about(GrantAward, nomination="n-1", actor=after))
+    assert list(standing(application).standing()) == ["n-1"]
 
 
 def test_a_fact_that_a_merged_unit_attests_is_attested_by_what_it_became(application: BangVang):
