@@ -35,6 +35,7 @@ from domain.award_campaign.events import stream_id
 from domain.award_campaign.policy import Authority, AwardPolicy, CandidateKind, Lineage
 from domain.award_campaign.refusals import (
     CampaignInvalid,
+    CampaignUnknown,
     CandidateTwice,
     GroupUnknown,
     NominationInvalid,
@@ -396,6 +397,12 @@ def test_the_step_of_a_merged_unit_is_that_of_what_it_became(application: BangVa
     application.execute(ask_about(ConsolidateDossier, **about, actor=reviewer))
     moved = standing(application).nominations["n-1"]
     assert (moved.step, moved.nominated.candidate.unit) == (Step.CONSOLIDATED, "so-xay-dung")
+
+
+def test_of_a_campaign_that_was_never_opened_nothing_is_decided(application: BangVang):
+    for command in (ask_about(SubmitDossier), grant("n-1")):
+        with pytest.raises(CampaignUnknown):
+            application.execute(command)
 
 
 def test_what_a_deciding_body_became_decides(application: BangVang):
