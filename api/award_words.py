@@ -82,6 +82,7 @@ EVENTS: Mapping[str, Words] = {
     "award_campaign.objection_answered.v1": Words("Trả lời ý kiến", "Objection answered"),
     "award_campaign.granted.v1": Words("Quyết định tặng", "Award granted"),
     "award_campaign.declined.v1": Words("Quyết định không tặng", "Award declined"),
+    "award_campaign.nomination_reconsidered.v1": Words("Xem xét lại đề nghị", "Nomination taken up again"),
     "award_campaign.flagged.v1": Words("Đánh dấu: kết quả đã được sửa", "Flagged: results were corrected"),
     "award_campaign.revoked.v1": Words("Hủy bỏ quyết định tặng", "Award revoked"),
     "award_campaign.honours_published.v1": Words("Công bố bảng vàng", "Roll of honour published"),

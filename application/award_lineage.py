@@ -110,7 +110,7 @@ def _by_successors(units: Successors, policy: AwardPolicy) -> AwardPolicy:
         policy,
         consolidated_by=became(units, policy.consolidated_by),
         appraised_by=became(units, policy.appraised_by),
-        awards=tuple(_attested_by_successors(units, award) for award in policy.awards),
+        awards=tuple(_decided_by_successors(units, _attested_by_successors(units, award)) for award in policy.awards),
     )
 
 
@@ -121,3 +121,12 @@ def _attested_by_successors(units: Successors, award: Award) -> Award:
         return replace(condition, attested_by_units=tuple(became(units, each) for each in condition.attested_by_units))
 
     return replace(award, conditions={kind: tuple(map(moved, each)) for kind, each in award.conditions.items()})
+
+
+def _decided_by_successors(units: Successors, award: Award) -> Award:
+    others = tuple(replace(each, body=_became(units, each.body)) for each in award.other_deciders)
+    return replace(award, body=_became(units, award.body), other_deciders=others)
+
+
+def _became(units: Successors, body: Code | None) -> Code | None:
+    return None if body is None else became(units, body)

@@ -17,7 +17,7 @@ from application.award_lineage import (
 from application.contexts import AWARD_CAMPAIGN, AWARD_REGISTER, ROUND, SCORECARD, pinned, registry
 from application.workspace import Workspace
 from domain.award_campaign import calendar, decisions, rulings
-from domain.award_campaign.commands import ChangeAwardCalendar, Nominate, NominationCommand, OpenCampaign
+from domain.award_campaign.commands import ChangeAwardCalendar, NominationCommand, OpenCampaign
 from domain.award_campaign.decisions import award_of
 from domain.award_campaign.eligibility import Candidate, Finding, Held, Result, Tally, assess
 from domain.award_campaign.events import CampaignListed, CampaignOpened, register_id, stream_id
@@ -26,7 +26,7 @@ from domain.award_campaign.state import Campaign, Nomination, Open, Step, listed
 from domain.command import Command
 from domain.event import Event
 from domain.metadata import Code, Provenance
-from domain.province.decisions import active_unit, known_unit
+from domain.province.decisions import active_unit
 from domain.round import events as round_events
 from domain.round.state import NotOpened, Published
 from domain.scorecard import events as card_events
@@ -43,7 +43,7 @@ def open_campaign(workspace: Workspace, state: Campaign, command: OpenCampaign) 
     events = decisions.open_campaign(state, command)
     if events:
         calendar.require_fitting(command)
-        for body in (command.policy.consolidated_by, command.policy.appraised_by):
+        for body in command.policy.bodies():
             active_unit(units, body)
         _list(workspace, command, command)
     return events
@@ -68,16 +68,6 @@ def _list(workspace: Workspace, command: Command, opening: OpenCampaign | Campai
     register = register_id(opening.province)
     known = workspace.state(AWARD_REGISTER, register)
     workspace.append(AWARD_REGISTER, register, command, [] if listed(known, event) == known else [event])
-
-
-def nominate(workspace: Workspace, state: Campaign, command: Nominate) -> list[Event]:
-    """Proposes a candidate from a unit that exists."""
-    units = registry(workspace, command.province)
-    known_unit(units, command.unit)
-    events = decisions.nominate(state, command)
-    if events:
-        active_unit(units, command.unit)
-    return events
 
 
 def with_successors(decide: Decide, workspace: Workspace, state: Campaign, command: NominationCommand) -> list[Event]:

@@ -60,6 +60,7 @@ CATALOGUE = Catalogue(
         award_campaign.ObjectionAnswered,
         award_campaign.Granted,
         award_campaign.Declined,
+        award_campaign.NominationReconsidered,
         award_campaign.AwardFlagged,
         award_campaign.Revoked,
         award_campaign.HonoursPublished,

@@ -21,7 +21,7 @@ from domain.command import VIETNAM
 from domain.metadata import Provenance
 from projections.campaigns import AboutCampaign
 from projections.dossiers.answer import Dossiers, DossierStanding, WaitsFor
-from projections.honours.answer import Quotas
+from projections.honours.answer import Quotas, QuotaUse
 
 CAMPAIGNS = (
     Column("province", "Tỉnh", "Province"),
@@ -213,10 +213,15 @@ def _decider(session: Session, decider: Award | OtherDecider) -> str:
 
 
 def quota_words(session: Session, found: Quotas, award: str, kind: CandidateKind) -> str:
-    """How many were granted, of how many."""
-    use = next(each for each in found.uses if (each.award, each.kind) == (award, kind))
+    """How many were granted, of how many; of a yearly award in each year."""
+    uses = (each for each in found.uses if (each.award, each.kind) == (award, kind))
+    return "; ".join(_use_words(session, each) for each in uses)
+
+
+def _use_words(session: Session, use: QuotaUse) -> str:
+    year = "" if use.year is None else f"{use.year}: "
     if use.limit is None:
-        return session.say(f"đã tặng {use.granted}, không giới hạn", f"{use.granted} granted, no limit")
-    return session.say(
+        return year + session.say(f"đã tặng {use.granted}, không giới hạn", f"{use.granted} granted, no limit")
+    return year + session.say(
         f"đã tặng {use.granted} / {use.limit}, còn {use.left}", f"{use.granted} of {use.limit} granted, {use.left} left"
     )

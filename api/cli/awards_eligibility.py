@@ -125,7 +125,7 @@ def source_words(source: Source) -> str:
 
 
 def _print_shortlist(session: Session, found: EligibilityAndQuota, shortlist: Shortlist) -> None:
-    name = award_name(session, found.policy, shortlist.award)
+    name = award_name(session, found.policy, shortlist.award) + (f" {shortlist.year}" if shortlist.year else "")
     count, left = len(shortlist.candidates), shortlist.left
     print_text(
         [

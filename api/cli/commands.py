@@ -72,6 +72,7 @@ WAYS: Mapping[type[Command], tuple[str, str]] = {
     awards.AnswerObjection: ("awards", "answer"),
     awards.GrantAward: ("awards", "grant"),
     awards.DeclineAward: ("awards", "decline"),
+    awards.ReconsiderNomination: ("awards", "reconsider"),
     awards.FlagAward: ("awards", "flag"),
     awards.RevokeAward: ("awards", "revoke"),
     awards.PublishHonours: ("awards", "publish"),

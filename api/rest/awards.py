@@ -233,10 +233,10 @@ def _state(campaign: Open) -> CampaignState:
 
 
 def _uses(campaign: Open) -> Iterator[QuotaUse]:
-    for award in campaign.opening.policy.awards:
-        for kind in award.conditions:
-            granted, left = campaign.granted(award.code, kind), campaign.quota_left(award, kind)
-            yield QuotaUse(award=award.code, kind=kind, granted=granted, limit=award.quotas.get(kind), left=left)
+    for award, kind, year in campaign.opening.policy.quotas():
+        granted, left = campaign.granted(award.code, kind, year), campaign.quota_left(award, kind, year)
+        limit = award.quotas.get(kind)
+        yield QuotaUse(award=award.code, kind=kind, year=year, granted=granted, limit=limit, left=left)
 
 
 def _position(moment: str | None, province: Code, campaign: Code) -> int | None:

@@ -126,6 +126,7 @@ ROUTES = (
     Route(awards.AnswerObjection, f"{NOMINATION}/objections/{{objection}}/answer"),
     Route(awards.GrantAward, f"{NOMINATION}/grant"),
     Route(awards.DeclineAward, f"{NOMINATION}/decline"),
+    Route(awards.ReconsiderNomination, f"{NOMINATION}/reconsider"),
     Route(awards.FlagAward, f"{NOMINATION}/flag"),
     Route(awards.RevokeAward, f"{NOMINATION}/revoke"),
     Route(awards.PublishHonours, f"{CAMPAIGN}/publish-honours"),

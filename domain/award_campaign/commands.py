@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from domain.award_campaign.eligibility import Attestation
 from domain.award_campaign.events import Deadlines
-from domain.award_campaign.policy import AwardPolicy, CandidateKind, Count, Year
+from domain.award_campaign.policy import ATTESTERS, AwardPolicy, CandidateKind, Count, Year
 from domain.command import Command
 from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Role, Sha256
 
@@ -84,7 +84,7 @@ class WithdrawNomination(NominationCommand, frozen=True, kw_only=True):
 class AttestFact(NominationCommand, frozen=True, kw_only=True):
     """Attest, with evidence, whether a condition is fulfilled."""
 
-    roles: ClassVar[frozenset[Role]] = frozenset({Role.UNIT, Role.REVIEWER, Role.COUNCIL})
+    roles: ClassVar[frozenset[Role]] = ATTESTERS
 
     attestation: Attestation
 
@@ -157,7 +157,7 @@ class AnswerObjection(NominationCommand, frozen=True, kw_only=True):
 
 
 class GrantAward(NominationCommand, frozen=True, kw_only=True):
-    """Grant the award, by a decision with number, date and issuer."""
+    """Grant the award, by a decision with number, date and issuer; against opinion or vote also with a reason."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNCIL})
     needs_decision: ClassVar[bool] = True
@@ -165,6 +165,13 @@ class GrantAward(NominationCommand, frozen=True, kw_only=True):
 
 class DeclineAward(NominationCommand, frozen=True, kw_only=True):
     """Decline the award, with a reason."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNCIL})
+    needs_reason: ClassVar[bool] = True
+
+
+class ReconsiderNomination(NominationCommand, frozen=True, kw_only=True):
+    """Take a declined nomination up again, with a reason: a place has become free, or something new is known."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNCIL})
     needs_reason: ClassVar[bool] = True

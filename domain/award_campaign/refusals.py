@@ -107,6 +107,27 @@ class NotTheBody(Refusal):
     advice_en = "Pass the dossier to the body whose step it is."
 
 
+class NotTheDecider(Refusal):
+    """Somebody else decides on this award, or the decision is given for another unit than theirs."""
+
+    code = "not-the-decider"
+    kind = RefusalKind.FORBIDDEN
+    vi = "Khen thưởng này do «{decider}» quyết định, thay mặt {whom_vi}; yêu cầu này thay mặt {who_vi}."
+    en = "'{decider}' decides on this award and acts for {whom_en}; this request is given for {who_en}."
+    advice_vi = "Quyết định với vai trò hội đồng và thay mặt {whom_vi}; xem «decided_by» và «authority» trong thể lệ."
+    advice_en = "Decide as the council, acting for {whom_en}; see `decided_by` and `authority` in the policy."
+
+
+class StepNotAsked(Refusal):
+    """The policy asks for no such step on the way of dossiers for this award."""
+
+    code = "step-not-asked"
+    vi = "Thể lệ không có bước này đối với danh hiệu «{award}»."
+    en = "The policy has no such step for the award '{award}'."
+    advice_vi = "Xem «steps» của danh hiệu trong thể lệ; hồ sơ chuyển thẳng sang bước tiếp theo."
+    advice_en = "See the award's `steps` in the policy; the dossier goes on without it."
+
+
 class WrongStep(Refusal):
     """The dossier is not where the request needs it."""
 
@@ -126,6 +147,28 @@ class ConditionUnknown(Refusal):
     en = "The condition '{condition}' can't be attested: {problem_en}."
     advice_vi = "Xem các điều kiện phải xác nhận trong thể lệ của đợt."
     advice_en = "See in the campaign's policy what is to be attested, and by whom."
+
+
+class GroupUnknown(Refusal):
+    """No indicator set by which the candidate's unit is assessed in the campaign's rounds has such a group."""
+
+    code = "group-unknown"
+    kind = RefusalKind.INVALID
+    vi = "Không bộ chỉ số nào dùng để chấm đơn vị «{unit}» trong các kỳ của đợt có nhóm: {groups}."
+    en = "No set by which unit '{unit}' is assessed in the campaign's rounds has the groups: {groups}."
+    advice_vi = "Nêu lĩnh vực phụ trách bằng mã nhóm của bộ chỉ số: {known}."
+    advice_en = "Name the field in charge by codes of the set's groups: {known}."
+
+
+class AttestedWithoutEvidence(Refusal):
+    """A fact is attested without saying by what."""
+
+    code = "attested-without-evidence"
+    kind = RefusalKind.INVALID
+    vi = "Xác nhận điều kiện «{condition}» phải nêu minh chứng."
+    en = "Whoever attests the condition '{condition}' says by what evidence."
+    advice_vi = "Ghi số, ngày của tài liệu làm minh chứng vào «evidence», hoặc nói rõ căn cứ."
+    advice_en = "Name the document in `evidence`, by number and date, or say what the word rests on."
 
 
 class DossierIncomplete(Refusal):
@@ -181,7 +224,7 @@ class ObjectionUnknown(Refusal):
 
 
 class ObjectionTaken(Refusal):
-    """The objection's code stands for another text, or it has another answer."""
+    """The objection's code stands for another text."""
 
     code = "objection-taken"
     vi = "Ý kiến «{objection}» đã được ghi với nội dung khác."
@@ -191,13 +234,34 @@ class ObjectionTaken(Refusal):
 
 
 class ObjectionsUnanswered(Refusal):
-    """Objections have no answer yet, or one was upheld."""
+    """Objections have no answer yet."""
 
     code = "objections-unanswered"
     vi = "Đề nghị «{nomination}» còn ý kiến chưa trả lời: {objections}."
     en = "Nomination '{nomination}' has objections without an answer: {objections}."
     advice_vi = "Trả lời mọi ý kiến trước khi quyết định."
     advice_en = "Answer every objection before the decision."
+
+
+class ObjectionUpheld(Refusal):
+    """Objections were found to be right, so that the award can't be granted."""
+
+    code = "objection-upheld"
+    vi = "Đề nghị «{nomination}» có ý kiến phản đối được công nhận là đúng: {objections}."
+    en = "Objections to nomination '{nomination}' were upheld: {objections}."
+    advice_vi = "Không tặng, hoặc trả lại hồ sơ; nếu đã khắc phục thì trả lời lại ý kiến trước khi quyết định."
+    advice_en = "Decline the award or return the dossier; where it was put right, answer the objection anew first."
+
+
+class AgainstOpinion(Refusal):
+    """The award is granted against the appraisal or the vote, and no reason is given."""
+
+    code = "against-opinion"
+    kind = RefusalKind.INVALID
+    vi = "Tặng «{nomination}» là trái với {what_vi}: phải nêu lý do."
+    en = "To grant '{nomination}' goes against {what_en}, and needs a reason."
+    advice_vi = "Nêu lý do của quyết định, hoặc không tặng."
+    advice_en = "Give the reason of the decision, or decline the award."
 
 
 class NotEligible(Refusal):
@@ -214,8 +278,8 @@ class QuotaExhausted(Refusal):
     """As many awards stand as the policy allows."""
 
     code = "quota-exhausted"
-    vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»."
-    en = "All {quota} of '{award}' for the kind '{kind}' are granted."
+    vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»{in_vi}."
+    en = "All {quota} of '{award}' for the kind '{kind}'{in_en} are granted."
     advice_vi = "Chỉ tặng thêm được khi một quyết định đã tặng bị hủy bỏ."
     advice_en = "Another can be granted only when one that stands is revoked."
 

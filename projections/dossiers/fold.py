@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
-from domain.award_campaign.state import STEPS
+from domain.award_campaign.nomination import MOVES
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from projections import past
@@ -27,7 +27,7 @@ class DossiersProjection(Projection):
     events: ClassVar[tuple[type[Event], ...]] = (
         *CAMPAIGN_EVENTS,
         campaigns.Nominated,
-        *STEPS,
+        *MOVES,
         campaigns.FactAttested,
         campaigns.DossierDocumentAdded,
         campaigns.CouncilVoted,

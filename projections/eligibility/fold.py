@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
+from domain.award_campaign.nomination import MOVES, step_after
 from domain.award_campaign.policy import Year
-from domain.award_campaign.state import STEPS, Step
+from domain.award_campaign.steps import Step
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from domain.points import to_units
@@ -47,7 +48,7 @@ class EligibilityProjection(Projection):
         cards.ScorecardReopened,
         campaigns.Nominated,
         campaigns.FactAttested,
-        *STEPS,
+        *MOVES,
     )
 
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
@@ -189,7 +190,7 @@ def _moved(position: int, recorded: Recorded[Any], rows: Tables) -> None:
     event = recorded.data
     granted = {"granted_at": position, "findings": event.findings} if isinstance(event, campaigns.Granted) else {}
     key = recorded.originator_id.hex, event.nomination
-    past.change(rows, "eligibility_nomination", position, *key, step=STEPS[type(event)].value, **granted)
+    past.change(rows, "eligibility_nomination", position, *key, step=step_after(event), **granted)
 
 
 APPLY: Mapping[type[Event], Apply] = {
@@ -203,6 +204,6 @@ APPLY: Mapping[type[Event], Apply] = {
     campaigns.AwardCalendarChanged: _calendar_changed,
     campaigns.Nominated: _nominated,
     campaigns.FactAttested: _attested,
-    **dict.fromkeys(STEPS, _moved),
+    **dict.fromkeys(MOVES, _moved),
 }
 """What each event does to the rows."""

@@ -1,7 +1,5 @@
 """What readers are told of honours: which awards stand and were published, which were taken back, and the quotas."""
 
-from collections.abc import Mapping
-
 import msgspec
 
 from domain.award_campaign.events import Candidature
@@ -78,6 +76,8 @@ class QuotaUse(msgspec.Struct, frozen=True, kw_only=True):
 
     award: Code
     kind: CandidateKind
+    year: Year | None = None
+    """Of a yearly award, which has its quota in each year; none of one for a period."""
     granted: Count
     limit: Count | None
     left: int | None
@@ -87,7 +87,3 @@ class Quotas(AboutCampaign, frozen=True, kw_only=True):
     """The quotas of a campaign, in the order of its policy."""
 
     uses: tuple[QuotaUse, ...]
-
-    def left(self) -> Mapping[tuple[Code, CandidateKind], int | None]:
-        """What is left, by award and kind of candidate."""
-        return {(use.award, use.kind): use.left for use in self.uses}

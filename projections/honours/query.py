@@ -18,6 +18,9 @@ from projections.past import known
 from projections.positions import POSITIONS
 from projections.telling import with_people
 
+Counted = tuple[Code, CandidateKind, tuple[Year, ...]]
+"""What awards are counted by: the award, the kind of candidate, the years that it is for."""
+
 
 class HonoursQuery:
     """Answers who was honoured with what, by which decision."""
@@ -100,13 +103,13 @@ class _Reading(CampaignReading):
         row = self.campaign(province, campaign)
         conditions: tuple[Meets, ...] = (lambda t: t.c.stream == row["stream"], lambda t: t.c.stands, *shown)
         standing = [each["honour"] for each in known(self.connection, AWARDS, self.as_of, *conditions)]
-        granted = Counter((each.award, each.candidate.kind) for each in standing)
+        granted = Counter((each.award, each.candidate.kind, each.years) for each in standing)
         return Quotas(**self.about(row, ()), uses=tuple(_uses(row["opening"], granted)))
 
 
-def _uses(opening: CampaignOpened, granted: Counter[tuple[Code, CandidateKind]]) -> Iterator[QuotaUse]:
-    for award in opening.policy.awards:
-        for kind in award.conditions:
-            limit, used = award.quotas.get(kind), granted[award.code, kind]
-            left = None if limit is None else limit - used
-            yield QuotaUse(award=award.code, kind=kind, granted=used, limit=limit, left=left)
+def _uses(opening: CampaignOpened, granted: Counter[Counted]) -> Iterator[QuotaUse]:
+    for award, kind, year in opening.policy.quotas():
+        years = opening.policy.years_of(award) if year is None else (year,)
+        limit, used = award.quotas.get(kind), granted[award.code, kind, years]
+        left = None if limit is None else limit - used
+        yield QuotaUse(award=award.code, kind=kind, year=year, granted=used, limit=limit, left=left)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -25,17 +26,22 @@ from domain.award_campaign.commands import (
     Nominate,
     OpenCampaign,
     PublishHonours,
+    ReconsiderNomination,
     RevokeAward,
     SubmitDossier,
 )
 from domain.award_campaign.eligibility import Attestation, Finding, Verdict
 from domain.award_campaign.events import stream_id
-from domain.award_campaign.policy import AwardPolicy, CandidateKind, Lineage
+from domain.award_campaign.policy import Authority, AwardPolicy, CandidateKind, Lineage
 from domain.award_campaign.refusals import (
     CampaignInvalid,
+    CampaignUnknown,
     CandidateTwice,
+    GroupUnknown,
+    NominationInvalid,
     NotEligible,
     NotTheBody,
+    NotTheDecider,
     QuotaExhausted,
 )
 from domain.award_campaign.state import Open, Step
@@ -64,7 +70,7 @@ from tests.domain import campaigns
 from tests.domain.builders import MANUAL, definition, group, indicator, open_round, pin
 from tests.domain.builders import ask as build
 from tests.domain.builders import release as release_set
-from tests.domain.campaigns import APPRAISER, CAMPAIGN, CONSOLIDATOR, DEADLINES, policy
+from tests.domain.campaigns import APPRAISER, CAMPAIGN, CONSOLIDATOR, DEADLINES, MERIT, PLAN, policy
 
 UNITS = ("so-y-te", "so-xay-dung", "so-cu")
 BODIES = ("so-tttt", "so-noi-vu")
@@ -136,8 +142,8 @@ def propose(application: BangVang, code: str, unit: str, campaign: str = CAMPAIG
         for each in ("to-trinh", "bien-ban", "bao-cao")
     ]
     facts = [
-        *(Attestation(condition="nhiem-vu", holds=True, year=year) for year in (2023, 2024, 2025)),
-        Attestation(condition="ke-hoach", holds=True),
+        *(Attestation(condition="nhiem-vu", holds=True, year=year, evidence="9/BC") for year in (2023, 2024, 2025)),
+        Attestation(condition="ke-hoach", holds=True, evidence="5/KH"),
     ]
     individual = more.get("kind") is CandidateKind.INDIVIDUAL
     application.execute_all(
@@ -248,7 +254,51 @@ def test_an_individual_is_judged_by_the_groups_in_their_charge(application: Bang
     with pytest.raises(NotEligible):
         application.execute(grant("n-2"))
     application.execute(ask_about(DeclineAward, nomination="n-2"))
+    with pytest.raises(GroupUnknown, match=r"has the groups: 9, 1\.1"):
+        propose(application, "n-3", "so-y-te", kind=CandidateKind.INDIVIDUAL, person="Lý F", groups=("9", "1", "1.1"))
     assert "Lê Thị D" not in str(list(application.read(stream_id("vinh-long", CAMPAIGN))))
+
+
+def test_of_two_groups_in_somebodys_charge_none_is_part_of_the_other(application: BangVang):
+    within = group("3.2", indicator("3.2.1", MANUAL, 50))
+    nested = group("3", indicator("3.1", MANUAL, 50), groups=(within,), max_points=Decimal(100))
+    deep = msgspec.structs.replace(definition(nested), code="sau")
+    application.execute(ask(type(release_set()), definition=deep))
+    pins = {UnitKind.DEPARTMENT: pin(indicator_set="sau", content_hash=content_hash(deep))}
+    application.execute(msgspec.structs.replace(open_round(round="2023", sets=pins), id=uuid4()))
+    open_campaign(application)
+    person = {"kind": CandidateKind.INDIVIDUAL, "person": "Lê Thị D"}
+    with pytest.raises(NominationInvalid, match=r"group '3\.2' is part of group '3'"):
+        propose(application, "n-1", "so-y-te", **person, groups=("3", "3.2"))
+    propose(application, "n-1", "so-y-te", **person, groups=("3.2",))
+
+
+def test_before_any_round_is_opened_nobody_knows_which_groups_there_are(application: BangVang):
+    open_campaign(application)
+    propose(application, "n-1", "so-y-te", kind=CandidateKind.INDIVIDUAL, person="Lê Thị D", groups=("9",))
+    assert standing(application).nominations["n-1"].nominated.candidate.groups == ("9",)
+
+
+def test_a_candidates_unit_is_kept_with_its_kind(application: BangVang):
+    open_campaign(application)
+    propose(application, "n-1", "so-y-te")
+    assert standing(application).nominations["n-1"].nominated.candidate.unit_kind is UnitKind.DEPARTMENT
+
+
+def test_a_place_that_becomes_free_goes_to_a_candidate_who_was_declined(application: BangVang):
+    for year in (2023, 2024):
+        publish(application, year, dict.fromkeys(UNITS, ("50", "50")))
+    one = msgspec.structs.replace(MERIT, quotas={CandidateKind.COLLECTIVE: 1})
+    open_campaign(application, with_policy=policy(awards=(one,)))
+    for code, unit in (("n-1", "so-y-te"), ("n-2", "so-xay-dung")):
+        propose(application, code, unit)
+    application.execute(grant("n-1"))
+    application.execute(ask_about(DeclineAward, nomination="n-2"))
+    application.execute(ask_about(RevokeAward, nomination="n-1", ground="khai-gian-doi"))
+    application.execute(ask_about(ReconsiderNomination, nomination="n-2"))
+    application.execute(grant("n-2"))
+    assert list(standing(application).standing()) == ["n-2"]
+    assert standing(application).nominations["n-2"].number == 1
 
 
 @pytest.mark.parametrize(
@@ -347,6 +397,28 @@ def test_the_step_of_a_merged_unit_is_that_of_what_it_became(application: BangVa
     application.execute(ask_about(ConsolidateDossier, **about, actor=reviewer))
     moved = standing(application).nominations["n-1"]
     assert (moved.step, moved.nominated.candidate.unit) == (Step.CONSOLIDATED, "so-xay-dung")
+
+
+def test_of_a_campaign_that_was_never_opened_nothing_is_decided(application: BangVang):
+    for command in (ask_about(SubmitDossier), grant("n-1")):
+        with pytest.raises(CampaignUnknown):
+            application.execute(command)
+
+
+def test_what_a_deciding_body_became_decides(application: BangVang):
+    for year in (2023, 2024):
+        publish(application, year, {"so-y-te": ("50", "50")})
+    by_a_body = msgspec.structs.replace(MERIT, authority=Authority.BODY, body="so-xay-dung")
+    open_campaign(application, with_policy=policy(awards=(by_a_body,)))
+    propose(application, "n-1", "so-y-te")
+    merge(application, "so-xay-dung", "so-cu")
+    before, after = (Actor(id="Trưởng ban", role=Role.COUNCIL, unit=unit) for unit in ("so-xay-dung", "so-cu"))
+    with pytest.raises(NotTheDecider, match="so-cu"):
+        application.execute(ask_about(GrantAward, nomination="n-1", actor=before))
+    application.execute(ask_about(DeclineAward, nomination="n-1", actor=after))
+    application.execute(ask_about(ReconsiderNomination, nomination="n-1", actor=after))
+    application.execute(ask_about(GrantAward, nomination="n-1", actor=after))
+    assert list(standing(application).standing()) == ["n-1"]
 
 
 def test_a_fact_that_a_merged_unit_attests_is_attested_by_what_it_became(application: BangVang):
@@ -473,6 +545,13 @@ def test_nobody_is_proposed_without_a_name_and_namesakes_are_told_how_to_be_told
 def test_bodies_and_candidates_are_units_of_the_province(application: BangVang):
     with pytest.raises(UnitUnknown):
         open_campaign(application, with_policy=policy(appraised_by="so-khong-co"))
+    elsewhere = msgspec.structs.replace(MERIT, authority=Authority.BODY, body="ban-khong-co")
+    with pytest.raises(UnitUnknown, match="ban-khong-co"):
+        open_campaign(application, with_policy=policy(awards=(elsewhere,)))
+    attesting = msgspec.structs.replace(PLAN, attested_by_units=("so-tttt", "so-nao"))
+    asking = msgspec.structs.replace(MERIT, conditions={CandidateKind.COLLECTIVE: (attesting,)}, quotas={})
+    with pytest.raises(UnitUnknown, match="so-nao"):
+        open_campaign(application, with_policy=policy(awards=(asking,)))
     open_campaign(application)
     with pytest.raises(UnitUnknown):
         propose(application, "n-1", "so-khong-co")

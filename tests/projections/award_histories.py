@@ -20,6 +20,7 @@ from domain.award_campaign.commands import (
     Nominate,
     OpenCampaign,
     PublishHonours,
+    ReconsiderNomination,
     RecordCouncilVote,
     RecordObjection,
     ReturnDossier,
@@ -118,7 +119,7 @@ def nomination(campaign: Code, code: Code) -> Command:
 
 def attestation(campaign: Code, code: Code, year: int | None, *, holds: bool) -> Command:
     """Somebody's word on a fact: of a year on the tasks, else on the plan."""
-    said = Attestation(condition="nhiem-vu" if year else "ke-hoach", holds=holds, year=year)
+    said = Attestation(condition="nhiem-vu" if year else "ke-hoach", holds=holds, year=year, evidence="9/BC")
     return about(AttestFact, campaign, code, attestation=said, **({"actor": CONSOLIDATOR} if year else {}))
 
 
@@ -194,6 +195,7 @@ DECIDING = mixed(
     (1, calendars()),
     (4, step(GrantAward)),
     (2, step(DeclineAward)),
+    (2, step(ReconsiderNomination)),
     (4, step(RevokeAward, ground=st.just("khai-gian-doi"))),
     (1, step(FlagAward)),
     (2, codes.map(lambda campaign: [campaigns.ask(PublishHonours, campaign=campaign)])),

@@ -132,14 +132,14 @@ def test_quotas_count_what_stands(platform: Platform):
     awarded(platform)
     platform.projections.advance()
     found = platform.honours.quota(PROVINCE, CAMPAIGN)
-    assert [(use.award, use.kind, use.granted, use.limit, use.left) for use in found.uses] == [
-        ("bang-khen", "collective", 1, 10, 9),
-        ("bang-khen", "individual", 1, 15, 14),
-        ("giay-khen", "collective", 0, None, None),
+    assert [(use.award, use.kind, use.year, use.granted, use.limit, use.left) for use in found.uses] == [
+        ("bang-khen", "collective", None, 1, 10, 9),
+        ("bang-khen", "individual", None, 1, 15, 14),
+        *(("giay-khen", "collective", year, 0, None, None) for year in (2023, 2024, 2025)),
     ]
     platform.application.execute(ask_about(RevokeAward, nomination="n-1", ground="khai-gian-doi"))
     platform.projections.advance()
-    assert platform.honours.quota(PROVINCE, CAMPAIGN).left()["bang-khen", CandidateKind.COLLECTIVE] == 10
+    assert platform.honours.quota(PROVINCE, CAMPAIGN).uses[0].left == 10
     assert platform.honours.quota(PROVINCE, CAMPAIGN, head(platform) - 1).uses == found.uses
 
 
