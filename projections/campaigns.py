@@ -82,6 +82,8 @@ class AboutCampaign(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the campaign and the rounds it looks at are real, or made up and to be labelled so wherever it shows."""
     notice: str
     opened: Act
+    calendar_changed: Act | None
+    """By which deadlines and rounds were last changed, with the reason and the decision."""
     unit_names: dict[Code, UnitName]
     """What the units of the province are called that the answer mentions."""
     names: dict[str, str | None]
@@ -133,13 +135,17 @@ def campaign_tables(metadata: sa.MetaData, projection: str, suffix: str) -> Camp
 
 
 def _campaign() -> Columns:
-    """``position`` is that at which it was opened; ``opening`` has the last days and rounds as they are by now."""
+    """``position`` is that at which it was opened; ``opening`` has the last days and rounds as they are by now.
+
+    They were last ``changed`` by that act, if they ever were.
+    """
     return (
         key("stream"),
         text("province"),
         text("campaign"),
         at("position"),
         document("opened", Act),
+        document("changed", Act | None),
         document("opening", CampaignOpened),
     )
 
@@ -168,7 +174,7 @@ def put(projection: str, position: int, recorded: Recorded[Any], rows: Tables) -
         case AwardCalendarChanged():
             table = f"{projection}_campaign"
             opening = calendar_changed(rows[table].require(stream)["opening"], event)
-            past.change(rows, table, position, stream, opening=opening)
+            past.change(rows, table, position, stream, opening=opening, changed=act(position, recorded))
         case RoundOpened():
             if event.data_provenance is not Provenance.PUBLISHED:
                 row: Row = {"stream": stream, "position": position, "data_provenance": event.data_provenance.value}
@@ -180,7 +186,7 @@ def put(projection: str, position: int, recorded: Recorded[Any], rows: Tables) -
 def _put_campaign(rows: Tables, table: str, position: int, recorded: Recorded[CampaignOpened]) -> None:
     opening = recorded.data
     row: Row = {"stream": recorded.originator_id.hex, "province": opening.province, "campaign": opening.campaign}
-    told = {"opened": act(position, recorded), "opening": opening}
+    told = {"opened": act(position, recorded), "changed": None, "opening": opening}
     past.put(rows, table, position, {**row, "position": position, **told})
 
 
@@ -281,6 +287,7 @@ class CampaignReading:
             "data_provenance": self.provenance(opening),
             "notice": opening.notice,
             "opened": row["opened"],
+            "calendar_changed": row["changed"],
             "unit_names": self.unit_names(opening.province, mentioned),
             "names": {},
         }

@@ -177,6 +177,10 @@ def _calendar(session: Session, found: Quotas) -> Iterator[str]:
     yield f"{session.say('Hạn nộp hồ sơ', 'Dossiers due on')}: {deadlines.dossiers}; {late}"
     if deadlines.decision:
         yield f"{session.say('Hạn trình quyết định', 'To be decided by')}: {deadlines.decision}"
+    changed = found.calendar_changed
+    if changed and changed.document:
+        words = f"{changed.document.number}, {changed.document.date}, {changed.document.issuer} · {changed.reason}"
+        yield f"{session.say('Thời hạn, kỳ đánh giá đã thay đổi', 'Calendar changed')}: {words}"
     if policy.comment_days:
         days = policy.comment_days
         yield session.say(f"Lấy ý kiến: {days} ngày sau khi nộp", f"Open to comment: {days} days after submission")

@@ -188,7 +188,11 @@ def test_a_changed_calendar_is_followed_and_not_the_past(platform: Platform):
         answer = read(PROVINCE, CAMPAIGN, then)
         expected = (DEADLINES, {2023: "2023", 2024: "2024"}) if then else (later, {2023: "2023", 2025: "2024"})
         assert (answer.deadlines, answer.rounds) == expected
-    assert platform.honours.quota(PROVINCE, CAMPAIGN).deadlines == later
+    told = platform.honours.quota(PROVINCE, CAMPAIGN)
+    assert told.deadlines == later
+    assert told.calendar_changed
+    assert told.calendar_changed.position == before + 1
+    assert platform.honours.quota(PROVINCE, CAMPAIGN, before).calendar_changed is None
     assert eligible(platform, "n-1", as_of=before).conditions[0].finding.years[1].percent == 90
     platform.application.execute(ask(ReopenRound, round="2024"))
     assert eligible(platform, "n-1").verdict is Verdict.UNKNOWN

@@ -76,6 +76,7 @@ def test_a_calendar_is_changed_and_shown(nominated):
     output = nominated("awards", "show", CAMPAIGN).stdout
     assert "Dossiers due on: 2026-02-09" in output
     assert "2024 → 2024" in output
+    assert "Calendar changed: 13/QĐ, 2026-01-08, UBND tỉnh · Gia hạn" in output
     again = ("awards", "change-calendar", CAMPAIGN, "--rounds", '{"2023": "2023", "2024": "2023"}', "--reason", "Sửa")
     assert nominated.refused(*again, *document, code=3)["code"] == "campaign-invalid"
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 import pytest
 
 from application.settings import Settings
-from domain.award_campaign.commands import GrantAward
+from domain.award_campaign.commands import ChangeAwardCalendar, GrantAward
+from domain.award_campaign.events import Deadlines
 from domain.award_campaign.policy import CandidateKind, OtherDecider
 from domain.metadata import Provenance, Role, UnitKind
 from projections.platform import Platform
@@ -137,6 +139,17 @@ def test_a_condition_with_groups_of_its_own_shows_their_points(platform: Platfor
         shown = text(client, path)
         assert "45,00 / 50" in shown or "45 / 50" in shown, shown
         assert "/ 100" not in shown
+
+
+def test_a_changed_calendar_is_told_with_its_reason_and_decision(platform: Platform, client: Client) -> None:
+    campaign.nominate(platform.application, OPEN)
+    later = Deadlines(dossiers=date(2026, 2, 9))
+    platform.application.execute(campaign.give(ChangeAwardCalendar, deadlines=later, reason="Gia hạn theo kết luận"))
+    platform.projections.advance()
+    told = text(client, ONE)
+    assert "09/02/2026" in told
+    assert "12/QĐ-UBND" in told
+    assert "Gia hạn theo kết luận" in told
 
 
 def test_an_illustrative_policy_is_labelled_wherever_its_awards_show(platform: Platform, client: Client) -> None:
