@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from application.contexts import ROUND, registry, release
+from application.refusals import GroupUnknown
 from application.workspace import Workspace
 from domain.award_campaign import decisions
 from domain.award_campaign.commands import Nominate
-from domain.award_campaign.refusals import GroupUnknown, NominationInvalid
+from domain.award_campaign.refusals import NominationInvalid
 from domain.award_campaign.state import Campaign
 from domain.event import Event
 from domain.indicator_set.definition import Group, IndicatorSet

@@ -149,17 +149,6 @@ class ConditionUnknown(Refusal):
     advice_en = "See in the campaign's policy what is to be attested, and by whom."
 
 
-class GroupUnknown(Refusal):
-    """No indicator set by which the candidate's unit is assessed in the campaign's rounds has such a group."""
-
-    code = "group-unknown"
-    kind = RefusalKind.INVALID
-    vi = "Không bộ chỉ số nào dùng để chấm đơn vị «{unit}» trong các kỳ của đợt có nhóm: {groups}."
-    en = "No set by which unit '{unit}' is assessed in the campaign's rounds has the groups: {groups}."
-    advice_vi = "Nêu lĩnh vực phụ trách bằng mã nhóm của bộ chỉ số: {known}."
-    advice_en = "Name the field in charge by codes of the set's groups: {known}."
-
-
 class AttestedWithoutEvidence(Refusal):
     """A fact is attested without saying by what."""
 

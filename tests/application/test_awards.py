@@ -12,7 +12,7 @@ import pytest
 
 from application import awards
 from application.contexts import AWARD_CAMPAIGN
-from application.refusals import CommandMalformed
+from application.refusals import CommandMalformed, GroupUnknown
 from application.service import BangVang
 from domain.award_campaign.commands import (
     AddDossierDocument,
@@ -37,7 +37,6 @@ from domain.award_campaign.refusals import (
     CampaignInvalid,
     CampaignUnknown,
     CandidateTwice,
-    GroupUnknown,
     NominationInvalid,
     NotEligible,
     NotTheBody,
