@@ -68,6 +68,7 @@ LINEAGES: Mapping[Lineage, Words] = {
 }
 EVENTS: Mapping[str, Words] = {
     "award_campaign.opened.v1": Words("Mở đợt khen thưởng", "Campaign opened"),
+    "award_campaign.calendar_changed.v1": Words("Thay đổi thời hạn, kỳ đánh giá", "Calendar changed"),
     "award_campaign.nominated.v1": Words("Hội đồng đơn vị đề nghị", "Nominated by the unit's council"),
     "award_campaign.nomination_withdrawn.v1": Words("Rút đề nghị", "Nomination withdrawn"),
     "award_campaign.fact_attested.v1": Words("Xác nhận điều kiện", "Condition attested"),
@@ -81,6 +82,7 @@ EVENTS: Mapping[str, Words] = {
     "award_campaign.objection_answered.v1": Words("Trả lời ý kiến", "Objection answered"),
     "award_campaign.granted.v1": Words("Quyết định tặng", "Award granted"),
     "award_campaign.declined.v1": Words("Quyết định không tặng", "Award declined"),
+    "award_campaign.nomination_reconsidered.v1": Words("Xem xét lại đề nghị", "Nomination taken up again"),
     "award_campaign.flagged.v1": Words("Đánh dấu: kết quả đã được sửa", "Flagged: results were corrected"),
     "award_campaign.revoked.v1": Words("Hủy bỏ quyết định tặng", "Award revoked"),
     "award_campaign.honours_published.v1": Words("Công bố bảng vàng", "Roll of honour published"),

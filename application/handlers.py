@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from application import awards
+from application import awards, candidates
 from application.contexts import (
     AUDIT,
     AWARD_CAMPAIGN,
@@ -32,8 +32,8 @@ from domain.audit import decisions as audit
 from domain.audit import events as audit_events
 from domain.award_campaign import commands as award_commands
 from domain.award_campaign import decisions as campaigns
+from domain.award_campaign import dossiers, facts, objections, rulings
 from domain.award_campaign import events as award_events
-from domain.award_campaign import rulings
 from domain.command import Command
 from domain.event import Event
 from domain.indicator_set import commands as sets_commands
@@ -198,21 +198,23 @@ HANDLERS: dict[type[Command], Handler[Any]] = {
     card_commands.FinaliseScorecard: _scorecard(partial(_assessed, conclusions.finalise)),
     card_commands.ReopenScorecard: _scorecard(partial(_assessed, conclusions.reopen)),
     award_commands.OpenCampaign: _campaign(awards.open_campaign),
-    award_commands.Nominate: _campaign(partial(_of_a_unit, campaigns.nominate)),
-    award_commands.WithdrawNomination: _campaign(partial(_alone, campaigns.withdraw)),
-    award_commands.AttestFact: _campaign(partial(_alone, campaigns.attest)),
-    award_commands.AddDossierDocument: _campaign(partial(_alone, campaigns.add_document)),
-    award_commands.SubmitDossier: _campaign(partial(_alone, campaigns.submit)),
-    award_commands.ReturnDossier: _campaign(partial(_alone, campaigns.return_dossier)),
-    award_commands.ConsolidateDossier: _campaign(partial(_alone, campaigns.consolidate)),
-    award_commands.AppraiseDossier: _campaign(partial(_alone, campaigns.appraise)),
-    award_commands.RecordCouncilVote: _campaign(partial(_alone, rulings.record_vote)),
-    award_commands.RecordObjection: _campaign(partial(_alone, rulings.record_objection)),
-    award_commands.AnswerObjection: _campaign(partial(_alone, rulings.answer_objection)),
+    award_commands.ChangeAwardCalendar: _campaign(awards.change_calendar),
+    award_commands.Nominate: _campaign(candidates.nominate),
+    award_commands.WithdrawNomination: _campaign(partial(awards.with_successors, campaigns.withdraw)),
+    award_commands.AttestFact: _campaign(partial(awards.with_successors, facts.attest)),
+    award_commands.AddDossierDocument: _campaign(partial(awards.with_successors, dossiers.add_document)),
+    award_commands.SubmitDossier: _campaign(partial(awards.with_successors, dossiers.submit)),
+    award_commands.ReturnDossier: _campaign(partial(awards.with_successors, dossiers.return_dossier)),
+    award_commands.ConsolidateDossier: _campaign(partial(awards.with_successors, dossiers.consolidate)),
+    award_commands.AppraiseDossier: _campaign(partial(awards.with_successors, dossiers.appraise)),
+    award_commands.RecordCouncilVote: _campaign(partial(awards.with_successors, rulings.record_vote)),
+    award_commands.RecordObjection: _campaign(partial(awards.with_successors, objections.record_objection)),
+    award_commands.AnswerObjection: _campaign(partial(awards.with_successors, objections.answer_objection)),
     award_commands.GrantAward: _campaign(partial(awards.judged, rulings.grant)),
     award_commands.DeclineAward: _campaign(partial(awards.judged, rulings.decline)),
+    award_commands.ReconsiderNomination: _campaign(partial(awards.with_successors, rulings.reconsider)),
     award_commands.FlagAward: _campaign(partial(awards.judged, rulings.flag)),
-    award_commands.RevokeAward: _campaign(partial(_alone, rulings.revoke)),
+    award_commands.RevokeAward: _campaign(partial(awards.with_successors, rulings.revoke)),
     award_commands.PublishHonours: _campaign(partial(_alone, rulings.publish_honours)),
     audit_commands.LogRead: Handler(
         AUDIT, lambda command: audit_events.stream_id(command.id), partial(_alone, audit.log_read)

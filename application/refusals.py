@@ -87,3 +87,14 @@ class EventNotExportable(Refusal):
     en = "The export stops at position {position}: the event {name} can't be read ({problem})."
     advice_vi = "Dùng phiên bản chương trình đã ghi sự kiện đó, hoặc xuất đến vị trí trước đó bằng --until."
     advice_en = "Use the program's version that recorded it, or export up to the position before it with --until."
+
+
+class GroupUnknown(Refusal):
+    """No indicator set by which the candidate's unit is assessed in the campaign's rounds has such a group."""
+
+    code = "group-unknown"
+    kind = RefusalKind.INVALID
+    vi = "Không bộ chỉ số nào dùng để chấm đơn vị «{unit}» trong các kỳ của đợt có nhóm: {groups}."
+    en = "No set by which unit '{unit}' is assessed in the campaign's rounds has the groups: {groups}."
+    advice_vi = "Nêu lĩnh vực phụ trách bằng mã nhóm của bộ chỉ số: {known}."
+    advice_en = "Name the field in charge by codes of the set's groups: {known}."

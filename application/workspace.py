@@ -4,6 +4,7 @@ What was written is protected by the stream's own version; what was only read is
 decision never lands on a round or a registry that has changed since it was looked at.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -51,6 +52,8 @@ class Workspace:
         self.forgotten: set[Reference] = set()
         self._read: dict[UUID, Version[Any]] = {}
         self._now: dict[UUID, Version[Any]] = {}
+        self._added: Counter[tuple[UUID, UUID]] = Counter()
+        """How many events each command has added to each stream."""
         self.events: list[Recorded[Event]] = []
 
     def version(self, aggregate: Aggregate[S], stream: UUID) -> Version[S]:
@@ -74,7 +77,8 @@ class Workspace:
         state = current.state
         for event in events:
             state = aggregate.evolve(state, event)
-        self.events.extend(command.record(stream, current.number, events))
+        self.events.extend(command.record(stream, current.number, events, self._added[command.id, stream]))
+        self._added[command.id, stream] += len(events)
         self._now[stream] = Version(current.number + len(events), state)
 
     def referred(self, command: C) -> C:

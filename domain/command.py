@@ -59,13 +59,16 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
         if not (self.reason or "").strip():
             raise ReasonRequired
 
-    def record(self, stream: UUID, version: int, events: list[Event]) -> list[Recorded[Event]]:
-        """The decided events in their envelopes, following ``version`` of the stream."""
+    def record(self, stream: UUID, version: int, events: list[Event], before: int = 0) -> list[Recorded[Event]]:
+        """The decided events in their envelopes, following ``version`` of the stream.
+
+        ``before`` is how many events the command has added to the stream already, for each has an id of its own.
+        """
         return [
             Recorded(
                 originator_id=stream,
                 originator_version=version + number,
-                event_id=uuid5(self.id, f"{stream}/{number}"),
+                event_id=uuid5(self.id, f"{stream}/{before + number}"),
                 recorded_at=(self.entered_at or self.at).astimezone(UTC),
                 actor=self.actor,
                 correlation_id=self.correlation_id or self.id,

@@ -12,7 +12,7 @@ from fractions import Fraction
 import msgspec
 
 from domain.award_campaign.eligibility import Verdict, percent_of
-from domain.award_campaign.policy import CandidateKind, Count, Lineage, Score
+from domain.award_campaign.policy import CandidateKind, Count, Lineage, Score, Year
 from domain.award_campaign.state import Step
 from domain.metadata import Code
 from domain.points import round_half_up
@@ -47,6 +47,8 @@ class Shortlist(msgspec.Struct, frozen=True, kw_only=True):
 
     award: Code
     kind: CandidateKind
+    year: Year | None = None
+    """Of a yearly award, of which each year has a list of its own."""
     limit: Count | None
     """None where there is no limit."""
     granted: Count
@@ -81,6 +83,7 @@ def shortlist(use: QuotaUse, nominations: Iterable[NominationEligibility], linea
     return Shortlist(
         award=use.award,
         kind=use.kind,
+        year=use.year,
         limit=use.limit,
         granted=use.granted,
         left=use.left,
@@ -92,7 +95,7 @@ def shortlist(use: QuotaUse, nominations: Iterable[NominationEligibility], linea
 
 def mean_percent(nomination: NominationEligibility, lineage: Lineage) -> Fraction | None:
     """The exact mean of the percentages of the years that its conditions on results look at."""
-    own = nomination.candidate.groups
+    own = nomination.candidate.groups if nomination.candidate.kind is CandidateKind.INDIVIDUAL else ()
     scored = [(each.finding, each.condition) for each in nomination.conditions if isinstance(each.condition, Score)]
     years = {
         each.year: percent_of(lineage, condition.groups or own, each.results)
@@ -104,8 +107,8 @@ def mean_percent(nomination: NominationEligibility, lineage: Lineage) -> Fractio
 
 
 def _waits(nomination: NominationEligibility, use: QuotaUse) -> bool:
-    place = nomination.award, nomination.candidate.kind
-    return place == (use.award, use.kind) and nomination.step in WAITING and nomination.verdict is Verdict.MET
+    place = nomination.award, nomination.candidate.kind, nomination.year
+    return place == (use.award, use.kind, use.year) and nomination.step in WAITING and nomination.verdict is Verdict.MET
 
 
 def _placed(

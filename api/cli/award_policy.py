@@ -20,7 +20,15 @@ from application.policies.words import candidates, how_judged
 from application.workspace import Workspace
 from domain.award_campaign.commands import OpenCampaign
 from domain.award_campaign.events import stream_id
-from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, Condition
+from domain.award_campaign.policy import (
+    Authority,
+    Award,
+    AwardPolicy,
+    BodyStep,
+    CandidateKind,
+    Condition,
+    Decider,
+)
 from domain.award_campaign.refusals import CampaignUnknown
 from domain.award_campaign.state import Open
 from domain.indicator_set.content import content_hash
@@ -216,11 +224,12 @@ def _award(session: Session, policy: AwardPolicy, award: Award) -> Iterator[str]
 
 
 def _particulars(session: Session, policy: AwardPolicy, award: Award) -> Iterator[str]:
-    decider = session.say(award.decided_by, award.decided_by_en or award.decided_by)
-    yield session.say("Quyết định: {}", "Decided by: {}").format(decider)
+    yield session.say("Quyết định: {}", "Decided by: {}").format(_decider(session, award))
     for other in award.other_deciders:
-        who = session.say(other.decided_by, other.decided_by_en or other.decided_by)
-        yield f"  {who}: {session.say(other.when, other.when_en or other.when)}"
+        yield f"  {_decider(session, other)}: {session.say(other.when, other.when_en or other.when)}"
+    yield _steps(session, award)
+    if not award.deadline:
+        yield session.say("Hồ sơ: không có hạn nộp chung", "Dossiers: no common last day")
     years = ", ".join(map(str, policy.years_of(award)))
     each = session.say(", từng năm", ", each by itself") if award.yearly else ""
     yield f"{session.say('Năm xét', 'Years')}: {years}{each}"
@@ -228,6 +237,27 @@ def _particulars(session: Session, policy: AwardPolicy, award: Award) -> Iterato
         yield f"{session.say('Hồ sơ', 'Dossier')}: {', '.join(award.documents)}"
     if award.notes:
         yield session.say(award.notes, award.notes_en or award.notes)
+
+
+def _decider(session: Session, decider: Decider) -> str:
+    """Who decides, and for whom they act."""
+    acting = {
+        Authority.PROVINCE: session.say("thay mặt tỉnh", "for the province"),
+        Authority.OWN_UNIT: session.say("thay mặt đơn vị của đối tượng", "for the candidate's unit"),
+        Authority.BODY: session.say("thay mặt {}", "for {}").format(decider.body),
+    }[decider.authority]
+    return f"{session.say(decider.decided_by, decider.decided_by_en or decider.decided_by)} ({acting})"
+
+
+def _steps(session: Session, award: Award) -> str:
+    """What comes before the decision."""
+    words = {
+        BodyStep.CONSOLIDATION: session.say("tổng hợp", "consolidation"),
+        BodyStep.APPRAISAL: session.say("thẩm định", "appraisal"),
+    }
+    asked = [word for step, word in words.items() if step in award.steps]
+    none = session.say("không", "none")
+    return f"{session.say('Trước khi quyết định', 'Before the decision')}: {', '.join(asked) or none}"
 
 
 def _condition(session: Session, row: dict[str, Any]) -> Iterator[str]:

@@ -16,12 +16,12 @@ from api.cli.values import Choices
 from application.contexts import registry
 from application.policies.words import how_judged
 from application.workspace import Workspace
-from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind
+from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, OtherDecider
 from domain.command import VIETNAM
 from domain.metadata import Provenance
 from projections.campaigns import AboutCampaign
 from projections.dossiers.answer import Dossiers, DossierStanding, WaitsFor
-from projections.honours.answer import Quotas
+from projections.honours.answer import Quotas, QuotaUse
 
 CAMPAIGNS = (
     Column("province", "Tỉnh", "Province"),
@@ -113,7 +113,12 @@ def campaign_heading(session: Session, found: AboutCampaign) -> Iterator[str]:
     name = session.say(found.name, found.name_en or found.name)
     yield f"{found.province}/{found.campaign} · {name} · @{found.position}"
     yield from notices(session, found.data_provenance, found.notice)
-    if found.policy.provenance is Provenance.ILLUSTRATIVE:
+    yield from policy_notices(session, found.policy.provenance)
+
+
+def policy_notices(session: Session, provenance: Provenance) -> Iterator[str]:
+    """What must be told of a policy that is no province's."""
+    if provenance is Provenance.ILLUSTRATIVE:
         yield session.say("⚠ Thể lệ minh họa", "⚠ Illustrative policy")
 
 
@@ -172,6 +177,10 @@ def _calendar(session: Session, found: Quotas) -> Iterator[str]:
     yield f"{session.say('Hạn nộp hồ sơ', 'Dossiers due on')}: {deadlines.dossiers}; {late}"
     if deadlines.decision:
         yield f"{session.say('Hạn trình quyết định', 'To be decided by')}: {deadlines.decision}"
+    changed = found.calendar_changed
+    if changed and changed.document:
+        words = f"{changed.document.number}, {changed.document.date}, {changed.document.issuer} · {changed.reason}"
+        yield f"{session.say('Thời hạn, kỳ đánh giá đã thay đổi', 'Calendar changed')}: {words}"
     if policy.comment_days:
         days = policy.comment_days
         yield session.say(f"Lấy ý kiến: {days} ngày sau khi nộp", f"Open to comment: {days} days after submission")
@@ -188,7 +197,9 @@ def _award(session: Session, found: Quotas, award: Award) -> Iterator[str]:
     name = session.say(award.name, award.name_en or award.name)
     per = session.say("hằng năm", "yearly") if award.yearly else session.say("cả giai đoạn", "for the whole period")
     yield ""
-    yield f"{name} ({award.code}) · {per} · {session.say('quyết định', 'decided by')}: {award.decided_by}"
+    yield f"{name} ({award.code}) · {per} · {session.say('quyết định', 'decided by')}: {_decider(session, award)}"
+    for other in award.other_deciders:
+        yield f"  {_decider(session, other)}: {session.say(other.when, other.when_en or other.when)}"
     for kind, conditions in award.conditions.items():
         yield f"  {session.say(*KINDS[kind])}: {quota_words(session, found, award.code, kind)}"
         for condition in conditions:
@@ -201,11 +212,20 @@ def _award(session: Session, found: Quotas, award: Award) -> Iterator[str]:
         yield f"  {session.say('Hồ sơ', 'Dossier')}: {listed}"
 
 
+def _decider(session: Session, decider: Award | OtherDecider) -> str:
+    return session.say(decider.decided_by, decider.decided_by_en or decider.decided_by)
+
+
 def quota_words(session: Session, found: Quotas, award: str, kind: CandidateKind) -> str:
-    """How many were granted, of how many."""
-    use = next(each for each in found.uses if (each.award, each.kind) == (award, kind))
+    """How many were granted, of how many; of a yearly award in each year."""
+    uses = (each for each in found.uses if (each.award, each.kind) == (award, kind))
+    return "; ".join(_use_words(session, each) for each in uses)
+
+
+def _use_words(session: Session, use: QuotaUse) -> str:
+    year = "" if use.year is None else f"{use.year}: "
     if use.limit is None:
-        return session.say(f"đã tặng {use.granted}, không giới hạn", f"{use.granted} granted, no limit")
-    return session.say(
+        return year + session.say(f"đã tặng {use.granted}, không giới hạn", f"{use.granted} granted, no limit")
+    return year + session.say(
         f"đã tặng {use.granted} / {use.limit}, còn {use.left}", f"{use.granted} of {use.limit} granted, {use.left} left"
     )

@@ -8,6 +8,7 @@ import msgspec
 
 from api.award_moments import MOMENT_HELP, position_of_moment
 from api.award_words import CUTS, KINDS, STEPS, VERDICTS
+from api.campaign_read import read_campaign
 from api.cli.awards import award_name, campaign_heading, unit_name
 from api.cli.output import Column, print_json, print_rows, print_table, print_text, table
 from api.cli.place import CODE, place
@@ -22,7 +23,7 @@ from projections.eligibility.answer import (
     ResultSource,
     Source,
 )
-from projections.shortlist import EligibilityAndQuota, Shortlist, with_shortlists
+from projections.shortlist import EligibilityAndQuota, Shortlist
 
 CONDITIONS = (
     Column("nomination", "Đề nghị", "Nomination"),
@@ -61,8 +62,7 @@ def eligibility(session: Session, province: str, campaign: str, nomination: str 
     """
     with session.current_platform() as platform:
         as_of = None if moment is None else position_of_moment(platform, province, campaign, moment)
-        quotas = platform.honours.quota(province, campaign, as_of)
-        found = with_shortlists(platform.eligibility.campaign(province, campaign, as_of), quotas)
+        found = read_campaign(platform, province, campaign, as_of).shortlisted
     shown = tuple(each for each in found.nominations if nomination in {None, each.nomination})
     if nomination is not None and not shown:
         raise NominationUnknown(campaign=campaign, nomination=nomination)
@@ -125,7 +125,7 @@ def source_words(source: Source) -> str:
 
 
 def _print_shortlist(session: Session, found: EligibilityAndQuota, shortlist: Shortlist) -> None:
-    name = award_name(session, found.policy, shortlist.award)
+    name = award_name(session, found.policy, shortlist.award) + (f" {shortlist.year}" if shortlist.year else "")
     count, left = len(shortlist.candidates), shortlist.left
     print_text(
         [

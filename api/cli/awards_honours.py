@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from api.award_words import KINDS
+from api.cli.awards import policy_notices
 from api.cli.awards_why import document_words
 from api.cli.output import Column, print_json, print_rows, print_text
 from api.cli.place import CODE, place
@@ -54,7 +55,9 @@ def honours(session: Session, /, province: str, **asked: Any) -> None:
     title = session.say("Bảng vàng", "Roll of honour")
     if session.format == TABLE:
         for code, campaign in found.campaigns.items():
-            print_text(f"{code}: {words}" for words in notices(session, campaign.data_provenance, campaign.notice))
+            labels = notices(session, campaign.data_provenance, campaign.notice)
+            told = [*labels, *policy_notices(session, campaign.policy_provenance)]
+            print_text(f"{code}: {words}" for words in told)
     rows = [_row(session, found, each) for each in found.honours]
     columns = HONOURS if asked["with_revoked"] else HONOURS[:-1]
     print_rows(session, columns, rows, f"{title} · {province} · @{found.position}")

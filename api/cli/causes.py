@@ -16,8 +16,13 @@ DECIDING = (
     "application.handlers",
     "application.contexts",
     "application.awards",
+    "application.candidates",
+    "award_campaign.calendar",
     ".decisions",
     ".conclusions",
+    ".dossiers",
+    ".facts",
+    ".objections",
     ".rulings",
 )
 """How the names of modules end whose functions are followed; others answer questions and make no events."""

@@ -127,12 +127,10 @@ class AwardStory:
         )
 
     def _yearly_commendation(self, year: int, day: date) -> None:
-        """One department has reached 90 % in that year, and is commended for it."""
+        """One department has reached 90 % in that year, and is commended for it: no other body has to be asked."""
         proposal = Proposal(code=f"gk-{year}-{YEARLY}", award="giay-khen", unit=YEARLY, year=year, handed_in=day)
         self._dossiers.propose(proposal)
         self._dossiers.submit(proposal)
-        self._dossiers.consolidate(proposal, day + 3 * ONE_DAY)
-        self._dossiers.appraise(proposal, day + 5 * ONE_DAY)
         granted_on = day + 20 * ONE_DAY
         document = _decision(f"GK-{year}", granted_on)
         self._dossiers.by_council(GrantAward, proposal, granted_on, source_document=document)

@@ -17,6 +17,7 @@ from domain.metadata import Code, Provenance, SourceDocument
 from projections.platform import Platform
 
 COUNCIL = "Hội đồng Thi đua - Khen thưởng"
+WHOEVER_DECIDES = "Người có thẩm quyền quyết định"
 SYNTHETIC = "DỮ LIỆU TRÌNH DIỄN TỔNG HỢP, KHÔNG CÓ THẬT · SYNTHETIC DEMONSTRATION DATA"
 MADE_UP_POLICY = "THỂ LỆ MINH HỌA · ILLUSTRATIVE POLICY"
 
@@ -36,9 +37,12 @@ def _consolidating(campaign: CampaignRead) -> str:
 
 
 def _issuer(campaign: CampaignRead) -> str:
-    """Who issued the last decision; before there is one, who is to decide on the policy's first award."""
+    """Who issued the last decision; before there is one, who is to decide on what is listed, if that is one alone."""
     document = _last_decision(campaign)
-    return document.issuer if document else campaign.policy.awards[0].decided_by
+    deciders = {campaign.decider(each) for each in campaign.listed}
+    if document:
+        return document.issuer
+    return deciders.pop() if len(deciders) == 1 else WHOEVER_DECIDES
 
 
 def _last_decision(campaign: CampaignRead) -> SourceDocument | None:

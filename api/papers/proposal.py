@@ -1,7 +1,7 @@
 """Danh sách đề nghị khen thưởng: who is proposed, with each year's result, the dossier and the unit's votes."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from fractions import Fraction
 
 from api.award_words import STEPS, VERDICTS
 from api.papers.paper import NUMBER, Cell, Column, Table
@@ -10,6 +10,7 @@ from api.papers.wording import percentage, results_by_year
 from domain.award_campaign.eligibility import Verdict, YearFinding, qualifies
 from domain.award_campaign.policy import Award, CandidateKind
 from domain.award_campaign.state import Step
+from domain.points import round_half_up
 from projections.dossiers.answer import DossierStanding
 
 NOT_LISTED = (Step.NOMINATED, Step.SUBMITTED, Step.WITHDRAWN)
@@ -120,5 +121,5 @@ def share(votes_for: int, votes_against: int) -> str:
     every = votes_for + votes_against
     if not every:
         return "0/0"
-    percent = (Decimal(100 * votes_for) / every).quantize(Decimal("0.1"))
+    percent = round_half_up(Fraction(100 * votes_for, every), 1)
     return f"{votes_for}/{every} ({f'{percent:f}'.replace('.', ',').removesuffix(',0')} %)"

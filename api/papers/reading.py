@@ -13,6 +13,7 @@ from domain.award_campaign.eligibility import Finding
 from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, Year
 from domain.award_campaign.state import Step
 from domain.metadata import Code
+from domain.province.state import Registered
 from projections.campaigns import Act
 from projections.dossiers.answer import Dossiers, DossierStanding
 from projections.eligibility.answer import CampaignEligibility
@@ -45,11 +46,16 @@ class Group(NamedTuple):
 class CampaignRead:
     """A campaign as papers tell of it."""
 
-    def __init__(self, dossiers: Dossiers, eligibility: CampaignEligibility, province_name: str) -> None:
+    def __init__(self, dossiers: Dossiers, eligibility: CampaignEligibility, province: Registered) -> None:
         """Takes what was read at the same position."""
-        self.found, self.province_name = dossiers, province_name
+        self.found, self.province = dossiers, province
         self._judged = {each.nomination: each for each in eligibility.nominations}
         self._units = {**eligibility.unit_names, **dossiers.unit_names}
+
+    @property
+    def province_name(self) -> str:
+        """What the province is called."""
+        return self.province.name
 
     @property
     def policy(self) -> AwardPolicy:
@@ -92,7 +98,12 @@ class CampaignRead:
 
     def years(self, dossier: DossierStanding) -> tuple[Year, ...]:
         """The years that it is for."""
-        return self.policy.years if dossier.year is None else (dossier.year,)
+        return self.policy.years_of(self.award(dossier)) if dossier.year is None else (dossier.year,)
+
+    def decider(self, dossier: DossierStanding) -> str:
+        """Who decides on such a candidate of such a unit by the policy."""
+        unit_kind = self.province.units[dossier.candidate.unit].kind
+        return self.award(dossier).decider(dossier.candidate.kind, unit_kind)
 
     def grouped(self, dossiers: Sequence[DossierStanding]) -> Iterator[tuple[Group, Sequence[DossierStanding]]]:
         """The dossiers by award and kind of candidate, as the policy orders them, and by year."""
@@ -112,8 +123,7 @@ def read_campaign(platform: Platform, province: Code, campaign: Code, as_of: int
     if dossiers.position != eligibility.position:
         # One read model was further than the other: both know what the slower one knew.
         return read_campaign(platform, province, campaign, min(dossiers.position, eligibility.position))
-    name = registry(Workspace(platform.application.load), province).name
-    return CampaignRead(dossiers, eligibility, name)
+    return CampaignRead(dossiers, eligibility, registry(Workspace(platform.application.load), province))
 
 
 def acts(value: Any) -> Iterator[Act]:

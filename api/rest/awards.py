@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from flask import Response
+from flask import Response, request
 
 from api import awards_public
 from api.award_moments import position_of_moment
@@ -19,6 +19,7 @@ from api.rest.reads import Reading, page_of
 from api.rest.routes import CAMPAIGN, CAMPAIGNS, NOMINATION, NOMINATIONS, PROVINCE
 from api.rest.schemas import answer_schema
 from api.rest.versions import unless_known
+from application.awards import provenance
 from application.contexts import AWARD_CAMPAIGN as AGGREGATE
 from application.contexts import registry
 from application.workspace import Workspace
@@ -26,7 +27,7 @@ from domain.award_campaign.events import CampaignOpened, stream_id
 from domain.award_campaign.policy import Count, Year
 from domain.award_campaign.refusals import CampaignUnknown
 from domain.award_campaign.state import Open
-from domain.metadata import Code
+from domain.metadata import Code, Provenance
 from domain.province.events import stream_id as province_stream
 from projections.dossiers.answer import DossierHistory, Dossiers
 from projections.eligibility.answer import CampaignSummary
@@ -43,8 +44,12 @@ class CampaignState(msgspec.Struct, frozen=True, kw_only=True):
     """A campaign: what it was opened with, its whole policy, and its quotas, used and left."""
 
     opening: CampaignOpened
+    """With the last days and the rounds of years as they are by now."""
+    data_provenance: Provenance
+    """Whether the campaign and the rounds it looks at are real, or made up and to be labelled so wherever it shows."""
     uses: tuple[QuotaUse, ...]
-    """In the order of the policy."""
+    """In the order of the policy. Without a token, only published awards are counted where nominations are not public.
+    """
     nominations_public: bool
     """Whether the public sees nominations before they are decided."""
     comment_days: Count
@@ -118,11 +123,19 @@ def list_campaigns(asked: ListAsked, province: Code) -> Response:
 
 @Reading(part=AWARD_CAMPAIGN, path=CAMPAIGN, answers=answer_schema(CampaignState), versioned=True)
 def get_campaign(province: Code, campaign: Code) -> Response:
-    """One campaign: its policy, its deadlines, its quotas. Open to all."""
+    """One campaign: its policy, its deadlines, its quotas. Open to all.
+
+    The version that its commands need is told with a token only, for it grows with every nomination.
+    """
     current = platform().application.load(AGGREGATE, stream_id(province, campaign))
     if not isinstance(current.state, Open):
         raise CampaignUnknown(province=province, campaign=campaign)
-    return unless_known(json_response(_state(current.state)), current.number)
+    if _known():
+        return _varying(unless_known(json_response(_state(current.state)), current.number))
+    response = json_response(_state(awards_public.seen(current.state)))
+    response.add_etag()
+    response.make_conditional(request)
+    return _varying(response)
 
 
 @Reading(
@@ -212,6 +225,7 @@ def _state(campaign: Open) -> CampaignState:
     opening = campaign.opening
     return CampaignState(
         opening=opening,
+        data_provenance=provenance(Workspace(platform().application.load), opening),
         uses=tuple(_uses(campaign)),
         nominations_public=opening.policy.public_nominations,
         comment_days=opening.policy.comment_days,
@@ -219,10 +233,10 @@ def _state(campaign: Open) -> CampaignState:
 
 
 def _uses(campaign: Open) -> Iterator[QuotaUse]:
-    for award in campaign.opening.policy.awards:
-        for kind in award.conditions:
-            granted, left = campaign.granted(award.code, kind), campaign.quota_left(award, kind)
-            yield QuotaUse(award=award.code, kind=kind, granted=granted, limit=award.quotas.get(kind), left=left)
+    for award, kind, year in campaign.opening.policy.quotas():
+        granted, left = campaign.granted(award.code, kind, year), campaign.quota_left(award, kind, year)
+        limit = award.quotas.get(kind)
+        yield QuotaUse(award=award.code, kind=kind, year=year, granted=granted, limit=limit, left=left)
 
 
 def _position(moment: str | None, province: Code, campaign: Code) -> int | None:

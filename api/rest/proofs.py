@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from flask import Response, request
 
+from api.awards_public import require_receipt
 from api.context import platform
 from api.freshness import of_projection
 from api.receipt_code import receipt_code
@@ -137,15 +138,19 @@ def _signed_size() -> int:
     asks=ReceiptAsked,
     projection=TREE,
     also=[SVG],
-    refuses=[409],
+    refuses=[401, 409],
 )
 def get_receipt(asked: ReceiptAsked, position: int) -> Response:
-    """The receipt of the event at a position: proof to keep that it stands in the log. Signs the log if need be."""
+    """The receipt of the event at a position: proof to keep that it stands in the log. Signs the log if need be.
+
+    That of an event about an award's nomination needs a token, of whichever role, unless the nomination is public.
+    """
+    require_receipt(position)
     freshness = of_projection(TREE)
     with signed_publicly():
         made = platform().receipts.receipt(position)
     response = _code(made) if _wants_code(asked) else json_response(made)
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Authorization"))
     return fresh(response, freshness)
 
 

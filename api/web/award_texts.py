@@ -31,6 +31,7 @@ AWARD_TEXTS: dict[str, Text] = {
     "all_years": Text("Tất cả các năm", "All years"),
     "dossiers_due": Text("Hạn nộp hồ sơ", "Dossiers due on"),
     "decision_due": Text("Hạn trình quyết định", "To be decided by"),
+    "calendar_changed": Text("Thời hạn, kỳ đánh giá đã thay đổi", "Calendar changed"),
     "comment_days": Text("Số ngày lấy ý kiến sau khi nộp", "Days open to comment after submission"),
     "comment_until": Text("Lấy ý kiến đến hết ngày", "Open to comment until the end of"),
     "publicity": Text("Công khai", "What is public"),

@@ -14,7 +14,8 @@ from api.web.asked import asked
 from application.contexts import registry
 from application.workspace import Workspace
 from domain.award_campaign.eligibility import Finding, Result, Tally
-from domain.award_campaign.policy import Year
+from domain.award_campaign.events import Candidature
+from domain.award_campaign.policy import CandidateKind, Condition, Score, Year
 from domain.metadata import Code, IndicatorCode, Role
 from domain.province.state import Registered
 from projections.campaigns import Act
@@ -38,6 +39,7 @@ class CampaignPage(msgspec.Struct, frozen=True, kw_only=True):
 
     def dossier(self, nomination: Code) -> Any:
         """Where a nomination is on its way."""
+        # They were read at the position at which who qualifies was: whoever is in one is in the other.
         return next(each for each in self.dossiers.dossiers if each.nomination == nomination)
 
 
@@ -78,10 +80,11 @@ def campaigns(province: Code) -> str:
 def campaign(province: Code, campaign: Code) -> str:
     """A campaign: its policy in words, its quotas, who qualifies as far as may be seen."""
     fresh, known = of_projection("eligibility", province), _known()
+    quotas, found, dossiers = awards_public.at_once(province, campaign, known=known)
     page = CampaignPage(
-        quotas=awards_public.quota(province, campaign),
-        found=awards_public.eligibility(province, campaign, known=known),
-        dossiers=awards_public.dossiers(province, campaign, known=known),
+        quotas=quotas,
+        found=found,
+        dossiers=dossiers,
         province=registry(Workspace(platform().application.load), province),
         known=known,
         freshness=fresh,
@@ -120,10 +123,17 @@ def varying(response: Response) -> Response:
 
 @awards.app_template_global()
 def tallies(result: Result, groups: Sequence[IndicatorCode]) -> Sequence[tuple[IndicatorCode | None, Tally]]:
-    """The points behind a result: those of the groups in somebody's charge, else the total."""
+    """The points behind a result: those of these groups, the total if there are none."""
     if not groups:
         return [(None, result.total)]
     return [(code, result.groups[code]) for code in groups if code in result.groups]
+
+
+@awards.app_template_global()
+def groups_of(conditions: Sequence[Condition], code: Code, candidate: Candidature) -> Sequence[IndicatorCode]:
+    """The groups whose points a condition counts: its own, else those in somebody's charge; the total if none."""
+    own = next((each.groups for each in conditions if isinstance(each, Score) and each.code == code), ())
+    return own or (candidate.groups if candidate.kind is CandidateKind.INDIVIDUAL else ())
 
 
 @awards.app_template_global()

@@ -3,6 +3,7 @@
 import msgspec
 from markupsafe import Markup
 
+from api.awards_public import require_receipt
 from api.context import platform
 from api.freshness import Freshness, of_projection
 from api.receipt_code import receipt_code
@@ -21,7 +22,11 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def receipt_page(position: int) -> ReceiptPage:
-    """The receipt of the event at a position; refuses one that there is not, and a log that nobody signs."""
+    """The receipt of the event at a position; refuses one that there is not, and a log that nobody signs.
+
+    Strangers are refused that of an event about a nomination that is not public.
+    """
+    require_receipt(position)
     fresh = of_projection("transparency")
     with signed_publicly():
         made = platform().receipts.receipt(position)

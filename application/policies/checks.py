@@ -87,7 +87,8 @@ def _refuse_contradictions(document: Document, wrong: Sequence[Path]) -> AwardPo
     policy = _policy(sound.content)
     if policy and not JUDGED_BY & {str(path[0]) for path in wrong if path}:
         for fault in faults(policy):
-            document.refuse(sound.original(fault.path), fault.wording)
+            if not sound.is_incomplete(fault.path):
+                document.refuse(sound.original(fault.path), fault.wording)
     return policy
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from domain.award_campaign.eligibility import Attestation
 from domain.award_campaign.events import Deadlines
-from domain.award_campaign.policy import AwardPolicy, CandidateKind, Count, Year
+from domain.award_campaign.policy import ATTESTERS, AwardPolicy, CandidateKind, Count, Year
 from domain.command import Command
 from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Role, Sha256
 
@@ -41,6 +41,19 @@ class OpenCampaign(CampaignCommand, frozen=True, kw_only=True):
     notice: str = ""
 
 
+class ChangeAwardCalendar(CampaignCommand, frozen=True, kw_only=True):
+    """Change a campaign's last days or the rounds of its years, with a reason and a decision like that it began by."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
+    needs_reason: ClassVar[bool] = True
+    needs_decision: ClassVar[bool] = True
+
+    deadlines: Deadlines | None = None
+    """All of them; as they were if none are given."""
+    rounds: Mapping[Year, Code] | None = None
+    """The round of each year; as they were if none are given."""
+
+
 class Nominate(NominationCommand, frozen=True, kw_only=True):
     """Propose a candidate, with the minutes of the unit's council and its votes."""
 
@@ -53,8 +66,8 @@ class Nominate(NominationCommand, frozen=True, kw_only=True):
     year: Year | None = None
     kind: CandidateKind
     unit: Code
-    person: str | None = None
-    """The individual proposed; events hold a reference only."""
+    person: Name | None = None
+    """The individual proposed; events hold a reference only. Whoever has a namesake needs more than the name here."""
     position: str = ""
     groups: tuple[IndicatorCode, ...] = ()
     votes_for: Count
@@ -71,7 +84,7 @@ class WithdrawNomination(NominationCommand, frozen=True, kw_only=True):
 class AttestFact(NominationCommand, frozen=True, kw_only=True):
     """Attest, with evidence, whether a condition is fulfilled."""
 
-    roles: ClassVar[frozenset[Role]] = frozenset({Role.UNIT, Role.REVIEWER, Role.COUNCIL})
+    roles: ClassVar[frozenset[Role]] = ATTESTERS
 
     attestation: Attestation
 
@@ -144,7 +157,7 @@ class AnswerObjection(NominationCommand, frozen=True, kw_only=True):
 
 
 class GrantAward(NominationCommand, frozen=True, kw_only=True):
-    """Grant the award, by a decision with number, date and issuer."""
+    """Grant the award, by a decision with number, date and issuer; against opinion or vote also with a reason."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNCIL})
     needs_decision: ClassVar[bool] = True
@@ -152,6 +165,13 @@ class GrantAward(NominationCommand, frozen=True, kw_only=True):
 
 class DeclineAward(NominationCommand, frozen=True, kw_only=True):
     """Decline the award, with a reason."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNCIL})
+    needs_reason: ClassVar[bool] = True
+
+
+class ReconsiderNomination(NominationCommand, frozen=True, kw_only=True):
+    """Take a declined nomination up again, with a reason: a place has become free, or something new is known."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNCIL})
     needs_reason: ClassVar[bool] = True

@@ -41,10 +41,6 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Points ÷ maximum as an exact percentage; none where nothing is applicable."""
         return Fraction(self.points) / Fraction(self.maximum) * 100 if self.maximum else None
 
-    def reaches(self, at_least: Decimal) -> bool:
-        """Whether the percentage is at least so high: 89.99 is not 90, and 89.9999 is neither."""
-        return self.percent is not None and self.percent >= Fraction(at_least)
-
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A unit's published result of a year: its total, its groups, and where that is recorded."""
@@ -122,6 +118,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     attestations: Sequence[Attestation] = ()
     held: Sequence[Held] = ()
 
+    @property
+    def field(self) -> tuple[IndicatorCode, ...]:
+        """The groups whose points count for the candidate: a collective answers for its whole result."""
+        return self.groups if self.kind is CandidateKind.INDIVIDUAL else ()
+
 
 def assess(policy: AwardPolicy, award: Award, candidate: Candidate) -> tuple[Finding, ...]:
     """Every condition of the award for this candidate, in the order of the policy."""
@@ -169,7 +170,7 @@ def _scored(lineage: Lineage, condition: Score, candidate: Candidate) -> Finding
 
 def _in_year(lineage: Lineage, condition: Score, candidate: Candidate, year: Year) -> YearFinding:
     results = tuple(each for each in candidate.results if each.year == year)
-    counted = percent_of(lineage, condition.groups or candidate.groups, results)
+    counted = percent_of(lineage, condition.groups or candidate.field, results)
     if counted is None:
         return YearFinding(year=year, verdict=Verdict.UNKNOWN, results=results)
     verdict = Verdict.MET if counted >= Fraction(condition.at_least) else Verdict.NOT_MET

@@ -8,8 +8,9 @@ import msgspec
 
 from domain.award_campaign.eligibility import Attestation, Finding
 from domain.award_campaign.policy import AwardPolicy, CandidateKind, Count, Year
+from domain.award_campaign.steps import Step
 from domain.event import Event
-from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Sha256, stream
+from domain.metadata import Code, IndicatorCode, Name, Prose, Provenance, Role, Sha256, UnitKind, stream
 from domain.person.reference import Reference
 
 
@@ -49,12 +50,24 @@ class CampaignOpened(Event, name="award_campaign.opened.v1", frozen=True, kw_onl
     notice: str = ""
 
 
+class AwardCalendarChanged(Event, name="award_campaign.calendar_changed.v1", frozen=True, kw_only=True):
+    """The campaign's last days, or the rounds of its years, are others from now on; the reason is in the envelope."""
+
+    deadlines: Deadlines
+    rounds: Mapping[Year, Code]
+
+
 class CampaignListed(Event, name="award_register.campaign_listed.v1", frozen=True, kw_only=True):
-    """The province's register has the campaign: the rounds after whose publication its awards are looked at again."""
+    """The province's register has the campaign: the rounds after whose publication its awards are looked at again.
+
+    A later one of the same campaign takes the place of an earlier one.
+    """
 
     province: Code
     campaign: Code
     rounds: tuple[Code, ...]
+    related: tuple[Code, ...] = ()
+    """Campaigns that it names as related, for these have to look at its awards, too."""
 
 
 class Candidature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -66,6 +79,8 @@ class Candidature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     position: str = ""
     """The person's office."""
     groups: tuple[IndicatorCode, ...] = ()
+    unit_kind: UnitKind | None = None
+    """The kind of the unit, on which it may depend who decides."""
 
 
 class Nominated(Event, name="award_campaign.nominated.v1", frozen=True, kw_only=True):
@@ -90,6 +105,9 @@ class FactAttested(Event, name="award_campaign.fact_attested.v1", frozen=True, k
 
     nomination: Code
     attestation: Attestation
+    role: Role | None = None
+    """As what they attest it, and for which unit: a unit's word never takes the place of a body's."""
+    unit: Code | None = None
 
 
 class DossierDocumentAdded(Event, name="award_campaign.dossier_document_added.v1", frozen=True, kw_only=True):
@@ -156,7 +174,10 @@ class ObjectionAnswered(Event, name="award_campaign.objection_answered.v1", froz
 
 
 class Granted(Event, name="award_campaign.granted.v1", frozen=True, kw_only=True):
-    """The award was granted by the decision of the envelope, on these findings; ``number`` counts within the quota."""
+    """The award was granted by the decision of the envelope, on these findings.
+
+    ``number`` is the lowest that no other award within the same quota had then.
+    """
 
     nomination: Code
     award: Code
@@ -169,6 +190,13 @@ class Declined(Event, name="award_campaign.declined.v1", frozen=True, kw_only=Tr
 
     nomination: Code
     findings: tuple[Finding, ...]
+
+
+class NominationReconsidered(Event, name="award_campaign.nomination_reconsidered.v1", frozen=True, kw_only=True):
+    """A declined nomination was taken up again, at the step at which it was declined; the reason is in the envelope."""
+
+    nomination: Code
+    step: Step
 
 
 class AwardFlagged(Event, name="award_campaign.flagged.v1", frozen=True, kw_only=True):

@@ -4,9 +4,10 @@ Reference: Vĩnh Long's plan for 2023–2025 (Giấy khen and Bằng khen for co
 itself in a policy is found by ``soundness.faults``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated
 
 import msgspec
@@ -24,6 +25,10 @@ class CandidateKind(StrEnum):
 
     COLLECTIVE = "collective"
     INDIVIDUAL = "individual"
+
+
+ATTESTERS = frozenset({Role.UNIT, Role.REVIEWER, Role.COUNCIL})
+"""The roles that may be asked to attest a fact."""
 
 
 class Stated(Part, frozen=True, kw_only=True):
@@ -79,11 +84,34 @@ class NoOther(Stated, frozen=True, kw_only=True, tag_field="kind", tag="no-other
 Condition = Score | Declared | NoOther
 
 
-class OtherDecider(Part, frozen=True, kw_only=True):
-    """Who decides instead of whoever decides as a rule: for these kinds of candidate, of these kinds of unit."""
+class Authority(StrEnum):
+    """For whom whoever decides on an award acts; nobody else's decision is taken."""
+
+    PROVINCE = "province"
+    """For the province as a whole, so for none of its units: its Chairman, the head of a steering committee."""
+    OWN_UNIT = "own-unit"
+    """For the unit that the candidate belongs to: its head."""
+    BODY = "body"
+    """For the unit that ``body`` names."""
+
+
+class Decider(Part, frozen=True, kw_only=True):
+    """Who decides on an award: what they are called, and for whom they act."""
 
     decided_by: Name
     decided_by_en: str = ""
+    authority: Authority = Authority.PROVINCE
+    body: Code | None = None
+    """The unit for which they act, where the authority is that of a body."""
+
+    def acts_for(self, own: Code) -> Code | None:
+        """The unit for which they act on a candidate of the unit ``own``; none where it is the whole province."""
+        return own if self.authority is Authority.OWN_UNIT else self.body
+
+
+class OtherDecider(Decider, frozen=True, kw_only=True):
+    """Who decides instead of whoever decides as a rule: for these kinds of candidate, of these kinds of unit."""
+
     when: Prose
     """The plan's own words."""
     when_en: str = ""
@@ -91,7 +119,14 @@ class OtherDecider(Part, frozen=True, kw_only=True):
     unit_kinds: Annotated[tuple[UnitKind, ...], msgspec.Meta(min_length=1)]
 
 
-class Award(Part, frozen=True, kw_only=True):
+class BodyStep(StrEnum):
+    """What a body of the province does with a dossier before the decision, in this order."""
+
+    CONSOLIDATION = "consolidation"
+    APPRAISAL = "appraisal"
+
+
+class Award(Decider, frozen=True, kw_only=True):
     """One award: its form, who decides, how many there are at most, and what has to be fulfilled."""
 
     code: Code
@@ -99,16 +134,18 @@ class Award(Part, frozen=True, kw_only=True):
     name_en: str = ""
     form: Code
     """Giấy khen, Bằng khen or another form of commendation; achievements are not rewarded by several."""
-    decided_by: Name
-    decided_by_en: str = ""
     other_deciders: tuple[OtherDecider, ...] = ()
     """The first that fits a candidate decides instead."""
+    steps: tuple[BodyStep, ...] = tuple(BodyStep)
+    """What is done with a dossier before the decision; with none it is decided as it was handed in."""
+    deadline: bool = True
+    """Whether dossiers are due on the campaign's last day; if not, they may be handed in at any time."""
     yearly: bool = False
     """Whether it is for a single year, which its nominations name, or for all of its years."""
     years: tuple[Year, ...] = ()
     """The years that it is for; all of the policy's if empty. An interim review is for the first ones."""
     quotas: Mapping[CandidateKind, Count] = {}
-    """The most awards of each kind of candidate; kinds that are not named have no limit."""
+    """The most awards of each kind of candidate, of a yearly award in each year; kinds not named have no limit."""
     conditions: Annotated[Mapping[CandidateKind, tuple[Condition, ...]], msgspec.Meta(min_length=1)]
     documents: tuple[Code, ...] = ()
     """The kinds of document that a dossier must have before it is submitted."""
@@ -121,10 +158,14 @@ class Award(Part, frozen=True, kw_only=True):
         """What candidates of this kind have to fulfil; nothing is asked of a kind that the award is not for."""
         return self.conditions.get(kind, ())
 
-    def decider(self, kind: CandidateKind, unit_kind: UnitKind) -> str:
-        """Who decides on a candidate of this kind from such a unit."""
+    def deciding(self, kind: CandidateKind, unit_kind: UnitKind | None) -> Decider:
+        """Who decides on a candidate of this kind from such a unit, and for whom they act."""
         others = (each for each in self.other_deciders if kind in each.candidates and unit_kind in each.unit_kinds)
-        return next((each.decided_by for each in others), self.decided_by)
+        return next(others, self)
+
+    def decider(self, kind: CandidateKind, unit_kind: UnitKind | None) -> str:
+        """What whoever decides on a candidate of this kind from such a unit is called."""
+        return self.deciding(kind, unit_kind).decided_by
 
 
 class DocumentKind(Part, frozen=True, kw_only=True):
@@ -197,3 +238,19 @@ class AwardPolicy(Part, frozen=True, kw_only=True):
     def years_of(self, award: Award) -> tuple[Year, ...]:
         """The years that the award is for, each by itself if it is yearly, else together."""
         return award.years or self.years
+
+    def quotas(self) -> Iterator[tuple[Award, CandidateKind, Year | None]]:
+        """What awards are counted by: the award, the kind of candidate and, where it is yearly, the year."""
+        for award in self.awards:
+            for kind in award.conditions:
+                for year in self.years_of(award) if award.yearly else (None,):
+                    yield award, kind, year
+
+    def bodies(self) -> tuple[Code, ...]:
+        """Every unit that the policy names: whoever consolidates, appraises, attests or decides."""
+        named = [self.consolidated_by, self.appraised_by]
+        for award in self.awards:
+            named += [each.body for each in (award, *award.other_deciders) if each.body]
+            facts = (each for each in chain(*award.conditions.values()) if isinstance(each, Declared))
+            named += [unit for fact in facts for unit in fact.attested_by_units]
+        return tuple(dict.fromkeys(named))

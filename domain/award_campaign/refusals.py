@@ -24,6 +24,19 @@ class CampaignTaken(Refusal):
     advice_en = "Use another code for a new campaign; the policy of an opened one does not change."
 
 
+class CampaignInvalid(Refusal):
+    """The campaign's rounds don't fit its years, or it is related to itself."""
+
+    code = "campaign-invalid"
+    kind = RefusalKind.INVALID
+    vi = "Đợt khen thưởng «{campaign}» không hợp lệ: {problem_vi}."
+    en = "Award campaign '{campaign}' is not valid: {problem_en}."
+    advice_vi = "Mỗi năm của thể lệ có nhiều nhất một kỳ đánh giá riêng; không nêu chính đợt này là đợt liên quan."
+    advice_en = (
+        "Each year of the policy has at most one round, a round of its own; a campaign is not related to itself."
+    )
+
+
 class PolicyInvalid(Refusal):
     """The policy contradicts itself, or is another province's."""
 
@@ -73,8 +86,14 @@ class CandidateTwice(Refusal):
     code = "candidate-twice"
     vi = "Đối tượng này đã được đề nghị cùng danh hiệu trong đề nghị «{other}»."
     en = "This candidate is proposed for the same award in nomination '{other}'."
-    advice_vi = "Bổ sung hồ sơ của đề nghị đã có, hoặc rút đề nghị đó trước."
-    advice_en = "Add to the dossier that there is, or withdraw that nomination first."
+    advice_vi = (
+        "Bổ sung hồ sơ của đề nghị đã có, hoặc rút đề nghị đó trước. Nếu là người khác trùng tên: ghi tên kèm chi tiết"
+        " phân biệt, như tài khoản hoặc đơn vị."
+    )
+    advice_en = (
+        "Add to the dossier that there is, or withdraw that nomination first. If it is somebody else of the same name:"
+        " add to the name what tells them apart, such as an account or the unit."
+    )
 
 
 class NotTheBody(Refusal):
@@ -86,6 +105,27 @@ class NotTheBody(Refusal):
     en = "This step is that of '{body}', not of '{unit}'."
     advice_vi = "Chuyển hồ sơ cho cơ quan có thẩm quyền."
     advice_en = "Pass the dossier to the body whose step it is."
+
+
+class NotTheDecider(Refusal):
+    """Somebody else decides on this award, or the decision is given for another unit than theirs."""
+
+    code = "not-the-decider"
+    kind = RefusalKind.FORBIDDEN
+    vi = "Khen thưởng này do «{decider}» quyết định, thay mặt {whom_vi}; yêu cầu này thay mặt {who_vi}."
+    en = "'{decider}' decides on this award and acts for {whom_en}; this request is given for {who_en}."
+    advice_vi = "Quyết định với vai trò hội đồng và thay mặt {whom_vi}; xem «decided_by» và «authority» trong thể lệ."
+    advice_en = "Decide as the council, acting for {whom_en}; see `decided_by` and `authority` in the policy."
+
+
+class StepNotAsked(Refusal):
+    """The policy asks for no such step on the way of dossiers for this award."""
+
+    code = "step-not-asked"
+    vi = "Thể lệ không có bước này đối với danh hiệu «{award}»."
+    en = "The policy has no such step for the award '{award}'."
+    advice_vi = "Xem «steps» của danh hiệu trong thể lệ; hồ sơ chuyển thẳng sang bước tiếp theo."
+    advice_en = "See the award's `steps` in the policy; the dossier goes on without it."
 
 
 class WrongStep(Refusal):
@@ -107,6 +147,17 @@ class ConditionUnknown(Refusal):
     en = "The condition '{condition}' can't be attested: {problem_en}."
     advice_vi = "Xem các điều kiện phải xác nhận trong thể lệ của đợt."
     advice_en = "See in the campaign's policy what is to be attested, and by whom."
+
+
+class AttestedWithoutEvidence(Refusal):
+    """A fact is attested without saying by what."""
+
+    code = "attested-without-evidence"
+    kind = RefusalKind.INVALID
+    vi = "Xác nhận điều kiện «{condition}» phải nêu minh chứng."
+    en = "Whoever attests the condition '{condition}' says by what evidence."
+    advice_vi = "Ghi số, ngày của tài liệu làm minh chứng vào «evidence», hoặc nói rõ căn cứ."
+    advice_en = "Name the document in `evidence`, by number and date, or say what the word rests on."
 
 
 class DossierIncomplete(Refusal):
@@ -162,7 +213,7 @@ class ObjectionUnknown(Refusal):
 
 
 class ObjectionTaken(Refusal):
-    """The objection's code stands for another text, or it has another answer."""
+    """The objection's code stands for another text."""
 
     code = "objection-taken"
     vi = "Ý kiến «{objection}» đã được ghi với nội dung khác."
@@ -172,13 +223,34 @@ class ObjectionTaken(Refusal):
 
 
 class ObjectionsUnanswered(Refusal):
-    """Objections have no answer yet, or one was upheld."""
+    """Objections have no answer yet."""
 
     code = "objections-unanswered"
     vi = "Đề nghị «{nomination}» còn ý kiến chưa trả lời: {objections}."
     en = "Nomination '{nomination}' has objections without an answer: {objections}."
     advice_vi = "Trả lời mọi ý kiến trước khi quyết định."
     advice_en = "Answer every objection before the decision."
+
+
+class ObjectionUpheld(Refusal):
+    """Objections were found to be right, so that the award can't be granted."""
+
+    code = "objection-upheld"
+    vi = "Đề nghị «{nomination}» có ý kiến phản đối được công nhận là đúng: {objections}."
+    en = "Objections to nomination '{nomination}' were upheld: {objections}."
+    advice_vi = "Không tặng, hoặc trả lại hồ sơ; nếu đã khắc phục thì trả lời lại ý kiến trước khi quyết định."
+    advice_en = "Decline the award or return the dossier; where it was put right, answer the objection anew first."
+
+
+class AgainstOpinion(Refusal):
+    """The award is granted against the appraisal or the vote, and no reason is given."""
+
+    code = "against-opinion"
+    kind = RefusalKind.INVALID
+    vi = "Tặng «{nomination}» là trái với {what_vi}: phải nêu lý do."
+    en = "To grant '{nomination}' goes against {what_en}, and needs a reason."
+    advice_vi = "Nêu lý do của quyết định, hoặc không tặng."
+    advice_en = "Give the reason of the decision, or decline the award."
 
 
 class NotEligible(Refusal):
@@ -195,8 +267,8 @@ class QuotaExhausted(Refusal):
     """As many awards stand as the policy allows."""
 
     code = "quota-exhausted"
-    vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»."
-    en = "All {quota} of '{award}' for the kind '{kind}' are granted."
+    vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»{in_vi}."
+    en = "All {quota} of '{award}' for the kind '{kind}'{in_en} are granted."
     advice_vi = "Chỉ tặng thêm được khi một quyết định đã tặng bị hủy bỏ."
     advice_en = "Another can be granted only when one that stands is revoked."
 

@@ -1,19 +1,19 @@
-"""What becomes of a request to decide: votes, objections, the grant within the quota, and what follows it."""
+"""What becomes of a request to decide: votes, the grant within the quota, and what follows it."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.award_campaign.commands import (
-    AnswerObjection,
     DeclineAward,
     FlagAward,
     GrantAward,
+    NominationCommand,
     PublishHonours,
+    ReconsiderNomination,
     RecordCouncilVote,
-    RecordObjection,
     RevokeAward,
 )
-from domain.award_campaign.decisions import UNDECIDED, award_of, found, require_open, require_step
+from domain.award_campaign.decisions import award_of, found, require_once, require_open, require_step
 from domain.award_campaign.eligibility import Finding, Verdict, qualifies
 from domain.award_campaign.events import (
     AwardFlagged,
@@ -21,21 +21,22 @@ from domain.award_campaign.events import (
     Declined,
     Granted,
     HonoursPublished,
-    ObjectionAnswered,
-    ObjectionRecorded,
+    NominationReconsidered,
     Revoked,
 )
+from domain.award_campaign.policy import Award
 from domain.award_campaign.refusals import (
+    AgainstOpinion,
     GroundUnknown,
     NotEligible,
-    NotOpenToComment,
+    NotTheDecider,
     ObjectionsUnanswered,
-    ObjectionTaken,
-    ObjectionUnknown,
+    ObjectionUpheld,
     QuotaExhausted,
     StillOpenToComment,
 )
 from domain.award_campaign.state import Campaign, Nomination, Open, Step
+from domain.award_campaign.steps import way
 from domain.event import Event
 from domain.metadata import Code
 
@@ -43,66 +44,77 @@ Findings = Sequence[Finding]
 
 
 def record_vote(campaign: Campaign, command: RecordCouncilVote) -> list[Event]:
-    """Keeps how the province's council voted on an appraised dossier."""
-    _, nomination = found(campaign, command)
+    """Keeps how the council of those who decide voted on a dossier that waits for the decision."""
+    current, nomination = found(campaign, command)
+    award = _require_decider(current, nomination, command)
     event = CouncilVoted(
         nomination=command.nomination, votes_for=command.votes_for, votes_against=command.votes_against
     )
     if nomination.voted == event:
         return []
-    require_step(command, nomination, {Step.APPRAISED})
-    return [event]
-
-
-def record_objection(campaign: Campaign, command: RecordObjection) -> list[Event]:
-    """Keeps an objection to a dossier that was submitted and is not decided."""
-    _, nomination = found(campaign, command)
-    event = ObjectionRecorded(nomination=command.nomination, objection=command.objection, text=command.text)
-    known = nomination.objections.get(command.objection)
-    if known is not None:
-        if known.recorded == event:
-            return []
-        raise ObjectionTaken(objection=command.objection)
-    if nomination.step not in UNDECIDED - {Step.NOMINATED}:
-        raise NotOpenToComment(nomination=command.nomination)
-    return [event]
-
-
-def answer_objection(campaign: Campaign, command: AnswerObjection) -> list[Event]:
-    """Answers an objection before the decision; the answer may be changed until then."""
-    _, nomination = found(campaign, command)
-    event = ObjectionAnswered(
-        nomination=command.nomination, objection=command.objection, upheld=command.upheld, answer=command.answer
-    )
-    known = nomination.objections.get(command.objection)
-    if known is None:
-        raise ObjectionUnknown(nomination=command.nomination, objection=command.objection)
-    if known.answered == event:
-        return []
-    require_step(command, nomination, UNDECIDED)
+    require_step(command, nomination, way(award)[-1:])
     return [event]
 
 
 def grant(campaign: Campaign, command: GrantAward, findings: Findings) -> list[Event]:
     """Grants the award to a candidate who fulfils every condition, within the quota, when nobody objects any more."""
     current, nomination = found(campaign, command)
+    award = _require_decider(current, nomination, command)
     if nomination.step is Step.GRANTED:
         return []
-    require_step(command, nomination, {Step.APPRAISED})
+    require_step(command, nomination, way(award)[-1:])
     _require_settled(command, nomination)
     _require_time_for_comment(current, nomination, command.nomination, command.day)
     _require_eligible(command, findings)
-    award, kind = award_of(current, nomination), nomination.nominated.candidate.kind
-    if current.quota_left(award, kind) == 0:
-        raise QuotaExhausted(quota=award.quotas[kind], award=award.code, kind=kind)
-    number = current.granted(award.code, kind) + 1
+    _require_reason_against(command, nomination)
+    number = _free_number(current, award, nomination)
     return [Granted(nomination=command.nomination, award=award.code, number=number, findings=tuple(findings))]
 
 
+def _require_decider(current: Open, nomination: Nomination, command: NominationCommand) -> Award:
+    """The award; refuses whoever acts for somebody else than those who decide on it."""
+    award, candidate = award_of(current, nomination), nomination.nominated.candidate
+    decider = award.deciding(candidate.kind, candidate.unit_kind)
+    needed = decider.acts_for(candidate.unit)
+    if command.actor.unit != needed:
+        whom, who = _acting_for(needed), _acting_for(command.actor.unit)
+        raise NotTheDecider(decider=decider.decided_by, whom_vi=whom[0], whom_en=whom[1], who_vi=who[0], who_en=who[1])
+    return award
+
+
+def _acting_for(unit: Code | None) -> tuple[str, str]:
+    if unit is None:
+        return "tỉnh (không kèm đơn vị nào)", "the province (and so for no unit)"
+    return f"đơn vị «{unit}»", f"unit '{unit}'"
+
+
 def _require_settled(command: GrantAward, nomination: Nomination) -> None:
-    unsettled = [code for code, each in nomination.objections.items() if not each.is_settled]
-    if unsettled:
-        raise ObjectionsUnanswered(nomination=command.nomination, objections=", ".join(unsettled))
+    unanswered = [code for code, each in nomination.objections.items() if each.answered is None]
+    if unanswered:
+        raise ObjectionsUnanswered(nomination=command.nomination, objections=", ".join(unanswered))
+    upheld = [code for code, each in nomination.objections.items() if not each.is_settled]
+    if upheld:
+        raise ObjectionUpheld(nomination=command.nomination, objections=", ".join(upheld))
+
+
+def _require_reason_against(command: GrantAward, nomination: Nomination) -> None:
+    """Whoever decides is bound by neither opinion nor vote, but says why they do not follow them."""
+    against = [
+        *((("ý kiến thẩm định", "the appraisal"),) if nomination.favourable is False else ()),
+        *((("kết quả biểu quyết", "the vote"),) if nomination.is_voted_down else ()),
+    ]
+    if against and not (command.reason or "").strip():
+        vi, en = zip(*against, strict=True)
+        raise AgainstOpinion(nomination=command.nomination, what_vi=" và ".join(vi), what_en=" and ".join(en))
+
+
+def _free_number(current: Open, award: Award, nomination: Nomination) -> int:
+    """The number of the award within its quota; refuses one too many."""
+    kind, year = nomination.nominated.candidate.kind, nomination.nominated.year
+    if current.quota_left(award, kind, year) == 0:
+        vi, en = (f" năm {year}", f" in {year}") if award.yearly else ("", "")
+        raise QuotaExhausted(quota=award.quotas[kind], award=award.code, kind=kind, in_vi=vi, in_en=en)
+    return current.free_number(award.code, kind, year)
 
 
 def _require_time_for_comment(current: Open, nomination: Nomination, code: str, day: date) -> None:
@@ -118,12 +130,24 @@ def _require_eligible(command: GrantAward, findings: Findings) -> None:
 
 
 def decline(campaign: Campaign, command: DeclineAward, findings: Findings) -> list[Event]:
-    """Declines the award, with the reason in the envelope."""
-    _, nomination = found(campaign, command)
+    """Declines the award, with the reason in the envelope; a dossier that is in the list, or waits for the decision."""
+    current, nomination = found(campaign, command)
+    award = _require_decider(current, nomination, command)
     if nomination.step is Step.DECLINED:
         return []
-    require_step(command, nomination, {Step.CONSOLIDATED, Step.APPRAISED})
+    require_step(command, nomination, way(award)[1:] or way(award))
     return [Declined(nomination=command.nomination, findings=tuple(findings))]
+
+
+def reconsider(campaign: Campaign, command: ReconsiderNomination) -> list[Event]:
+    """Takes a declined nomination up again where it was; its candidate must not be proposed once more by then."""
+    current, nomination = found(campaign, command)
+    award = _require_decider(current, nomination, command)
+    if nomination.step is nomination.declined_at:
+        return []
+    require_step(command, nomination, {Step.DECLINED})
+    require_once(current, nomination.nominated)
+    return [NominationReconsidered(nomination=command.nomination, step=nomination.declined_at or way(award)[-1])]
 
 
 def flag(campaign: Campaign, command: FlagAward, findings: Findings) -> list[Event]:
@@ -147,6 +171,7 @@ def _verdicts(findings: Findings) -> list[tuple[Code, Verdict]]:
 def revoke(campaign: Campaign, command: RevokeAward) -> list[Event]:
     """Takes a granted award back on a ground that the policy knows; the quota has room for another again."""
     current, nomination = found(campaign, command)
+    _require_decider(current, nomination, command)
     if nomination.step is Step.REVOKED:
         return []
     require_step(command, nomination, {Step.GRANTED})

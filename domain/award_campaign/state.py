@@ -1,83 +1,37 @@
 """What the events of a campaign add up to."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from enum import StrEnum
+from itertools import count
 
 import msgspec
 from msgspec.structs import replace
 
-from domain.award_campaign.eligibility import Attestation, Finding
 from domain.award_campaign.events import (
-    Appraised,
-    AwardFlagged,
+    AwardCalendarChanged,
     CampaignListed,
     CampaignOpened,
-    Consolidated,
-    CouncilVoted,
-    Declined,
-    DossierDocumentAdded,
-    DossierReturned,
-    DossierSubmitted,
-    FactAttested,
-    Granted,
     HonoursPublished,
     Nominated,
-    NominationWithdrawn,
-    ObjectionAnswered,
-    ObjectionRecorded,
-    Revoked,
 )
+from domain.award_campaign.nomination import Nomination, moved
 from domain.award_campaign.policy import Award, CandidateKind, Year
+from domain.award_campaign.steps import Step
 from domain.event import Event
-from domain.metadata import Code, Sha256
+from domain.metadata import Code
 
-
-class Step(StrEnum):
-    """Where a dossier is on its way."""
-
-    NOMINATED = "nominated"
-    SUBMITTED = "submitted"
-    CONSOLIDATED = "consolidated"
-    APPRAISED = "appraised"
-    GRANTED = "granted"
-    DECLINED = "declined"
-    REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"
-
-
-class Objection(msgspec.Struct, frozen=True):
-    """An objection and its answer, where it has one."""
-
-    recorded: ObjectionRecorded
-    answered: ObjectionAnswered | None = None
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether it was answered, and not upheld."""
-        return self.answered is not None and not self.answered.upheld
-
-
-class Nomination(msgspec.Struct, frozen=True, kw_only=True):
-    """One candidate's dossier as it stands."""
-
-    nominated: Nominated
-    step: Step = Step.NOMINATED
-    documents: Mapping[Code, Sha256] = {}
-    submitted_on: date | None = None
-    attestations: Mapping[tuple[Code, Year | None], Attestation] = {}
-    objections: Mapping[Code, Objection] = {}
-    favourable: bool | None = None
-    voted: CouncilVoted | None = None
-    findings: tuple[Finding, ...] = ()
-    """On which it was decided."""
-    flagged: tuple[Finding, ...] = ()
-    """What its conditions have come to since; none while nothing has changed."""
-
-    @property
-    def years(self) -> tuple[Year, ...]:
-        """The single year that it is for, if it is for one."""
-        return () if self.nominated.year is None else (self.nominated.year,)
+__all__ = [
+    "EMPTY_REGISTER",
+    "INITIAL",
+    "Campaign",
+    "Nomination",
+    "NotOpened",
+    "Open",
+    "Register",
+    "Step",
+    "calendar_changed",
+    "evolve",
+    "listed",
+]
 
 
 class NotOpened(msgspec.Struct, frozen=True):
@@ -88,19 +42,30 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     """The campaign takes nominations and decides on them."""
 
     opening: CampaignOpened
+    """How it was opened, with the last days and the rounds of years as they are by now."""
     nominations: Mapping[Code, Nomination] = {}
     published: tuple[Code, ...] = ()
 
-    def granted(self, award: Code, kind: CandidateKind) -> int:
-        """How many awards of this kind of candidate stand."""
-        return sum(
-            each.step is Step.GRANTED and each.nominated.award == award and each.nominated.candidate.kind is kind
-            for each in self.nominations.values()
-        )
+    def granted(self, award: Code, kind: CandidateKind, year: Year | None = None) -> int:
+        """How many awards of this kind of candidate stand; of a yearly award, in this year."""
+        return sum(1 for _ in self._numbers(award, kind, year))
 
-    def quota_left(self, award: Award, kind: CandidateKind) -> int | None:
-        """How many more may be granted; none where there is no limit."""
-        return None if kind not in award.quotas else award.quotas[kind] - self.granted(award.code, kind)
+    def quota_left(self, award: Award, kind: CandidateKind, year: Year | None = None) -> int | None:
+        """How many more may be granted, of a yearly award in this year; none where there is no limit."""
+        return None if kind not in award.quotas else award.quotas[kind] - self.granted(award.code, kind, year)
+
+    def free_number(self, award: Code, kind: CandidateKind, year: Year | None = None) -> int:
+        """The lowest number within the quota that no award which stands has."""
+        taken = set(self._numbers(award, kind, year))
+        return next(number for number in count(1) if number not in taken)
+
+    def _numbers(self, award: Code, kind: CandidateKind, year: Year | None) -> Iterator[int | None]:
+        """The numbers of the awards that stand within the same quota."""
+        wanted = award, kind, year
+        for each in self.nominations.values():
+            about = each.nominated
+            if each.step is Step.GRANTED and (about.award, about.candidate.kind, about.year) == wanted:
+                yield each.number
 
     def years_of(self, nomination: Nomination) -> tuple[Year, ...]:
         """The years that the nomination is for."""
@@ -118,13 +83,18 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Register(msgspec.Struct, frozen=True):
-    """The campaigns of a province, and the rounds that each looks at."""
+    """The campaigns of a province, and the rounds and other campaigns that each looks at."""
 
     campaigns: Mapping[Code, tuple[Code, ...]] = {}
+    related: Mapping[Code, tuple[Code, ...]] = {}
 
     def looking_at(self, assessment: Code) -> tuple[Code, ...]:
         """The campaigns that look at a round."""
         return tuple(code for code, rounds in self.campaigns.items() if assessment in rounds)
+
+    def naming(self, campaign: Code) -> tuple[Code, ...]:
+        """The campaigns that name this one as related."""
+        return tuple(code for code, related in self.related.items() if campaign in related)
 
 
 Campaign = NotOpened | Open
@@ -132,23 +102,15 @@ INITIAL = NotOpened()
 
 EMPTY_REGISTER = Register()
 
-STEPS: Mapping[type[Event], Step] = {
-    NominationWithdrawn: Step.WITHDRAWN,
-    DossierSubmitted: Step.SUBMITTED,
-    DossierReturned: Step.NOMINATED,
-    Consolidated: Step.CONSOLIDATED,
-    Appraised: Step.APPRAISED,
-    Granted: Step.GRANTED,
-    Declined: Step.DECLINED,
-    Revoked: Step.REVOKED,
-}
-
 
 def listed(register: Register, event: Event) -> Register:
     """The register after one more event."""
     if not isinstance(event, CampaignListed):
         return register
-    return Register({**register.campaigns, event.campaign: event.rounds})
+    return Register(
+        campaigns={**register.campaigns, event.campaign: event.rounds},
+        related={**register.related, event.campaign: event.related},
+    )
 
 
 def evolve(campaign: Campaign, event: Event) -> Campaign:
@@ -160,6 +122,8 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
             return campaign
         case Open(), Nominated():
             return campaign.with_nomination(event.nomination, Nomination(nominated=event))
+        case Open(), AwardCalendarChanged():
+            return replace(campaign, opening=calendar_changed(campaign.opening, event))
         case Open(), HonoursPublished():
             return replace(campaign, published=event.nominations)
         case _:
@@ -168,42 +132,6 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
             return campaign if code is None or known is None else campaign.with_nomination(code, moved(known, event))
 
 
-def moved(nomination: Nomination, event: Event) -> Nomination:
-    """The nomination after one more event about it."""
-    step = STEPS.get(type(event))
-    return _noted(nomination if step is None else replace(nomination, step=step), event)
-
-
-def _noted(nomination: Nomination, event: Event) -> Nomination:  # noqa: PLR0911  # One case an event.
-    match event:
-        case FactAttested(attestation=said):
-            attestations = {**nomination.attestations, (said.condition, said.year): said}
-            return replace(nomination, attestations=attestations)
-        case DossierDocumentAdded():
-            return replace(nomination, documents={**nomination.documents, event.document: event.sha256})
-        case DossierSubmitted():
-            return replace(nomination, submitted_on=event.submitted_on)
-        case DossierReturned():
-            return replace(nomination, favourable=None, voted=None)
-        case Appraised():
-            return replace(nomination, favourable=event.favourable)
-        case CouncilVoted():
-            return replace(nomination, voted=event)
-        case ObjectionRecorded() | ObjectionAnswered():
-            return replace(nomination, objections={**nomination.objections, event.objection: _said(nomination, event)})
-        case Granted() | Declined() | AwardFlagged():
-            return _judged(nomination, event)
-        case _:
-            return nomination
-
-
-def _said(nomination: Nomination, event: ObjectionRecorded | ObjectionAnswered) -> Objection:
-    if isinstance(event, ObjectionRecorded):
-        return Objection(event)
-    return replace(nomination.objections[event.objection], answered=event)
-
-
-def _judged(nomination: Nomination, event: Granted | Declined | AwardFlagged) -> Nomination:
-    if isinstance(event, AwardFlagged):
-        return replace(nomination, flagged=event.findings)
-    return replace(nomination, findings=event.findings)
+def calendar_changed(opening: CampaignOpened, event: AwardCalendarChanged) -> CampaignOpened:
+    """The campaign's particulars with its new last days and rounds."""
+    return replace(opening, deadlines=event.deadlines, rounds=event.rounds)

@@ -101,7 +101,10 @@ class DossierStanding(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     waits_for: WaitsFor
     body: Code | None
-    """The unit it waits for: the candidate's own or one of the policy's bodies; none for a council and for nobody."""
+    """The unit it waits for: the candidate's own or one of the policy's, or what that has become by mergers.
+
+    None where it is the province or nobody.
+    """
     since: Act
     """The event that put it there."""
     proposed: Act

@@ -7,11 +7,11 @@ import msgspec
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
-from domain.award_campaign.state import STEPS
+from domain.award_campaign.nomination import MOVES
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from projections import past
-from projections.campaigns import UNIT_EVENTS, Act, Tables, act, put_campaign, put_unit
+from projections.campaigns import CAMPAIGN_EVENTS, Act, Tables, act, put
 from projections.dossiers.answer import DossierStanding
 from projections.dossiers.standing import begun, moved
 from projections.dossiers.tables import tables
@@ -23,12 +23,11 @@ class DossiersProjection(Projection):
     """Keeps where every dossier is, with its past, and each event as one line that people can read."""
 
     name: ClassVar[str] = "dossiers"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[type[Event], ...]] = (
-        *UNIT_EVENTS,
-        campaigns.CampaignOpened,
+        *CAMPAIGN_EVENTS,
         campaigns.Nominated,
-        *STEPS,
+        *MOVES,
         campaigns.FactAttested,
         campaigns.DossierDocumentAdded,
         campaigns.CouncilVoted,
@@ -47,13 +46,11 @@ class DossiersProjection(Projection):
         for position, recorded in batch:
             event = recorded.data
             match event:
-                case campaigns.CampaignOpened():
-                    put_campaign(rows["dossiers_campaign"], position, recorded)
                 case campaigns.HonoursPublished():
                     for nomination in event.nominations:
                         _move(nomination, position, recorded, rows)
-                case _ if isinstance(event, UNIT_EVENTS):
-                    put_unit(rows, "dossiers_unit", position, recorded)
+                case _ if isinstance(event, CAMPAIGN_EVENTS):
+                    put("dossiers", position, recorded, rows)
                 case _:
                     _move(event.nomination, position, recorded, rows)
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
+from application.award_lineage import Successors, became
 from application.people import People
 from domain.award_campaign.refusals import NominationUnknown
 from domain.award_campaign.state import Step
@@ -15,7 +17,7 @@ from projections.campaigns import CampaignReading
 from projections.database import reading, rows_of
 from projections.dossiers.answer import DossierEvent, DossierHistory, Dossiers, DossierStanding, WaitsFor
 from projections.dossiers.fold import DossiersProjection
-from projections.dossiers.tables import CAMPAIGNS, DOSSIERS, EVENTS, UNITS
+from projections.dossiers.tables import DOSSIERS, EVENTS, OF_CAMPAIGNS
 from projections.past import known
 from projections.positions import POSITIONS
 from projections.telling import with_people
@@ -48,12 +50,14 @@ class _Reading(CampaignReading):
     """Dossiers being read in one transaction."""
 
     def __init__(self, connection: sa.Connection, province: Code | None, as_of: int | None = None) -> None:
-        super().__init__(connection, DossiersProjection, (CAMPAIGNS, UNITS), province, as_of)
+        super().__init__(connection, DossiersProjection, OF_CAMPAIGNS, province, as_of)
 
     def dossiers(self, province: Code, campaign: Code) -> Dossiers:
         row = self.campaign(province, campaign)
         rows = known(self.connection, DOSSIERS, self.as_of, lambda t: t.c.stream == row["stream"])
-        dossiers = tuple(each["standing"] for each in sorted(rows, key=lambda each: int(each["number"])))
+        successors = self.successors(province)
+        ordered = sorted(rows, key=lambda each: int(each["number"]))
+        dossiers = tuple(_with_successor(each["standing"], successors) for each in ordered)
         waiting = Counter(each.waits_for for each in dossiers)
         return Dossiers(
             **self.about(row, (unit for each in dossiers for unit in _mentioned(each))),
@@ -67,7 +71,7 @@ class _Reading(CampaignReading):
         found = rows_of(self.connection, table, table.c.stream == stream, table.c.nomination == nomination)
         if not found:
             raise NominationUnknown(campaign=campaign, nomination=nomination)
-        standing = found[0]["standing"]
+        standing = _with_successor(found[0]["standing"], self.successors(province))
         conditions = EVENTS.c.stream == stream, EVENTS.c.nomination == nomination
         events = tuple(_event(each) for each in rows_of(self.connection, EVENTS, *conditions))
         actors = (each.actor_unit for each in events if each.actor_unit)
@@ -77,6 +81,11 @@ class _Reading(CampaignReading):
             dossier=standing,
             events=events,
         )
+
+
+def _with_successor(standing: DossierStanding, successors: Successors) -> DossierStanding:
+    """The dossier, which waits for what the unit whose step it is has become."""
+    return standing if standing.body is None else replace(standing, body=became(successors, standing.body))
 
 
 def _mentioned(standing: DossierStanding) -> Iterator[Code]:

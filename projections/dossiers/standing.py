@@ -16,12 +16,14 @@ from domain.award_campaign.events import (
     DossierSubmitted,
     Granted,
     Nominated,
+    NominationReconsidered,
     ObjectionAnswered,
     ObjectionRecorded,
     Revoked,
 )
-from domain.award_campaign.policy import AwardPolicy
-from domain.award_campaign.state import STEPS, Step
+from domain.award_campaign.nomination import step_after
+from domain.award_campaign.policy import Award, AwardPolicy, BodyStep
+from domain.award_campaign.steps import Step, next_step, way
 from domain.event import Event
 from domain.metadata import Code
 from projections.campaigns import Act
@@ -38,13 +40,12 @@ from projections.dossiers.answer import (
     WaitsFor,
 )
 
-WAITING: Mapping[Step, WaitsFor] = {
-    Step.NOMINATED: WaitsFor.UNIT,
-    Step.SUBMITTED: WaitsFor.CONSOLIDATING_BODY,
-    Step.CONSOLIDATED: WaitsFor.APPRAISING_BODY,
-    Step.APPRAISED: WaitsFor.COUNCIL,
+WAITING: Mapping[BodyStep | None, WaitsFor] = {
+    BodyStep.CONSOLIDATION: WaitsFor.CONSOLIDATING_BODY,
+    BodyStep.APPRAISAL: WaitsFor.APPRAISING_BODY,
+    None: WaitsFor.COUNCIL,
 }
-"""For whom a dossier waits at a step; at the others for nobody."""
+"""For whom a dossier waits on its way, by the step that is next; without one for the decision."""
 
 
 def begun(event: Nominated, act: Act, policy: AwardPolicy) -> DossierStanding:
@@ -79,7 +80,7 @@ def begun(event: Nominated, act: Act, policy: AwardPolicy) -> DossierStanding:
 
 def moved(standing: DossierStanding, event: Event, act: Act, policy: AwardPolicy) -> DossierStanding:
     """The dossier after one more event; it waits since it came to its step."""
-    step = STEPS.get(type(event), standing.step)
+    step = step_after(event) or standing.step
     since = standing.since if step is standing.step else act
     return _placed(_noted(replace(standing, step=step, since=since), event, act), policy)
 
@@ -132,33 +133,48 @@ def _judged(standing: DossierStanding, event: Event, act: Act) -> DossierStandin
             return replace(standing, flags=(*standing.flags, Flag(act=act, findings=event.findings)))
         case Revoked():
             return replace(standing, revoked=Revocation(ground=event.ground, act=act))
+        case NominationReconsidered():
+            return replace(standing, decided=None)
         case _:
             return standing
 
 
 def _placed(standing: DossierStanding, policy: AwardPolicy) -> DossierStanding:
     """The dossier with what follows from its step and from the policy."""
-    award = policy.award(standing.award)
+    award = next(each for each in policy.awards if each.code == standing.award)
     held = {each.document for each in standing.documents}
-    needed = award.documents if award else ()
+    waits_for = _waits_for(standing, award)
     submitted, days = standing.submitted_on, policy.comment_days
     return replace(
         standing,
-        waits_for=WAITING.get(standing.step, WaitsFor.NOBODY),
-        body=_body(standing, policy),
-        missing_documents=tuple(each for each in needed if each not in held),
+        waits_for=waits_for,
+        body=_body(standing, policy, award, waits_for),
+        missing_documents=tuple(each for each in award.documents if each not in held),
         comment_until=submitted + timedelta(days=days) if submitted and days else None,
         flagged=_is_flagged(standing),
     )
 
 
-def _body(standing: DossierStanding, policy: AwardPolicy) -> Code | None:
-    bodies = {
-        Step.NOMINATED: standing.candidate.unit,
-        Step.SUBMITTED: policy.consolidated_by,
-        Step.CONSOLIDATED: policy.appraised_by,
-    }
-    return bodies.get(standing.step)
+def _waits_for(standing: DossierStanding, award: Award) -> WaitsFor:
+    if standing.step is Step.NOMINATED:
+        return WaitsFor.UNIT
+    return WAITING[next_step(award, standing.step)] if standing.step in way(award) else WaitsFor.NOBODY
+
+
+def _body(standing: DossierStanding, policy: AwardPolicy, award: Award, waits_for: WaitsFor) -> Code | None:
+    """The unit whose turn it is; none where nobody's is, or that of those who decide for the whole province."""
+    candidate = standing.candidate
+    match waits_for:
+        case WaitsFor.UNIT:
+            return candidate.unit
+        case WaitsFor.CONSOLIDATING_BODY:
+            return policy.consolidated_by
+        case WaitsFor.APPRAISING_BODY:
+            return policy.appraised_by
+        case WaitsFor.COUNCIL:
+            return award.deciding(candidate.kind, candidate.unit_kind).acts_for(candidate.unit)
+        case _:
+            return None
 
 
 def _is_flagged(standing: DossierStanding) -> bool:

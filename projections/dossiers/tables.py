@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from projections.campaigns import campaign_tables
+from projections.campaigns import CampaignTables, campaign_tables
 from projections.columns import Columns, at, document, key, text
 from projections.dossiers.answer import DossierStanding
 from projections.past import with_past
@@ -13,10 +13,8 @@ from projections.rows import ONLY_ADDED_TO
 
 def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
     """The campaigns and units, each dossier as it stands with its past, and every event of every dossier."""
-    campaigns, units = campaign_tables(metadata, "dossiers", suffix)
     return (
-        campaigns,
-        *units,
+        *campaign_tables(metadata, "dossiers", suffix).all(),
         *with_past(metadata, "dossiers_dossier", suffix, _dossier),
         sa.Table(
             f"dossiers_event{suffix}",
@@ -53,6 +51,8 @@ def _dossier() -> Columns:
     )
 
 
-CAMPAIGNS, *_kept, EVENTS = tables(sa.MetaData(), "")
-UNITS, DOSSIERS = zip(_kept[::2], _kept[1::2], strict=True)
+*_campaign_tables, _dossiers, _past, EVENTS = tables(sa.MetaData(), "")
+_campaigns, _campaigns_past, _units, _units_past, _made_up = _campaign_tables
+OF_CAMPAIGNS = CampaignTables((_campaigns, _campaigns_past), (_units, _units_past), _made_up)
+DOSSIERS = _dossiers, _past
 """The live tables, for queries; those that keep their past are pairs of what holds and what held before."""

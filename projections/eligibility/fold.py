@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from domain.award_campaign import events as campaigns
-from domain.award_campaign.state import STEPS, Step
+from domain.award_campaign.nomination import MOVES, step_after
+from domain.award_campaign.policy import Year
+from domain.award_campaign.steps import Step
 from domain.event import Event, Recorded
 from domain.metadata import Code
 from domain.points import to_units
@@ -14,7 +16,7 @@ from domain.province.events import stream_id as province_stream
 from domain.round import events as rounds
 from domain.scorecard import events as cards
 from projections import past
-from projections.campaigns import UNIT_EVENTS, Tables, act, put_campaign, put_unit
+from projections.campaigns import CAMPAIGN_EVENTS, Tables, act, put
 from projections.eligibility.judging import ToJudge, judged
 from projections.eligibility.tables import tables
 from projections.projection import Fact, Projection
@@ -36,18 +38,17 @@ class EligibilityProjection(Projection):
     """Keeps what conditions look at, with its past, and what they come to now."""
 
     name: ClassVar[str] = "eligibility"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[type[Event], ...]] = (
-        *UNIT_EVENTS,
+        *CAMPAIGN_EVENTS,
         rounds.RoundPublished,
         rounds.RoundReopened,
         cards.ScorecardOpened,
         cards.ScorecardFinalised,
         cards.ScorecardReopened,
-        campaigns.CampaignOpened,
         campaigns.Nominated,
         campaigns.FactAttested,
-        *STEPS,
+        *MOVES,
     )
 
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
@@ -82,8 +83,8 @@ def _to_judge(rows: Tables) -> ToJudge:
 # --- Units, rounds, scorecards ---------------------------------------------------------------------------------------
 
 
-def _unit(position: int, recorded: Recorded[Any], rows: Tables) -> None:
-    put_unit(rows, "eligibility_unit", position, recorded)
+def _put(position: int, recorded: Recorded[Any], rows: Tables) -> None:
+    put("eligibility", position, recorded, rows)
 
 
 def _published(position: int, recorded: Recorded[Event], rows: Tables) -> None:
@@ -125,17 +126,36 @@ def _card_reopened(position: int, recorded: Recorded[Event], rows: Tables) -> No
 
 
 def _campaign_opened(position: int, recorded: Recorded[campaigns.CampaignOpened], rows: Tables) -> None:
-    """Its sources are its province, the rounds of its years, itself and the campaigns related to it."""
+    """Its sources are its province, the rounds of its years, itself and the campaigns that it names or that name it.
+
+    Two campaigns of which one names the other look at each other, whichever was opened first.
+    """
     opening, stream = recorded.data, recorded.originator_id.hex
-    put_campaign(rows["eligibility_campaign"], position, recorded)
-    sources = (
-        province_stream(opening.province),
-        recorded.originator_id,
-        *(rounds.stream_id(opening.province, code) for code in opening.rounds.values()),
-        *(campaigns.stream_id(opening.province, code) for code in opening.related),
-    )
+    related = [campaigns.stream_id(opening.province, code).hex for code in opening.related]
+    naming = [row["stream"] for row in rows["eligibility_source"].among("source", [stream])]
+    _put(position, recorded, rows)
+    own = [province_stream(opening.province).hex, stream, *_rounds(opening.province, opening.rounds)]
+    _look_at(rows, opening.province, stream, [*own, *related, *naming])
+    for other in related:
+        if rows["eligibility_campaign"].get(other) is not None:
+            _look_at(rows, opening.province, other, [stream])
+
+
+def _calendar_changed(position: int, recorded: Recorded[campaigns.AwardCalendarChanged], rows: Tables) -> None:
+    """Rounds that it looks at no more stay among its sources: it is judged anew more often than it has to be."""
+    stream = recorded.originator_id.hex
+    _put(position, recorded, rows)
+    province = rows["eligibility_campaign"].require(stream)["province"]
+    _look_at(rows, province, stream, _rounds(province, recorded.data.rounds))
+
+
+def _rounds(province: Code, of_years: Mapping[Year, Code]) -> Sequence[str]:
+    return [rounds.stream_id(province, code).hex for code in of_years.values()]
+
+
+def _look_at(rows: Tables, province: Code, stream: str, sources: Sequence[str]) -> None:
     for source in sources:
-        rows["eligibility_source"].put({"source": source.hex, "stream": stream, "province": opening.province})
+        rows["eligibility_source"].put({"source": source, "stream": stream, "province": province})
 
 
 def _nominated(position: int, recorded: Recorded[campaigns.Nominated], rows: Tables) -> None:
@@ -147,6 +167,7 @@ def _nominated(position: int, recorded: Recorded[campaigns.Nominated], rows: Tab
         "granted_at": None,
         "proposed": act(position, recorded),
         "nominated": recorded.data,
+        "findings": (),
     }
     past.put(rows, "eligibility_nomination", position, row)
 
@@ -167,21 +188,22 @@ def _attested(position: int, recorded: Recorded[campaigns.FactAttested], rows: T
 
 def _moved(position: int, recorded: Recorded[Any], rows: Tables) -> None:
     event = recorded.data
-    granted = {"granted_at": position} if isinstance(event, campaigns.Granted) else {}
+    granted = {"granted_at": position, "findings": event.findings} if isinstance(event, campaigns.Granted) else {}
     key = recorded.originator_id.hex, event.nomination
-    past.change(rows, "eligibility_nomination", position, *key, step=STEPS[type(event)].value, **granted)
+    past.change(rows, "eligibility_nomination", position, *key, step=step_after(event), **granted)
 
 
 APPLY: Mapping[type[Event], Apply] = {
-    **dict.fromkeys(UNIT_EVENTS, _unit),
+    **dict.fromkeys(CAMPAIGN_EVENTS, _put),
     rounds.RoundPublished: _published,
     rounds.RoundReopened: _round_reopened,
     cards.ScorecardOpened: _card_opened,
     cards.ScorecardFinalised: _finalised,
     cards.ScorecardReopened: _card_reopened,
     campaigns.CampaignOpened: _campaign_opened,
+    campaigns.AwardCalendarChanged: _calendar_changed,
     campaigns.Nominated: _nominated,
     campaigns.FactAttested: _attested,
-    **dict.fromkeys(STEPS, _moved),
+    **dict.fromkeys(MOVES, _moved),
 }
 """What each event does to the rows."""

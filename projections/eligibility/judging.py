@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from application.awards import findings_by, merged_into, who
-from domain.award_campaign.eligibility import Finding, Held, Result, Tally, Verdict, qualifies
+from application.award_lineage import Achiever, achievers, honoured, merged_into
+from application.awards import candidate_of
+from domain.award_campaign.decisions import award_of
+from domain.award_campaign.eligibility import Finding, Held, Result, Tally, Verdict, assess, qualifies
 from domain.award_campaign.events import CampaignOpened
 from domain.award_campaign.events import stream_id as campaign_stream
 from domain.award_campaign.policy import Year
@@ -43,14 +45,15 @@ class _Known:
     """All rows that these campaigns look at, read at once."""
 
     def __init__(self, find: Find, streams: Collection[str]) -> None:
-        openings = [row["opening"] for row in find("eligibility_campaign", "stream", streams)]
-        related = {campaign_stream(each.province, code).hex for each in openings for code in each.related}
+        sources = {row["source"] for row in find("eligibility_source", "stream", streams)}
+        campaigns = sorted(
+            find("eligibility_campaign", "stream", {*streams, *sources}), key=lambda row: int(row["position"])
+        )
+        self.openings: dict[str, CampaignOpened] = {row["stream"]: row["opening"] for row in campaigns}
+        """Those of the campaigns and of all that they look at, as they were opened."""
+        openings = [self.openings[stream] for stream in streams]
         rounds = {round_stream(each.province, code).hex for each in openings for code in each.rounds.values()}
-        wanted = {*streams, *related}
-        self.openings: dict[str, CampaignOpened] = {
-            row["stream"]: row["opening"] for row in find("eligibility_campaign", "stream", wanted)
-        }
-        self.nominations = _by(find("eligibility_nomination", "stream", wanted), "stream", "number")
+        self.nominations = _by(find("eligibility_nomination", "stream", self.openings), "stream", "number")
         self.attestations = _by(find("eligibility_attestation", "stream", streams), "stream", "number")
         provinces = {province_stream(each.province).hex for each in openings}
         self.units = _by(find("eligibility_unit", "stream", provinces), "stream", "number")
@@ -87,8 +90,13 @@ class _Tables:
         return Open(opening=self._known.openings[stream], nominations=nominations)
 
     def predecessors(self, unit: Code) -> Sequence[Code]:
-        """The units that were merged into this one, and into those, in the order in which they were registered."""
+        """The units that were merged into this one, in the order in which they were registered."""
         return merged_into(self._successors, unit)
+
+    def naming(self, campaign: Code) -> Sequence[Code]:
+        """The campaigns that name this one as related."""
+        openings = (each for each in self._known.openings.values() if each.province == self._province)
+        return [each.campaign for each in openings if campaign in each.related]
 
     def campaign(self, code: Code) -> Campaign:
         """A campaign of the province."""
@@ -120,27 +128,30 @@ class _Tables:
     def verdict(self, code: Code) -> Row:
         """What a nomination comes to."""
         nomination = self._campaign.nominations[code]
-        findings = findings_by(self, self._campaign, nomination)
-        return {"verdict": qualifies(findings).value, "conditions": tuple(self._found(code, nomination, findings))}
+        candidate = candidate_of(self, self._campaign, nomination)
+        findings = assess(self._campaign.opening.policy, award_of(self._campaign, nomination), candidate)
+        who = achievers(nomination.nominated.candidate, candidate.results)
+        found = tuple(self._found(nomination, findings, who))
+        return {"verdict": qualifies(findings).value, "conditions": found}
 
-    def _found(self, code: Code, nomination: Nomination, findings: Sequence[Finding]) -> Iterator[ConditionFound]:
-        nominated = nomination.nominated
-        award = self._campaign.opening.policy.award(nominated.award)
-        conditions = () if award is None else award.conditions_for(nominated.candidate.kind)
+    def _found(
+        self, nomination: Nomination, findings: Sequence[Finding], who: Collection[Achiever]
+    ) -> Iterator[ConditionFound]:
+        conditions = award_of(self._campaign, nomination).conditions_for(nomination.nominated.candidate.kind)
         years = self._campaign.years_of(nomination)
         scene = Scene(self._campaign.opening, self._is_published, nomination, years)
         for condition, finding in zip(conditions, findings, strict=True):
             yield ConditionFound(
                 condition=condition,
                 finding=finding,
-                sources=tuple(self._sources(code, finding)),
+                sources=tuple(self._sources(nomination.nominated.nomination, finding, who)),
                 missing=() if finding.verdict is Verdict.MET else tuple(missing(condition, finding, scene)),
             )
 
     def _is_published(self, assessment: Code) -> bool:
         return round_stream(self._province, assessment).hex in self._known.published
 
-    def _sources(self, code: Code, finding: Finding) -> Iterator[Source]:
+    def _sources(self, code: Code, finding: Finding, who: Collection[Achiever]) -> Iterator[Source]:
         for year in finding.years:
             yield from (self._behind(result) for result in year.results)
         for row in self._said[code]:
@@ -149,23 +160,20 @@ class _Tables:
                 yield AttestationSource(
                     year=row["said"].year, position=act.position, recorded_at=act.recorded_at, actor=act.actor
                 )
-        for held in finding.held:
-            yield self._holding(code, held)
+        for held in dict.fromkeys(finding.held):
+            yield from self._holding(code, held, who)
 
-    def _holding(self, code: Code, held: Held) -> AwardSource:
-        """The nomination by which the candidate holds the award."""
-        holder = who(self._campaign.nominations[code].nominated.candidate)
-        granted = self._known.nominations[campaign_stream(self._province, held.campaign).hex]
-        row = next(row for row in granted if self._tells(row, held) and who(row["nominated"].candidate) == holder)
-        return AwardSource(
-            campaign=held.campaign, nomination=row["nomination"], award=held.award, position=row["granted_at"]
-        )
-
-    def _tells(self, row: Mapping[Any, Any], held: Held) -> bool:
-        """Whether a nomination is one by which somebody holds this award for these years."""
-        nominated, campaign = row["nominated"], self._campaigns[held.campaign]
-        years = campaign.years_of(campaign.nominations[row["nomination"]])
-        return row["step"] == Step.GRANTED and (nominated.award, years) == (held.award, held.years)
+    def _holding(self, code: Code, held: Held, who: Collection[Achiever]) -> Iterator[AwardSource]:
+        """The nominations, but this one, by which such awards are held for the same achievements."""
+        campaign = self._campaigns[held.campaign]
+        for row in self._known.nominations[campaign_stream(self._province, held.campaign).hex]:
+            other = campaign.nominations[row["nomination"]]
+            told = other.nominated.award, campaign.years_of(other), other.step
+            is_this = campaign is self._campaign and row["nomination"] == code
+            if told == (held.award, held.years, Step.GRANTED) and not is_this and not honoured(other).isdisjoint(who):
+                yield AwardSource(
+                    campaign=held.campaign, nomination=row["nomination"], award=held.award, position=row["granted_at"]
+                )
 
     def _behind(self, result: Result) -> ResultSource:
         stream = round_stream(self._province, result.round).hex
@@ -189,4 +197,5 @@ def _nomination(row: Mapping[Any, Any], said: ByStream) -> Nomination:
         nominated=row["nominated"],
         step=Step(row["step"]),
         attestations={(each.condition, each.year): each for each in attestations},
+        findings=row["findings"],
     )

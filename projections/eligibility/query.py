@@ -10,8 +10,8 @@ from application.people import People
 from domain.award_campaign.eligibility import Verdict
 from domain.award_campaign.events import CampaignOpened
 from domain.award_campaign.state import Step
-from domain.metadata import Code
-from projections.campaigns import CampaignReading
+from domain.metadata import Code, Provenance
+from projections.campaigns import CampaignReading, Meets
 from projections.database import reading, rows_of
 from projections.eligibility.answer import (
     CampaignEligibility,
@@ -21,12 +21,24 @@ from projections.eligibility.answer import (
 )
 from projections.eligibility.fold import EligibilityProjection
 from projections.eligibility.judging import judged
-from projections.eligibility.tables import ATTESTATIONS, CAMPAIGNS, CARDS, NOMINATIONS, ROUNDS, UNITS, VERDICTS
+from projections.eligibility.tables import (
+    ATTESTATIONS,
+    CAMPAIGNS,
+    CARDS,
+    NOMINATIONS,
+    OF_CAMPAIGNS,
+    ROUNDS,
+    SOURCES,
+    UNITS,
+    VERDICTS,
+)
 from projections.past import Kept, known
 from projections.positions import POSITIONS
 from projections.telling import with_people
 
-KEPT: Mapping[str, Kept] = {table[0].name: table for table in (UNITS, ROUNDS, CARDS, NOMINATIONS, ATTESTATIONS)}
+KEPT: Mapping[str, Kept] = {
+    table[0].name: table for table in (CAMPAIGNS, UNITS, ROUNDS, CARDS, NOMINATIONS, ATTESTATIONS)
+}
 
 
 class EligibilityQuery:
@@ -38,11 +50,12 @@ class EligibilityQuery:
 
     def campaigns(self, province: Code | None = None) -> Sequence[CampaignSummary]:
         """The campaigns of a province, or of all, by the provinces' codes and then in the order of their opening."""
-        wanted = () if province is None else (CAMPAIGNS.c.province == province,)
+        wanted: tuple[Meets, ...] = () if province is None else (lambda t: t.c.province == province,)
         with reading(self._database, POSITIONS) as connection:
-            rows = _Reading(connection, province).campaigns(*wanted)
+            read = _Reading(connection, province)
+            rows = read.campaigns(*wanted)
             steps = _steps(connection, [row["stream"] for row in rows])
-        return [_summary(row, steps) for row in rows]
+            return [_summary(row, steps, read.provenance(row["opening"])) for row in rows]
 
     def campaign(self, province: Code, campaign: Code, as_of: int | None = None) -> CampaignEligibility:
         """Who qualifies; refuses an unknown campaign with ``CampaignUnknown``.
@@ -58,7 +71,7 @@ class _Reading(CampaignReading):
     """Eligibility being read in one transaction."""
 
     def __init__(self, connection: sa.Connection, province: Code | None, as_of: int | None = None) -> None:
-        super().__init__(connection, EligibilityProjection, (CAMPAIGNS, UNITS), province, as_of)
+        super().__init__(connection, EligibilityProjection, OF_CAMPAIGNS, province, as_of)
 
     def eligibility(self, province: Code, campaign: Code) -> CampaignEligibility:
         row = self.campaign(province, campaign)
@@ -77,8 +90,9 @@ class _Reading(CampaignReading):
         return list(judged(self._find, {stream: None}))
 
     def _find(self, table: str, column: str, values: Collection[str]) -> Sequence[Mapping[Any, Any]]:
-        if table == CAMPAIGNS.name:
-            return self.campaigns(CAMPAIGNS.c[column].in_(values))
+        if table == SOURCES.name:
+            # Who looks at what is only ever added to, and a campaign that was not opened by then is not found.
+            return rows_of(self.connection, SOURCES, SOURCES.c[column].in_(values))
         return known(self.connection, KEPT[table], self.as_of, lambda t: t.c[column].in_(values))
 
 
@@ -117,7 +131,7 @@ def _steps(connection: sa.Connection, streams: Sequence[str]) -> Mapping[str, Co
     return found
 
 
-def _summary(row: Mapping[Any, Any], steps: Mapping[str, Counter[Step]]) -> CampaignSummary:
+def _summary(row: Mapping[Any, Any], steps: Mapping[str, Counter[Step]], provenance: Provenance) -> CampaignSummary:
     opening: CampaignOpened = row["opening"]
     counts = steps[row["stream"]]
     return CampaignSummary(
@@ -127,7 +141,7 @@ def _summary(row: Mapping[Any, Any], steps: Mapping[str, Counter[Step]]) -> Camp
         name_en=opening.name_en,
         policy=opening.policy.code,
         years=opening.policy.years,
-        data_provenance=opening.data_provenance,
+        data_provenance=provenance,
         notice=opening.notice,
         opened=row["opened"],
         steps={step: counts[step] for step in Step if counts[step]},

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from domain.award_campaign.eligibility import Attestation
+from domain.award_campaign.eligibility import Attestation, Finding
 from domain.award_campaign.events import Nominated
 from domain.metadata import IndicatorCode
-from projections.campaigns import Act, campaign_tables
+from projections.campaigns import Act, CampaignTables, campaign_tables
 from projections.columns import Columns, at, document, key, points, text, whole
 from projections.eligibility.answer import ConditionFound
 from projections.past import with_past
@@ -21,11 +21,9 @@ def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
 
     ``source`` is the stream of a province, of a round or of a campaign, which the campaign ``stream`` looks at.
     """
-    campaigns, units = campaign_tables(metadata, "eligibility", suffix)
     return (
-        campaigns,
         sa.Table(f"eligibility_source{suffix}", metadata, key("source"), key("stream"), text("province")),
-        *units,
+        *campaign_tables(metadata, "eligibility", suffix).all(),
         *with_past(metadata, "eligibility_round", suffix, _round),
         *with_past(metadata, "eligibility_card", suffix, _card, belongs_to="round_stream"),
         *with_past(metadata, "eligibility_nomination", suffix, _nomination),
@@ -61,7 +59,10 @@ def _card() -> Columns:
 
 
 def _nomination() -> Columns:
-    """``number`` is the position at which it was proposed, and ``granted_at`` that at which it was last granted."""
+    """``number`` is the position at which it was proposed, and ``granted_at`` that at which it was last granted.
+
+    The findings are those that it was granted on, which say whose results the award is for.
+    """
     return (
         key("stream"),
         key("nomination"),
@@ -70,6 +71,7 @@ def _nomination() -> Columns:
         at("granted_at", optional=True),
         document("proposed", Act),
         document("nominated", Nominated),
+        document("findings", tuple[Finding, ...]),
     )
 
 
@@ -86,6 +88,8 @@ def _attestation() -> Columns:
     )
 
 
-CAMPAIGNS, SOURCES, *_kept, VERDICTS = tables(sa.MetaData(), "")
-UNITS, ROUNDS, CARDS, NOMINATIONS, ATTESTATIONS = zip(_kept[::2], _kept[1::2], strict=True)
+SOURCES, *_campaign_tables, VERDICTS = tables(sa.MetaData(), "")
+_kept = [*_campaign_tables[:4], *_campaign_tables[5:]]
+CAMPAIGNS, UNITS, ROUNDS, CARDS, NOMINATIONS, ATTESTATIONS = zip(_kept[::2], _kept[1::2], strict=True)
+OF_CAMPAIGNS = CampaignTables(CAMPAIGNS, UNITS, _campaign_tables[4])
 """The live tables, for queries; those that keep their past are pairs of what holds and what held before."""

@@ -1,7 +1,5 @@
 """What readers are told of honours: which awards stand and were published, which were taken back, and the quotas."""
 
-from collections.abc import Mapping
-
 import msgspec
 
 from domain.award_campaign.events import Candidature
@@ -28,6 +26,7 @@ class Honour(msgspec.Struct, frozen=True, kw_only=True):
     form: Code
     """Giấy khen, Bằng khen or another form of commendation."""
     decided_by: str
+    """Who decides on such candidates of such units by the policy."""
     candidate: Candidature
     """An individual is a reference."""
     years: tuple[Year, ...]
@@ -49,7 +48,10 @@ class HonoursCampaign(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
     years: tuple[Year, ...]
     data_provenance: Provenance
+    """Whether the campaign and the rounds it looks at are real, or made up and to be labelled so wherever it shows."""
     notice: str
+    policy_provenance: Provenance
+    """Whether the policy is a province's, or illustrative and to be labelled so, too."""
 
 
 class Honours(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +76,8 @@ class QuotaUse(msgspec.Struct, frozen=True, kw_only=True):
 
     award: Code
     kind: CandidateKind
+    year: Year | None = None
+    """Of a yearly award, which has its quota in each year; none of one for a period."""
     granted: Count
     limit: Count | None
     left: int | None
@@ -83,7 +87,3 @@ class Quotas(AboutCampaign, frozen=True, kw_only=True):
     """The quotas of a campaign, in the order of its policy."""
 
     uses: tuple[QuotaUse, ...]
-
-    def left(self) -> Mapping[tuple[Code, CandidateKind], int | None]:
-        """What is left, by award and kind of candidate."""
-        return {(use.award, use.kind): use.left for use in self.uses}

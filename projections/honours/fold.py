@@ -11,9 +11,10 @@ from domain.award_campaign.eligibility import Verdict, qualifies
 from domain.award_campaign.events import CampaignOpened, Nominated
 from domain.award_campaign.policy import AwardPolicy
 from domain.event import Event, Recorded
-from domain.metadata import Code
+from domain.metadata import Code, UnitKind
+from domain.province.events import stream_id as province_stream
 from projections import past
-from projections.campaigns import UNIT_EVENTS, Act, Tables, act, put_campaign, put_unit
+from projections.campaigns import CAMPAIGN_EVENTS, Act, Tables, act, put
 from projections.honours.answer import Honour, Revoked
 from projections.honours.tables import tables
 from projections.projection import Fact, Projection
@@ -25,10 +26,9 @@ class HonoursProjection(Projection):
     """Keeps every award that was ever granted, with its past."""
 
     name: ClassVar[str] = "honours"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[type[Event], ...]] = (
-        *UNIT_EVENTS,
-        campaigns.CampaignOpened,
+        *CAMPAIGN_EVENTS,
         campaigns.Nominated,
         campaigns.Granted,
         campaigns.AwardFlagged,
@@ -46,12 +46,8 @@ class HonoursProjection(Projection):
             APPLY[type(recorded.data)](position, recorded, rows)
 
 
-def _unit(position: int, recorded: Recorded[Any], rows: Tables) -> None:
-    put_unit(rows, "honours_unit", position, recorded)
-
-
-def _opened(position: int, recorded: Recorded[CampaignOpened], rows: Tables) -> None:
-    put_campaign(rows["honours_campaign"], position, recorded)
+def _put(position: int, recorded: Recorded[Any], rows: Tables) -> None:
+    put("honours", position, recorded, rows)
 
 
 def _nominated(_position: int, recorded: Recorded[Nominated], rows: Tables) -> None:
@@ -63,13 +59,21 @@ def _granted(position: int, recorded: Recorded[campaigns.Granted], rows: Tables)
     stream, event = recorded.originator_id.hex, recorded.data
     opening: CampaignOpened = rows["honours_campaign"].require(stream)["opening"]
     nominated: Nominated = rows["honours_nomination"].require(stream, event.nomination)["nominated"]
-    honour = _honour(opening, nominated, event, act(position, recorded))
+    honour = _honour(opening, nominated, event, act(position, recorded), _kind(rows, opening, nominated))
     row = {"stream": stream, "nomination": event.nomination, "province": opening.province, "number": position}
     whose = {"unit": nominated.candidate.unit, "honour": honour}
     past.put(rows, "honours_award", position, {**row, **whose, "stands": True, "published": False})
 
 
-def _honour(opening: CampaignOpened, nominated: Nominated, event: campaigns.Granted, granted: Act) -> Honour:
+def _kind(rows: Tables, opening: CampaignOpened, nominated: Nominated) -> UnitKind:
+    """Of the candidate's unit, for who decides may depend on it."""
+    unit = rows["honours_unit"].require(province_stream(opening.province).hex, nominated.candidate.unit)
+    return UnitKind(unit["kind"])
+
+
+def _honour(
+    opening: CampaignOpened, nominated: Nominated, event: campaigns.Granted, granted: Act, kind: UnitKind
+) -> Honour:
     award = next(each for each in opening.policy.awards if each.code == event.award)
     return Honour(
         campaign=opening.campaign,
@@ -78,7 +82,7 @@ def _honour(opening: CampaignOpened, nominated: Nominated, event: campaigns.Gran
         award_name=award.name,
         award_name_en=award.name_en,
         form=award.form,
-        decided_by=award.decided_by,
+        decided_by=award.decider(nominated.candidate.kind, kind),
         candidate=nominated.candidate,
         years=opening.policy.years_of(award) if nominated.year is None else (nominated.year,),
         number=event.number,
@@ -120,8 +124,7 @@ def _change(position: int, recorded: Recorded[Any], rows: Tables, nomination: Co
 
 
 APPLY: Mapping[type[Event], Apply] = {
-    **dict.fromkeys(UNIT_EVENTS, _unit),
-    campaigns.CampaignOpened: _opened,
+    **dict.fromkeys(CAMPAIGN_EVENTS, _put),
     campaigns.Nominated: _nominated,
     campaigns.Granted: _granted,
     campaigns.AwardFlagged: _flagged,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from domain.award_campaign.events import Nominated
-from projections.campaigns import campaign_tables
+from projections.campaigns import CampaignTables, campaign_tables
 from projections.columns import Columns, at, document, flag, key, text
 from projections.honours.answer import Honour
 from projections.past import with_past
@@ -13,10 +13,8 @@ from projections.past import with_past
 
 def tables(metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
     """The campaigns and units, who was proposed, and the awards that were granted with their past."""
-    campaigns, units = campaign_tables(metadata, "honours", suffix)
     return (
-        campaigns,
-        *units,
+        *campaign_tables(metadata, "honours", suffix).all(),
         sa.Table(
             f"honours_nomination{suffix}", metadata, key("stream"), key("nomination"), document("nominated", Nominated)
         ),
@@ -38,8 +36,8 @@ def _award() -> Columns:
     )
 
 
-_tables = tables(sa.MetaData(), "")
-CAMPAIGNS = _tables[0]
-UNITS = _tables[1], _tables[2]
-AWARDS = _tables[4], _tables[5]
+*_campaign_tables, _, _awards, _past = tables(sa.MetaData(), "")
+_campaigns, _campaigns_past, _units, _units_past, _made_up = _campaign_tables
+OF_CAMPAIGNS = CampaignTables((_campaigns, _campaigns_past), (_units, _units_past), _made_up)
+AWARDS = _awards, _past
 """The live tables, for queries; those that keep their past are pairs of what holds and what held before."""

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
@@ -31,6 +30,7 @@ from domain.award_campaign.commands import (
     GrantAward,
     Nominate,
     PublishHonours,
+    ReconsiderNomination,
     RevokeAward,
     SubmitDossier,
 )
@@ -129,10 +129,11 @@ def store(request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> It
 
 
 # --- Decisions --------------------------------------------------------------------------------------------------------
-GRANT, DECLINE, REVOKE, PUBLISH = "grant", "decline", "revoke", "publish"
+GRANT, DECLINE, RECONSIDER, REVOKE, PUBLISH = "grant", "decline", "reconsider", "revoke", "publish"
 Asked = tuple[str, Code]
 
-ASKED = st.tuples(st.sampled_from([GRANT, GRANT, GRANT, REVOKE, DECLINE, PUBLISH]), st.sampled_from(list(CANDIDATES)))
+KINDS = st.sampled_from([GRANT, GRANT, GRANT, REVOKE, DECLINE, RECONSIDER, PUBLISH])
+ASKED = st.tuples(KINDS, st.sampled_from(list(CANDIDATES)))
 Move = tuple[int, Asked, bool]
 MOVES = st.lists(st.tuples(st.integers(min_value=0, max_value=2), ASKED, st.booleans()), min_size=12, max_size=30)
 """Which of three deciders decides what, and whether they then save all that they have decided since they last did."""
@@ -145,6 +146,7 @@ def command(campaign: Code, asked: Asked) -> Command:
     built: Command = {
         GRANT: lambda: ask_about(GrantAward, **about),
         DECLINE: lambda: ask_about(DeclineAward, **about),
+        RECONSIDER: lambda: ask_about(ReconsiderNomination, **about),
         REVOKE: lambda: ask_about(RevokeAward, **about, ground="khai-gian-doi"),
         PUBLISH: lambda: ask_about(PublishHonours, campaign=campaign),
     }[what]()
@@ -156,14 +158,15 @@ def events_of(application: BangVang, campaign: Code) -> Sequence[Event]:
 
 
 def assert_within_quotas(events: Sequence[Event]) -> None:
-    """After each event no more awards stand than there may be, and each has been given its number."""
-    standing = dict[Code, CandidateKind]()
+    """After each event no more awards stand than there may be, and each has a number within the quota of its own."""
+    standing = dict[Code, tuple[CandidateKind, int]]()
     for event in events:
         match event:
             case Granted():
                 kind = CANDIDATES[event.nomination].get("kind", CandidateKind.COLLECTIVE)
-                standing[event.nomination] = kind
-                assert event.number == Counter(standing.values())[kind] <= QUOTAS[kind]
+                assert event.number in range(1, QUOTAS[kind] + 1)
+                assert (kind, event.number) not in standing.values()
+                standing[event.nomination] = kind, event.number
             case Revoked():
                 del standing[event.nomination]
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.award_campaign import calendar, decisions, dossiers, facts, objections, rulings, state
 from domain.award_campaign import commands as ask_for
-from domain.award_campaign import decisions, rulings, state
 from domain.award_campaign.eligibility import Finding, Result, Tally, Verdict
 from domain.award_campaign.events import (
     Appraised,
@@ -195,17 +195,19 @@ def ask(command: type[C], **fields: Any) -> C:
 
 DECISIONS: dict[type[Command], Any] = {
     ask_for.OpenCampaign: decisions.open_campaign,
+    ask_for.ChangeAwardCalendar: calendar.change_calendar,
     ask_for.Nominate: decisions.nominate,
     ask_for.WithdrawNomination: decisions.withdraw,
-    ask_for.AttestFact: decisions.attest,
-    ask_for.AddDossierDocument: decisions.add_document,
-    ask_for.SubmitDossier: decisions.submit,
-    ask_for.ReturnDossier: decisions.return_dossier,
-    ask_for.ConsolidateDossier: decisions.consolidate,
-    ask_for.AppraiseDossier: decisions.appraise,
+    ask_for.AttestFact: facts.attest,
+    ask_for.AddDossierDocument: dossiers.add_document,
+    ask_for.SubmitDossier: dossiers.submit,
+    ask_for.ReturnDossier: dossiers.return_dossier,
+    ask_for.ConsolidateDossier: dossiers.consolidate,
+    ask_for.AppraiseDossier: dossiers.appraise,
     ask_for.RecordCouncilVote: rulings.record_vote,
-    ask_for.RecordObjection: rulings.record_objection,
-    ask_for.AnswerObjection: rulings.answer_objection,
+    ask_for.RecordObjection: objections.record_objection,
+    ask_for.AnswerObjection: objections.answer_objection,
+    ask_for.ReconsiderNomination: rulings.reconsider,
     ask_for.RevokeAward: rulings.revoke,
     ask_for.PublishHonours: rulings.publish_honours,
 }

@@ -21,6 +21,7 @@ from domain.award_campaign.commands import (
     Nominate,
     OpenCampaign,
     PublishHonours,
+    ReconsiderNomination,
     RecordCouncilVote,
     RecordObjection,
     ReturnDossier,
@@ -39,7 +40,9 @@ from domain.award_campaign.events import (
     Declined,
     DossierReturned,
     FactAttested,
+    Granted,
     HonoursPublished,
+    NominationReconsidered,
     NominationWithdrawn,
     ObjectionAnswered,
     ObjectionRecorded,
@@ -47,8 +50,10 @@ from domain.award_campaign.events import (
     register_id,
     stream_id,
 )
-from domain.award_campaign.policy import CandidateKind, Condition, Lateness, OtherDecider, Score
+from domain.award_campaign.policy import Authority, BodyStep, CandidateKind, Condition, Lateness, OtherDecider, Score
 from domain.award_campaign.refusals import (
+    AgainstOpinion,
+    AttestedWithoutEvidence,
     CampaignTaken,
     CampaignUnknown,
     CandidateTwice,
@@ -62,15 +67,19 @@ from domain.award_campaign.refusals import (
     NotEligible,
     NotOpenToComment,
     NotTheBody,
+    NotTheDecider,
     ObjectionsUnanswered,
     ObjectionTaken,
     ObjectionUnknown,
+    ObjectionUpheld,
     PolicyInvalid,
     QuotaExhausted,
+    StepNotAsked,
     StillOpenToComment,
     WrongStep,
 )
-from domain.award_campaign.state import EMPTY_REGISTER, INITIAL, Open, evolve, listed
+from domain.award_campaign.state import EMPTY_REGISTER, INITIAL, Open, Step, evolve, listed
+from domain.event import Event
 from domain.metadata import Actor, Role, UnitKind
 from domain.refusal import DecisionRequired, ReasonRequired, RoleNotAllowed
 from tests.domain.campaigns import (
@@ -86,6 +95,7 @@ from tests.domain.campaigns import (
     PERSON,
     PLAN,
     POLICY,
+    SCORE,
     added,
     appraised,
     ask,
@@ -142,6 +152,14 @@ def test_only_administrators_open_campaigns_and_only_by_a_decision():
 changed: Any = msgspec.structs.replace
 
 
+COMMITTEE = OtherDecider(
+    decided_by="Trưởng Ban Chỉ đạo",
+    when="Sở, ngành",
+    candidates=(CandidateKind.COLLECTIVE,),
+    unit_kinds=(UnitKind.DEPARTMENT,),
+)
+
+
 def asking(condition: Condition) -> Any:
     """The award with this condition alone, for collectives."""
     return changed(MERIT, quotas={}, conditions={CandidateKind.COLLECTIVE: (condition,)})
@@ -160,6 +178,15 @@ def asking(condition: Condition) -> Any:
         ({"documents": ()}, "bang-khen: no document 'to-trinh'"),
         ({"years": (2025,)}, "bang-khen.collective.diem: more years than there are"),
         ({"province": "dong-thap"}, "it is a policy of province 'dong-thap'"),
+        ({"awards": (changed(MERIT, years=(2023, 2023)),)}, "bang-khen: '2023' stands twice"),
+        ({"awards": (changed(MERIT, steps=(BodyStep.APPRAISAL,) * 2),)}, "bang-khen: 'appraisal' stands twice"),
+        ({"awards": (changed(MERIT, authority=Authority.BODY),)}, "bang-khen: a body is for the authority `body`"),
+        ({"awards": (changed(MERIT, body="so-noi-vu"),)}, "bang-khen: a body is for the authority `body`"),
+        ({"awards": (changed(MERIT, other_deciders=(changed(COMMITTEE, body="x"),)),)}, "bang-khen: a body is for"),
+        ({"awards": (asking(changed(PLAN, attested_by=(Role.AUDITOR,))),)}, ".ke-hoach: the role 'auditor' attests"),
+        ({"awards": (asking(changed(SCORE, groups=("1", "2", "1"))),)}, ".diem: '1' stands twice"),
+        ({"grounds": ()}, "grounds: there is no ground of revocation"),
+        ({"comment_days": 3}, "comment_days: there is time for objections, but nominations are not public"),
     ],
 )
 def test_a_policy_that_contradicts_itself_is_refused(changes: dict[str, Any], told: str):
@@ -210,6 +237,8 @@ def test_there_must_be_such_a_campaign():
         {"person": PERSON},
         {"kind": CandidateKind.INDIVIDUAL},
         {"votes_for": 3, "votes_against": 3},
+        {"groups": ("1",)},
+        {"kind": CandidateKind.INDIVIDUAL, "person": PERSON, "groups": ("1", "2", "1")},
     ],
 )
 def test_a_proposal_has_to_fit_the_policy(changes: dict[str, Any]):
@@ -242,14 +271,57 @@ def test_a_proposal_is_taken_back_with_a_reason():
     running(*appraised(), granted()).when(ask(WithdrawNomination)).then_rejected(WrongStep, step="granted")
 
 
+COUNCIL = ACTORS[Role.COUNCIL]
+PLANNED = Attestation(condition="ke-hoach", holds=True, evidence="Kế hoạch 5/KH")
+
+
+def attested(said: Attestation, actor: Actor) -> FactAttested:
+    return FactAttested(nomination="n-1", attestation=said, role=actor.role, unit=actor.unit)
+
+
 # --- Facts ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_fact_is_attested_by_the_role_that_the_policy_names():
     said = Attestation(condition="nhiem-vu", holds=True, year=2024, evidence="Báo cáo số 9")
     command = ask(AttestFact, actor=CONSOLIDATOR, attestation=said)
-    running(nominated()).when(command).then(FactAttested(nomination="n-1", attestation=said))
+    running(nominated()).when(command).then(attested(said, CONSOLIDATOR))
     running(nominated()).when(ask(AttestFact, attestation=said)).then_rejected(ConditionUnknown)
+    running(nominated(), attested(said, CONSOLIDATOR)).when(ask(AttestFact, attestation=said)).then_rejected(
+        ConditionUnknown
+    )
+
+
+@pytest.mark.parametrize("evidence", ["", "  "])
+def test_a_fact_is_attested_by_some_evidence(evidence: str):
+    said = Attestation(condition="ke-hoach", holds=True, evidence=evidence)
+    running(nominated()).when(ask(AttestFact, attestation=said)).then_rejected(
+        AttestedWithoutEvidence, condition="ke-hoach"
+    )
+
+
+def test_a_body_confirms_a_units_word_by_one_of_its_own():
+    said = attested(PLANNED, OFFICER)
+    for actor in (CONSOLIDATOR, APPRAISER):
+        running(nominated(), said).when(ask(AttestFact, actor=actor, attestation=PLANNED)).then(
+            attested(PLANNED, actor)
+        )
+
+
+def test_a_unit_does_not_take_back_what_a_body_has_said_of_it():
+    no = attested(msgspec.structs.replace(PLANNED, holds=False), CONSOLIDATOR)
+    refused = running(nominated(), no).when(ask(AttestFact, attestation=PLANNED))
+    with pytest.raises(ConditionUnknown, match="a body has attested it"):
+        refused.then()
+    later = running(*appraised(), no).when(ask(AttestFact, actor=APPRAISER, attestation=PLANNED))
+    later.then(attested(PLANNED, APPRAISER))
+
+
+def test_a_unit_attests_while_the_dossier_is_with_it():
+    attesting = ask(AttestFact, attestation=PLANNED)
+    running(*documented(), submitted()).when(attesting).then_rejected(WrongStep, needed="nominated")
+    back = DossierReturned(nomination="n-1")
+    running(*documented(), submitted(), back).when(attesting).then(attested(PLANNED, OFFICER))
 
 
 @pytest.mark.parametrize(
@@ -271,19 +343,15 @@ BY_THE_DEPARTMENT = policy(awards=(asking(changed(PLAN, attested_by_units=("so-t
 
 
 def test_a_fact_is_attested_by_the_units_that_the_policy_names():
-    said = Attestation(condition="ke-hoach", holds=True)
     on = campaign().given(opened(BY_THE_DEPARTMENT), nominated())
-    on.when(ask(AttestFact, actor=APPRAISER, attestation=said)).then_rejected(ConditionUnknown)
-    on.when(ask(AttestFact, actor=CONSOLIDATOR, attestation=said)).then(
-        FactAttested(nomination="n-1", attestation=said)
-    )
+    on.when(ask(AttestFact, actor=APPRAISER, attestation=PLANNED)).then_rejected(ConditionUnknown)
+    on.when(ask(AttestFact, actor=CONSOLIDATOR, attestation=PLANNED)).then(attested(PLANNED, CONSOLIDATOR))
 
 
 def test_a_unit_attests_of_its_own_candidates_only():
-    said = Attestation(condition="ke-hoach", holds=True)
     other = Actor(id="Nguyễn Văn A", role=Role.UNIT, unit="so-xay-dung")
-    running(nominated()).when(ask(AttestFact, attestation=said)).then(FactAttested(nomination="n-1", attestation=said))
-    refused = running(nominated()).when(ask(AttestFact, actor=other, attestation=said))
+    running(nominated()).when(ask(AttestFact, attestation=PLANNED)).then(attested(PLANNED, OFFICER))
+    refused = running(nominated()).when(ask(AttestFact, actor=other, attestation=PLANNED))
     with pytest.raises(ConditionUnknown, match="by other units: so-y-te"):
         refused.then()
 
@@ -301,16 +369,11 @@ def test_an_award_may_be_for_some_of_the_years():
 
 
 def test_who_decides_depends_on_the_candidate_and_the_kind_of_unit():
-    other = OtherDecider(
-        decided_by="Trưởng Ban Chỉ đạo",
-        when="Sở, ngành",
-        candidates=(CandidateKind.COLLECTIVE,),
-        unit_kinds=(UnitKind.DEPARTMENT,),
-    )
-    award = changed(COMMENDATION, other_deciders=(other,))
+    award = changed(COMMENDATION, other_deciders=(COMMITTEE,))
     assert award.decider(CandidateKind.COLLECTIVE, UnitKind.DEPARTMENT) == "Trưởng Ban Chỉ đạo"
     assert award.decider(CandidateKind.COLLECTIVE, UnitKind.COMMUNE) == "Thủ trưởng đơn vị"
     assert award.decider(CandidateKind.INDIVIDUAL, UnitKind.DEPARTMENT) == "Thủ trưởng đơn vị"
+    assert award.decider(CandidateKind.COLLECTIVE, None) == "Thủ trưởng đơn vị"
 
 
 # --- Dossiers ---------------------------------------------------------------------------------------------------------
@@ -319,6 +382,10 @@ def test_who_decides_depends_on_the_candidate_and_the_kind_of_unit():
 def test_documents_are_held_by_their_checksums():
     command = ask(AddDossierDocument, document="to-trinh", title="to-trinh", sha256="a" * 64)
     running(nominated()).when(command).then(added("to-trinh"))
+    titled = ask(AddDossierDocument, document="to-trinh", title="Tờ trình số 2", sha256="a" * 64)
+    running(nominated(), added("to-trinh")).when(titled).then(changed(added("to-trinh"), title="Tờ trình số 2"))
+    elsewhere = changed(command, actor=changed(OFFICER, unit="so-xay-dung"))
+    running(nominated(), added("to-trinh")).when(elsewhere).then_rejected(NotTheBody)
     other = ask(AddDossierDocument, document="anh", title="Ảnh", sha256="a" * 64)
     running(nominated()).when(other).then_rejected(NominationInvalid)
 
@@ -338,6 +405,12 @@ def test_the_last_day_counts_in_viet_nam():
     running(*documented()).when(ask(SubmitDossier, at=last)).then(submitted(submitted_on=date(2026, 1, 9)))
     late = datetime(2026, 1, 9, 17, tzinfo=UTC)
     running(*documented()).when(ask(SubmitDossier, at=late)).then_rejected(DossierLate, day=date(2026, 1, 10))
+
+
+def test_a_dossier_that_was_in_time_comes_again_after_the_last_day():
+    later = datetime(2026, 1, 13, 3, tzinfo=UTC)
+    again = running(*appraised(), DossierReturned(nomination="n-1")).when(ask(SubmitDossier, at=later))
+    again.then(submitted(submitted_on=date(2026, 1, 13)))
 
 
 def test_a_late_dossier_is_marked_where_the_policy_takes_it():
@@ -362,6 +435,101 @@ def test_a_dossier_goes_back_with_a_reason_and_comes_again():
     running(*listed, Consolidated(nomination="n-1")).when(ask(ReturnDossier)).then_rejected(NotTheBody)
     running(*appraised()).when(ask(ReturnDossier, actor=APPRAISER)).then(back)
     running(*listed, back).when(ask(SubmitDossier)).then(submitted())
+    running(*listed, back).when(ask(ReturnDossier)).then_nothing()
+
+
+def test_nothing_is_no_answer_to_whom_a_step_is_not():
+    stranger = Actor(id="Ai đó", role=Role.REVIEWER, unit="xa-nao-do")
+    running(nominated()).when(ask(ReturnDossier)).then_rejected(WrongStep, step="nominated")
+    back = (*documented(), submitted(), DossierReturned(nomination="n-1"))
+    running(*back).when(ask(ReturnDossier, actor=stranger)).then_rejected(NotTheBody, body="so-noi-vu, so-tttt")
+    listed = (*documented(), submitted(), Consolidated(nomination="n-1"))
+    running(*listed).when(ask(ConsolidateDossier, actor=stranger)).then_rejected(NotTheBody)
+    opinion = ask(AppraiseDossier, actor=stranger, favourable=True)
+    running(*appraised()).when(opinion).then_rejected(NotTheBody, body="so-noi-vu")
+    elsewhere = changed(OFFICER, unit="so-xay-dung")
+    running(*documented(), submitted()).when(ask(SubmitDossier, actor=elsewhere)).then_rejected(NotTheBody)
+    withdrawn = (nominated(), NominationWithdrawn(nomination="n-1"))
+    running(*withdrawn).when(ask(WithdrawNomination, actor=elsewhere)).then_rejected(NotTheBody)
+
+
+# --- The way that an award asks for -----------------------------------------------------------------------------------
+
+BY_THE_HEAD: Any = changed(COMMENDATION, steps=(), deadline=False, authority=Authority.OWN_UNIT)
+HEAD = Actor(id="Thủ trưởng", role=Role.COUNCIL, unit="so-y-te")
+COMMENDED = nominated(award="giay-khen", year=2024)
+HANDED_IN = submitted(documents={}, submitted_on=date(2026, 1, 10))
+
+
+def commending(*events: Event, award: Any = BY_THE_HEAD) -> Any:
+    return campaign().given(opened(policy(awards=(MERIT, award))), COMMENDED, *events)
+
+
+def test_an_award_without_a_deadline_is_asked_for_at_any_time():
+    after = datetime(2026, 1, 10, 3, tzinfo=UTC)
+    commending().when(ask(SubmitDossier, at=after)).then(HANDED_IN)
+
+
+def test_a_head_decides_on_their_own_units_people_without_the_provinces_bodies():
+    given = Granted(nomination="n-1", award="giay-khen", number=1, findings=(finding(),))
+    commending(HANDED_IN).when(ask(GrantAward, actor=HEAD)).then(given)
+    declined = ask(DeclineAward, actor=HEAD)
+    commending(HANDED_IN).when(declined).then(Declined(nomination="n-1", findings=(finding(),)))
+    commending(HANDED_IN).when(ask(RecordCouncilVote, actor=HEAD)).then(
+        CouncilVoted(nomination="n-1", votes_for=7, votes_against=0)
+    )
+    revoking = ask(RevokeAward, actor=HEAD, ground="khai-gian-doi")
+    commending(HANDED_IN, given).when(revoking).then(Revoked(nomination="n-1", ground="khai-gian-doi"))
+    commending().when(ask(GrantAward, actor=HEAD)).then_rejected(WrongStep, needed="submitted")
+
+
+def test_nobody_else_decides():
+    given = Granted(nomination="n-1", award="giay-khen", number=1, findings=(finding(),))
+    for actor in (COUNCIL, changed(HEAD, unit="so-xay-dung")):
+        commending(HANDED_IN).when(ask(GrantAward, actor=actor)).then_rejected(NotTheDecider)
+        commending(HANDED_IN).when(ask(DeclineAward, actor=actor)).then_rejected(NotTheDecider)
+        revoking = ask(RevokeAward, actor=actor, ground="khai-gian-doi")
+        commending(HANDED_IN, given).when(revoking).then_rejected(NotTheDecider)
+        commending(HANDED_IN, given).when(ask(GrantAward, actor=actor)).then_rejected(NotTheDecider)
+    refused = running(*appraised()).when(ask(GrantAward, actor=HEAD))
+    with pytest.raises(NotTheDecider, match="'Chủ tịch UBND tỉnh' decides on this award and acts for the province"):
+        refused.then()
+
+
+def test_where_the_head_has_no_authority_somebody_else_decides():
+    of_a_department = changed(COMMENDED, candidate=changed(COMMENDED.candidate, unit_kind=UnitKind.DEPARTMENT))
+    award = changed(BY_THE_HEAD, other_deciders=(COMMITTEE,))
+    on = campaign().given(opened(policy(awards=(award,))), of_a_department, HANDED_IN)
+    on.when(ask(GrantAward, actor=HEAD)).then_rejected(NotTheDecider, decider="Trưởng Ban Chỉ đạo")
+    on.when(ask(GrantAward)).then(Granted(nomination="n-1", award="giay-khen", number=1, findings=(finding(),)))
+
+
+def test_a_body_may_decide():
+    award = changed(BY_THE_HEAD, authority=Authority.BODY, body="so-noi-vu")
+    commending(HANDED_IN, award=award).when(ask(GrantAward, actor=HEAD)).then_rejected(NotTheDecider)
+    given = Granted(nomination="n-1", award="giay-khen", number=1, findings=(finding(),))
+    commending(HANDED_IN, award=award).when(ask(GrantAward, actor=changed(HEAD, unit="so-noi-vu"))).then(given)
+
+
+def test_a_step_that_the_award_does_not_ask_for_is_nobodys():
+    favourable = ask(AppraiseDossier, actor=APPRAISER, favourable=True)
+    for command in (ask(ConsolidateDossier), favourable, ask(ReturnDossier)):
+        commending(HANDED_IN).when(command).then_rejected(StepNotAsked, award="giay-khen")
+
+
+def test_an_award_may_ask_for_one_of_the_steps():
+    appraising = changed(BY_THE_HEAD, steps=(BodyStep.APPRAISAL,))
+    favourable = ask(AppraiseDossier, actor=APPRAISER, favourable=True)
+    opinion = Appraised(nomination="n-1", favourable=True)
+    commending(HANDED_IN, award=appraising).when(ask(GrantAward, actor=HEAD)).then_rejected(WrongStep)
+    commending(HANDED_IN, award=appraising).when(favourable).then(opinion)
+    commending(HANDED_IN, award=appraising).when(ask(ReturnDossier)).then_rejected(NotTheBody, body="so-noi-vu")
+    listing = changed(BY_THE_HEAD, steps=(BodyStep.CONSOLIDATION,))
+    listed_only = commending(HANDED_IN, Consolidated(nomination="n-1"), award=listing)
+    listed_only.when(ask(ReturnDossier)).then(DossierReturned(nomination="n-1"))
+    listed_only.when(ask(GrantAward, actor=HEAD)).then(
+        Granted(nomination="n-1", award="giay-khen", number=1, findings=(finding(),))
+    )
 
 
 def test_what_there_is_not_is_said_to_be_none():
@@ -390,7 +558,9 @@ def test_objections_are_answered_before_the_decision():
     running(*appraised(), OBJECTED).when(answer).then(answered())
     running(*appraised()).when(answer).then_rejected(ObjectionUnknown)
     running(*appraised(), OBJECTED).when(ask(GrantAward)).then_rejected(ObjectionsUnanswered, objections="y-1")
-    running(*appraised(), OBJECTED, answered(upheld=True)).when(ask(GrantAward)).then_rejected(ObjectionsUnanswered)
+    running(*appraised(), OBJECTED, answered(upheld=True)).when(ask(GrantAward)).then_rejected(
+        ObjectionUpheld, objections="y-1"
+    )
     running(*appraised(), OBJECTED, answered()).when(ask(GrantAward)).then(granted())
 
 
@@ -426,7 +596,37 @@ def test_the_eleventh_collective_is_refused():
     full = running(*given_ten, *appraised())
     full.when(ask(GrantAward)).then_rejected(QuotaExhausted, quota=10, award="bang-khen")
     revoked = Revoked(nomination="n-2", ground="khai-gian-doi")
-    full.given(revoked).when(ask(GrantAward)).then(granted(number=10))
+    full.given(revoked).when(ask(GrantAward)).then(granted(number=1))
+
+
+def test_awards_that_stand_have_numbers_of_their_own():
+    events = (*appraised("n-2"), granted("n-2", 1), *appraised("n-3"), granted("n-3", 2), *appraised())
+    freed = running(*events, Revoked(nomination="n-2", ground="khai-gian-doi"))
+    freed.when(ask(GrantAward)).then(granted(number=1))
+    running(*events).when(ask(GrantAward)).then(granted(number=3))
+
+
+def of_a_year(code: str, year: int) -> tuple[Any, ...]:
+    """All the way to the appraisal of a commendation for that year."""
+    proposed = nominated(code, unit=f"don-vi-{code}", award="giay-khen", year=year)
+    handled = (Consolidated(nomination=code), Appraised(nomination=code, favourable=True))
+    return proposed, submitted(code, documents={}), *handled
+
+
+def test_awards_are_counted_by_kind_of_candidate_and_yearly_ones_by_year():
+    assert [(award.code, str(kind), year) for award, kind, year in policy().quotas()] == [
+        ("bang-khen", "collective", None),
+        ("bang-khen", "individual", None),
+        *(("giay-khen", "collective", year) for year in (2023, 2024, 2025)),
+    ]
+
+
+def test_a_quota_of_a_yearly_award_is_that_of_each_year():
+    one = changed(COMMENDATION, quotas={CandidateKind.COLLECTIVE: 1})
+    first = Granted(nomination="n-2", award="giay-khen", number=1, findings=(finding(),))
+    on = campaign((finding(),)).given(opened(policy(awards=(one,))), *of_a_year("n-2", 2023), first)
+    on.given(*of_a_year("n-1", 2024)).when(ask(GrantAward)).then(changed(first, nomination="n-1"))
+    on.given(*of_a_year("n-1", 2023)).when(ask(GrantAward)).then_rejected(QuotaExhausted, quota=1, in_en=" in 2023")
 
 
 def test_an_award_without_a_quota_has_no_limit():
@@ -440,6 +640,48 @@ def test_an_award_is_declined_with_a_reason():
     judged = running(*appraised(), findings=(failed,))
     judged.when(ask(DeclineAward)).then(Declined(nomination="n-1", findings=(failed,)))
     running(nominated()).when(ask(DeclineAward)).then_rejected(WrongStep)
+
+
+def test_against_opinion_or_vote_it_is_granted_with_a_reason():
+    opinion = Appraised(nomination="n-1", favourable=False)
+    voted = CouncilVoted(nomination="n-1", votes_for=4, votes_against=5)
+    tied = CouncilVoted(nomination="n-1", votes_for=4, votes_against=4)
+    for against, told in (
+        ((opinion,), "the appraisal"),
+        ((voted,), "the vote"),
+        ((tied,), "the vote"),
+        ((opinion, voted), "the appraisal and the vote"),
+    ):
+        on = running(*appraised(), *against)
+        for reason in (None, " "):
+            on.when(ask(GrantAward, reason=reason)).then_rejected(AgainstOpinion, what_en=told)
+        on.when(ask(GrantAward, reason="Thành tích đột xuất")).then(granted())
+
+
+NOT_GRANTED = Declined(nomination="n-1", findings=(finding(),))
+
+
+def test_a_declined_nomination_is_taken_up_again_for_a_place_that_became_free():
+    taken_up = NominationReconsidered(nomination="n-1", step=Step.APPRAISED)
+    declined = running(*appraised(), NOT_GRANTED)
+    declined.when(ask(ReconsiderNomination)).then(taken_up)
+    declined.given(taken_up).when(ask(GrantAward)).then(granted())
+    declined.when(ask(ReconsiderNomination, reason=None)).then_rejected(ReasonRequired)
+    declined.when(ask(ReconsiderNomination, actor=HEAD)).then_rejected(NotTheDecider)
+    running(*appraised(), granted()).when(ask(ReconsiderNomination)).then_rejected(WrongStep, needed="declined")
+
+
+def test_it_is_taken_up_where_it_was_declined():
+    listed_only = (*documented(), submitted(), Consolidated(nomination="n-1"), NOT_GRANTED)
+    running(*listed_only).when(ask(ReconsiderNomination)).then(
+        NominationReconsidered(nomination="n-1", step=Step.CONSOLIDATED)
+    )
+
+
+def test_whoever_is_proposed_once_more_is_not_taken_up_again():
+    running(*appraised(), NOT_GRANTED, nominated("n-2")).when(ask(ReconsiderNomination)).then_rejected(
+        CandidateTwice, other="n-2"
+    )
 
 
 def test_a_correction_flags_an_award_and_changes_nothing_else():
@@ -470,8 +712,7 @@ def test_the_roll_of_honour_holds_the_awards_that_stand():
     revoked.when(ask(PublishHonours)).then(HonoursPublished(nominations=("n-2",)))
 
 
-COUNCIL = ACTORS[Role.COUNCIL]
-DECIDING = st.sampled_from([GrantAward, RevokeAward, DeclineAward])
+DECIDING = st.sampled_from([GrantAward, RevokeAward, DeclineAward, ReconsiderNomination])
 
 
 @given(st.lists(st.tuples(DECIDING, st.integers(1, 14)), max_size=60))
@@ -483,6 +724,9 @@ def test_never_are_there_more_awards_than_the_quota_whatever_is_decided_in_whate
         command = ask(kind, nomination=f"n-{number}", **extra)
         current = fold(evolve, current, _decided(current, command))
         assert current.granted("bang-khen", CandidateKind.COLLECTIVE) <= 10
+        numbers = [current.nominations[code].number for code in current.standing()]
+        assert len(set(numbers)) == len(numbers)
+        assert set(numbers) <= set(range(1, 11))
 
 
 def _decided(current: Any, command: Any) -> Any:

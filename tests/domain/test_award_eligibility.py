@@ -63,10 +63,9 @@ def test_a_finding_tells_the_number_of_each_year_and_whose_it_is():
 
 
 def test_a_percentage_is_compared_before_it_is_rounded():
-    nearly = Tally(points=Decimal("89.99999999"), maximum=Decimal(100))
-    assert not nearly.reaches(Decimal(90))
-    assert Tally(points=Decimal(9), maximum=Decimal(10)).reaches(Decimal(90))
-    assert not Tally(points=Decimal(0), maximum=Decimal(0)).reaches(Decimal(0))
+    nearly = found("diem", results=scored("89.99999999", "89.99999999", "89.99999999"))
+    assert [(str(each.percent), each.verdict) for each in nearly.years] == [("90.0000", NOT_MET)] * 3
+    assert nearly.verdict is NOT_MET
 
 
 def test_an_individual_is_judged_by_the_field_in_their_charge():
@@ -77,6 +76,11 @@ def test_an_individual_is_judged_by_the_field_in_their_charge():
     assert finding.years[0].percent == 91
     other = Candidate(kind=CandidateKind.INDIVIDUAL, years=YEARS, groups=("9",), results=results)
     assert assess(policy(), MERIT, other)[0].verdict is UNKNOWN
+
+
+def test_a_collective_answers_for_its_whole_result_whatever_groups_are_named():
+    results = [result(year, "60", **{"1": "100"}) for year in YEARS]
+    assert found("diem", results=results, groups=("1",)).verdict is NOT_MET
 
 
 def test_a_condition_may_be_about_some_groups_alone():

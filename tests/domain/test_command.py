@@ -8,7 +8,7 @@ import pytest
 
 from domain.audit.commands import LogRead
 from domain.command import VIETNAM, Command
-from domain.event import Recorded
+from domain.event import Event, Recorded
 from domain.indicator_set import events as sets
 from domain.metadata import Role, stream
 from domain.province import events as provinces
@@ -107,6 +107,15 @@ def test_the_same_command_gives_its_events_the_same_ids_and_another_one_others()
 
     assert ids(command) == ids(command)
     assert not set(ids(command)) & set(ids(msgspec.structs.replace(command, id=UUID(int=2))))
+
+
+def test_a_command_that_comes_to_a_stream_again_goes_on_numbering_its_events():
+    command = ask(RenameUnit, name="Sở")
+    events: list[Event] = [unit_registered()] * 3
+    at_once = [recorded.event_id for recorded in command.record(STREAM, 4, events)]
+    again = [*command.record(STREAM, 4, events[:2]), *command.record(STREAM, 6, events[2:], before=2)]
+    assert [recorded.event_id for recorded in again] == at_once
+    assert [recorded.originator_version for recorded in again] == [5, 6, 7]
 
 
 def test_an_envelope_reads_back_as_it_was_written():

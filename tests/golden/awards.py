@@ -15,6 +15,7 @@ from domain.award_campaign.eligibility import (
 )
 from domain.award_campaign.events import (
     Appraised,
+    AwardCalendarChanged,
     AwardFlagged,
     CampaignListed,
     CampaignOpened,
@@ -30,14 +31,17 @@ from domain.award_campaign.events import (
     Granted,
     HonoursPublished,
     Nominated,
+    NominationReconsidered,
     NominationWithdrawn,
     ObjectionAnswered,
     ObjectionRecorded,
     Revoked,
 )
 from domain.award_campaign.policy import (
+    Authority,
     Award,
     AwardPolicy,
+    BodyStep,
     CandidateKind,
     Declared,
     DocumentKind,
@@ -48,6 +52,7 @@ from domain.award_campaign.policy import (
     OtherDecider,
     Score,
 )
+from domain.award_campaign.steps import Step
 from domain.event import Event
 from domain.indicator_set.content import content_hash
 from domain.metadata import Provenance, Role, SourceDocument, UnitKind
@@ -80,12 +85,18 @@ POLICY = AwardPolicy(
                 OtherDecider(
                     decided_by="Trưởng Ban Chỉ đạo",
                     decided_by_en="Head of the steering committee",
+                    authority=Authority.BODY,
+                    body="van-phong-ubnd-tinh",
                     when="Đơn vị không thuộc thẩm quyền của Thủ trưởng",
                     when_en="Units beyond the head's authority",
                     candidates=(CandidateKind.COLLECTIVE,),
                     unit_kinds=(UnitKind.DEPARTMENT,),
                 ),
             ),
+            authority=Authority.BODY,
+            body="so-tttt",
+            steps=(BodyStep.CONSOLIDATION,),
+            deadline=False,
             yearly=True,
             years=(2023, 2024),
             quotas={CandidateKind.COLLECTIVE: 10, CandidateKind.INDIVIDUAL: 15},
@@ -160,7 +171,9 @@ FINDINGS = (
 """Of several kinds of condition at once, so that every field is there."""
 
 EVENTS: tuple[Event, ...] = (
-    CampaignListed(province="vinh-long", campaign="bang-khen-2023-2025", rounds=("2023", "2024")),
+    CampaignListed(
+        province="vinh-long", campaign="bang-khen-2023-2025", rounds=("2023", "2024"), related=("giay-khen-2024",)
+    ),
     CampaignOpened(
         province="vinh-long",
         campaign="bang-khen-2023-2025",
@@ -174,6 +187,10 @@ EVENTS: tuple[Event, ...] = (
         data_provenance=Provenance.ILLUSTRATIVE,
         notice="Dữ liệu trình diễn",
     ),
+    AwardCalendarChanged(
+        deadlines=Deadlines(dossiers=date(2026, 1, 16), decision=date(2026, 1, 26)),
+        rounds={2023: "2023", 2024: "2024-lai"},
+    ),
     Nominated(
         nomination="ca-nhan-1",
         award="bang-khen",
@@ -184,6 +201,7 @@ EVENTS: tuple[Event, ...] = (
             person=reference_of(bytes(range(16)), "Nguyễn Văn A"),
             position="Chuyên viên",
             groups=("1", "2"),
+            unit_kind=UnitKind.DEPARTMENT,
         ),
         votes_for=7,
         votes_against=1,
@@ -192,6 +210,8 @@ EVENTS: tuple[Event, ...] = (
     FactAttested(
         nomination="ca-nhan-1",
         attestation=Attestation(condition="nhiem-vu", holds=True, year=2023, evidence="Báo cáo số 9/BC-STTTT"),
+        role=Role.REVIEWER,
+        unit="so-tttt",
     ),
     DossierDocumentAdded(nomination="ca-nhan-1", document="to-trinh", title="Tờ trình số 15", sha256="ab" * 32),
     DossierSubmitted(
@@ -205,6 +225,7 @@ EVENTS: tuple[Event, ...] = (
     ObjectionAnswered(nomination="ca-nhan-1", objection="y-kien-1", upheld=False, answer="Đã kiểm tra, số liệu đúng"),
     Granted(nomination="ca-nhan-1", award="bang-khen", number=3, findings=FINDINGS),
     Declined(nomination="ca-nhan-1", findings=FINDINGS),
+    NominationReconsidered(nomination="ca-nhan-1", step=Step.APPRAISED),
     AwardFlagged(nomination="ca-nhan-1", findings=FINDINGS),
     Revoked(nomination="ca-nhan-1", ground="khai-gian-doi"),
     HonoursPublished(nominations=("ca-nhan-1", "ca-nhan-2")),

@@ -12,6 +12,7 @@ from domain.award_campaign.commands import (
     AnswerObjection,
     AppraiseDossier,
     AttestFact,
+    ChangeAwardCalendar,
     ConsolidateDossier,
     DeclineAward,
     FlagAward,
@@ -19,6 +20,7 @@ from domain.award_campaign.commands import (
     Nominate,
     OpenCampaign,
     PublishHonours,
+    ReconsiderNomination,
     RecordCouncilVote,
     RecordObjection,
     ReturnDossier,
@@ -117,7 +119,7 @@ def nomination(campaign: Code, code: Code) -> Command:
 
 def attestation(campaign: Code, code: Code, year: int | None, *, holds: bool) -> Command:
     """Somebody's word on a fact: of a year on the tasks, else on the plan."""
-    said = Attestation(condition="nhiem-vu" if year else "ke-hoach", holds=holds, year=year)
+    said = Attestation(condition="nhiem-vu" if year else "ke-hoach", holds=holds, year=year, evidence="9/BC")
     return about(AttestFact, campaign, code, attestation=said, **({"actor": CONSOLIDATOR} if year else {}))
 
 
@@ -171,7 +173,16 @@ def additions(draw: st.DrawFn) -> Move:
     return [draw(st.sampled_from([nomination(campaign, code), said, document]))]
 
 
+@st.composite
+def calendars(draw: st.DrawFn) -> Move:
+    """Other last days, or the round for another year or for none."""
+    last = Deadlines(dossiers=draw(st.sampled_from([date(2022, 1, 1), date(2022, 12, 31)])))
+    rounds = draw(st.sampled_from([None, {2022: ROUND}, {2023: ROUND}, {}]))
+    return [campaigns.ask(ChangeAwardCalendar, campaign=draw(codes), deadlines=last, rounds=rounds)]
+
+
 DEALING = mixed(
+    (1, calendars()),
     (6, additions()),
     (2, step(SubmitDossier)),
     (2, step(ReturnDossier, actor=st.sampled_from([CONSOLIDATOR, APPRAISER]))),
@@ -181,8 +192,10 @@ DEALING = mixed(
     (2, step(WithdrawNomination)),
 )
 DECIDING = mixed(
+    (1, calendars()),
     (4, step(GrantAward)),
     (2, step(DeclineAward)),
+    (2, step(ReconsiderNomination)),
     (4, step(RevokeAward, ground=st.just("khai-gian-doi"))),
     (1, step(FlagAward)),
     (2, codes.map(lambda campaign: [campaigns.ask(PublishHonours, campaign=campaign)])),

@@ -62,7 +62,7 @@ def condition(platform: Platform, code: Code, nomination: Code = "n-1", campaign
 
 def attest(platform: Platform, *, year: int | None = None, holds: bool = True, nomination: Code = "n-1") -> None:
     """The consolidating body attests that tasks were done in a year, or that there was a plan."""
-    said = Attestation(condition="nhiem-vu" if year else "ke-hoach", holds=holds, year=year)
+    said = Attestation(condition="nhiem-vu" if year else "ke-hoach", holds=holds, year=year, evidence="9/BC")
     platform.application.execute(ask_about(AttestFact, nomination=nomination, actor=CONSOLIDATOR, attestation=said))
 
 

@@ -150,7 +150,11 @@ def hand_ins(draw: st.DrawFn, unit: str) -> Move:
         inputs = draw(st.sampled_from(INPUTS.get(code, [None])))
         given = draw(fair_points) if inputs is None else None
         move.append(wanted(SelfScore, unit=unit, indicator=code, points=given, inputs=inputs))
-    move.append(wanted(AttachEvidence, unit=unit, indicator="1.2", evidence=evidence(draw(digits))))
+    digit = draw(digits)
+    move.append(wanted(AttachEvidence, unit=unit, indicator="1.2", evidence=evidence(digit)))
+    if draw(st.booleans()):
+        move.append(wanted(WithdrawEvidence, unit=unit, indicator="1.2", sha256=digit * 64))
+        move.append(wanted(AttachEvidence, unit=unit, indicator="1.2", evidence=evidence(digit)))
     return [*move, submission(unit)] if draw(st.integers(0, 5)) else move
 
 

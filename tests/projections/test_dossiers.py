@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from domain.award_campaign.commands import (
     AddDossierDocument,
@@ -12,6 +14,7 @@ from domain.award_campaign.commands import (
     DeclineAward,
     Nominate,
     PublishHonours,
+    ReconsiderNomination,
     RecordCouncilVote,
     RecordObjection,
     ReturnDossier,
@@ -19,12 +22,13 @@ from domain.award_campaign.commands import (
     SubmitDossier,
 )
 from domain.award_campaign.eligibility import Verdict, qualifies
-from domain.award_campaign.policy import Lateness
+from domain.award_campaign.policy import Authority, Lateness
 from domain.award_campaign.refusals import CampaignUnknown, NominationUnknown
 from domain.award_campaign.state import Step
 from domain.command import Command
 from domain.metadata import Code
 from domain.person.commands import EraseName
+from domain.province.commands import MergeUnit
 from projections.campaigns import AwardsNotReadSoFar
 from projections.dossiers.answer import DossierStanding, WaitsFor
 from projections.platform import Platform
@@ -88,8 +92,40 @@ def test_a_dossier_waits_for_one_after_another(platform: Platform):
     assert [each.favourable for each in opinions if each] == [False, True]
 
 
+def test_it_waits_for_nobody_whom_its_award_does_not_ask(platform: Platform):
+    award = replace(MERIT, steps=(), documents=(), authority=Authority.OWN_UNIT)
+    begin(platform, with_policy=policy(awards=(award,)))
+    give(platform, Nominate, unit="so-y-te")
+    give(platform, SubmitDossier)
+    assert waits(platform) == ("council", "so-y-te", head(platform))
+
+
+def test_a_declined_dossier_that_is_taken_up_again_waits_for_the_decision(platform: Platform):
+    begin(platform)
+    propose(platform.application, "n-1", "so-y-te")
+    give(platform, DeclineAward)
+    assert (of(platform).waits_for, of(platform).decided is None) == (WaitsFor.NOBODY, False)
+    give(platform, ReconsiderNomination)
+    taken_up = of(platform)
+    assert (taken_up.step, taken_up.waits_for, taken_up.decided) == (Step.APPRAISED, WaitsFor.COUNCIL, None)
+    assert taken_up.since.position == head(platform)
+
+
+def test_a_dossier_waits_for_what_a_merged_body_has_become(platform: Platform):
+    begin(platform, with_policy=policy(awards=(msgspec.structs.replace(MERIT, documents=()),)))
+    give(platform, Nominate, unit="so-y-te")
+    give(platform, SubmitDossier)
+    before = head(platform)
+    platform.application.execute(ask(MergeUnit, unit="so-tttt", into="so-cu"))
+    platform.application.execute(ask(MergeUnit, unit="so-cu", into="so-xay-dung"))
+    assert waits(platform)[:2] == ("consolidating-body", "so-xay-dung")
+    platform.projections.advance()
+    assert "so-xay-dung" in platform.dossiers.history(PROVINCE, CAMPAIGN, "n-1").unit_names
+    assert of(platform, as_of=before).body == "so-tttt"
+
+
 def test_what_is_missing_late_returned_and_objected_to(platform: Platform):
-    begin(platform, with_policy=policy(comment_days=10))
+    begin(platform, with_policy=policy(comment_days=10, public_nominations=True))
     give(platform, Nominate, unit="so-y-te")
     give(platform, AddDossierDocument, document="to-trinh", title="Tờ trình", sha256="a" * 64)
     give(platform, AddDossierDocument, document="to-trinh", title="Tờ trình", sha256="b" * 64)

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import reduce
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,22 +15,25 @@ from hypothesis import strategies as st
 from application import awards
 from application.contexts import AWARD_CAMPAIGN
 from application.workspace import Aggregate, Version, Workspace
-from domain.award_campaign.commands import Nominate, RevokeAward
+from domain.award_campaign.commands import ChangeAwardCalendar, Nominate, RevokeAward
 from domain.award_campaign.eligibility import Finding, Verdict, qualifies
 from domain.award_campaign.events import stream_id
 from domain.award_campaign.policy import CandidateKind, Lineage
 from domain.award_campaign.refusals import CampaignUnknown
 from domain.award_campaign.state import Open, Step
 from domain.event import Event, Recorded
-from domain.metadata import Code, Provenance
+from domain.indicator_set.content import content_hash
+from domain.metadata import Code, Provenance, UnitKind
 from domain.person.commands import EraseName
 from domain.province.commands import MergeUnit, RenameUnit
 from domain.round.commands import ReopenRound
 from projections.campaigns import AwardsNotReadSoFar
 from projections.eligibility.answer import AttestationSource, AwardSource, Gap, ResultSource
+from projections.eligibility.query import EligibilityQuery
 from projections.platform import Platform
-from tests.application.test_awards import ask, ask_about, correct, grant, open_campaign, propose
-from tests.domain.campaigns import CAMPAIGN, PERSON, policy
+from tests.application.test_awards import SET, ask, ask_about, correct, grant, open_campaign, propose
+from tests.domain.builders import open_round, pin
+from tests.domain.campaigns import CAMPAIGN, DEADLINES, PERSON, policy
 from tests.projections.award_histories import CAMPAIGNS, HISTORIES
 from tests.projections.awarded import PROVINCE, attest, begin, condition, eligible, head, officer, position, settings
 from tests.projections.test_laws import append, law, new_platform, recorded
@@ -37,6 +42,7 @@ pytestmark = pytest.mark.no_cover
 
 THOROUGH = "THOROUGH" in os.environ
 __all__ = ["settings"]
+PINS = {UnitKind.DEPARTMENT: pin(content_hash=content_hash(SET))}
 
 
 # --- As the domain has it ---------------------------------------------------------------------------------------------
@@ -135,10 +141,81 @@ def test_an_award_held_by_a_related_campaign_is_named(platform: Platform):
     assert condition(platform, "mot-hinh-thuc", "m-1", "khac").verdict is Verdict.MET
 
 
+def test_an_award_held_by_a_campaign_that_names_this_one_is_named_too(platform: Platform):
+    begin(platform)
+    open_campaign(platform.application, "khac", related=(CAMPAIGN, "chua-mo"))
+    propose(platform.application, "n-1", "so-y-te")
+    propose(platform.application, "m-1", "so-y-te", "khac")
+    platform.projections.advance()
+    platform.application.execute(grant("m-1", "khac"))
+    granted = position(platform, "award_campaign.granted.v1")
+    once = condition(platform, "mot-hinh-thuc")
+    award = AwardSource(campaign="khac", nomination="m-1", award="bang-khen", position=granted)
+    assert (once.verdict, once.sources) == (Verdict.NOT_MET, (award,))
+    assert eligible(platform, "n-1", as_of=granted - 1).verdict is Verdict.MET
+    open_campaign(platform.application, "chua-mo")
+    platform.projections.advance()
+    propose(platform.application, "c-1", "so-y-te", "chua-mo")
+    assert condition(platform, "mot-hinh-thuc", "c-1", "chua-mo").sources == (award,)
+    platform.application.execute(ask_about(RevokeAward, nomination="m-1", campaign="khac", ground="khai-gian-doi"))
+    assert condition(platform, "mot-hinh-thuc", "c-1", "chua-mo").verdict is Verdict.MET
+    assert platform.projections.verify("eligibility", province=PROVINCE).equal
+
+
+def test_an_award_held_by_a_unit_that_was_merged_is_named(platform: Platform):
+    begin(platform, with_policy=policy(lineage=Lineage.ANY))
+    propose(platform.application, "n-1", "so-y-te")
+    platform.application.execute(grant("n-1"))
+    platform.application.execute(ask(MergeUnit, unit="so-y-te", into="so-xay-dung"))
+    propose(platform.application, "n-2", "so-xay-dung")
+    once = condition(platform, "mot-hinh-thuc", "n-2")
+    assert [each.nomination for each in once.sources if isinstance(each, AwardSource)] == ["n-1"]
+    assert [each.gap for each in once.missing] == [Gap.HELD]
+
+
+def test_a_changed_calendar_is_followed_and_not_the_past(platform: Platform):
+    begin(platform)
+    propose(platform.application, "n-1", "so-y-te")
+    platform.projections.advance()
+    before = head(platform)
+    later = msgspec.structs.replace(DEADLINES, dossiers=date(2026, 2, 9))
+    platform.application.execute(ask_about(ChangeAwardCalendar, deadlines=later, rounds={2023: "2023", 2025: "2024"}))
+    assert [str(each.percent) for each in condition(platform, "diem").finding.years] == ["90.0000", "None", "90.0000"]
+    gaps = [(each.gap, each.year) for each in condition(platform, "diem").missing]
+    assert gaps == []
+    for found, then in ((platform.eligibility, None), (platform.dossiers, None), (platform.eligibility, before)):
+        read = found.campaign if isinstance(found, EligibilityQuery) else found.waiting
+        answer = read(PROVINCE, CAMPAIGN, then)
+        expected = (DEADLINES, {2023: "2023", 2024: "2024"}) if then else (later, {2023: "2023", 2025: "2024"})
+        assert (answer.deadlines, answer.rounds) == expected
+    told = platform.honours.quota(PROVINCE, CAMPAIGN)
+    assert told.deadlines == later
+    assert told.calendar_changed
+    assert told.calendar_changed.position == before + 1
+    assert platform.honours.quota(PROVINCE, CAMPAIGN, before).calendar_changed is None
+    assert eligible(platform, "n-1", as_of=before).conditions[0].finding.years[1].percent == 90
+    platform.application.execute(ask(ReopenRound, round="2024"))
+    assert eligible(platform, "n-1").verdict is Verdict.UNKNOWN
+
+
+def test_a_campaign_that_looks_at_made_up_results_is_labelled_as_they_are(platform: Platform):
+    begin(platform)
+    open_campaign(platform.application, "khac", rounds={2023: "trinh-dien"})
+    platform.projections.advance()
+    made_up = open_round(round="trinh-dien", sets=PINS, data_provenance=Provenance.ILLUSTRATIVE)
+    platform.application.execute(msgspec.structs.replace(made_up, id=uuid4()))
+    platform.projections.advance()
+    labels = {each.campaign: each.data_provenance for each in platform.eligibility.campaigns(PROVINCE)}
+    assert labels == {CAMPAIGN: Provenance.PUBLISHED, "khac": Provenance.ILLUSTRATIVE}
+    assert platform.dossiers.waiting(PROVINCE, "khac").data_provenance is Provenance.ILLUSTRATIVE
+    before = platform.honours.quota(PROVINCE, "khac", head(platform) - 1)
+    assert before.data_provenance is Provenance.PUBLISHED
+
+
 @pytest.mark.parametrize(
     ("lineage", "gaps", "units"),
     [
-        (Lineage.EVERY, [Gap.NO_RESULT, Gap.NO_RESULT, Gap.NO_ROUND], []),
+        (Lineage.EVERY, [Gap.BELOW, Gap.NO_ROUND], ["so-cu", "so-cu"]),
         (Lineage.ANY, [Gap.BELOW, Gap.NO_ROUND], ["so-cu", "so-cu"]),
     ],
 )
@@ -172,7 +249,7 @@ def test_a_campaign_says_what_it_is_and_of_whom_it_tells(platform: Platform):
     platform.application.execute(ask(RenameUnit, unit="so-y-te", name="Sở Y tế mới"))
     platform.projections.advance()
     answer = platform.eligibility.campaign(PROVINCE, CAMPAIGN)
-    assert (answer.position, answer.version, answer.content_hash) == (head(platform), 1, answer.content_hash)
+    assert (answer.position, answer.version, answer.content_hash) == (head(platform), 2, answer.content_hash)
     assert (answer.data_provenance, answer.notice) == (Provenance.ILLUSTRATIVE, "Số liệu minh họa")
     assert answer.policy == policy()
     assert answer.opened.document

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from domain.award_campaign.commands import PublishHonours, RevokeAward
-from domain.award_campaign.policy import CandidateKind
+from domain.award_campaign.policy import CandidateKind, OtherDecider
 from domain.award_campaign.refusals import CampaignUnknown
-from domain.metadata import Code, Provenance
+from domain.metadata import Code, Provenance, UnitKind
 from domain.person.commands import EraseName
 from domain.province.commands import RenameUnit
 from projections.campaigns import AwardsNotReadSoFar
@@ -67,6 +67,21 @@ def test_an_award_stands_in_the_roll_once_it_is_published(platform: Platform):
     assert codes(roll(platform, as_of=head(platform) - 1)) == []
 
 
+def test_an_award_is_by_whoever_decides_on_such_candidates_of_such_units(platform: Platform):
+    head_of_committee = OtherDecider(
+        decided_by="Trưởng Ban Chỉ đạo",
+        when="Đơn vị không thuộc thẩm quyền",
+        candidates=(CandidateKind.COLLECTIVE,),
+        unit_kinds=(UnitKind.DEPARTMENT,),
+    )
+    merit = msgspec.structs.replace(MERIT, other_deciders=(head_of_committee,))
+    awarded(platform, with_policy=policy(awards=(merit,), provenance=Provenance.ILLUSTRATIVE))
+    platform.projections.advance()
+    found = platform.honours.history(PROVINCE)
+    assert [each.decided_by for each in found.honours] == ["Trưởng Ban Chỉ đạo", MERIT.decided_by]
+    assert found.campaigns[CAMPAIGN].policy_provenance is Provenance.ILLUSTRATIVE
+
+
 def test_a_roll_may_be_of_a_year_or_of_a_unit(platform: Platform):
     (score, *_) = COMMENDATION.conditions[CandidateKind.COLLECTIVE]
     of_leaders = msgspec.structs.replace(COMMENDATION, conditions={CandidateKind.INDIVIDUAL: (score,)})
@@ -117,14 +132,14 @@ def test_quotas_count_what_stands(platform: Platform):
     awarded(platform)
     platform.projections.advance()
     found = platform.honours.quota(PROVINCE, CAMPAIGN)
-    assert [(use.award, use.kind, use.granted, use.limit, use.left) for use in found.uses] == [
-        ("bang-khen", "collective", 1, 10, 9),
-        ("bang-khen", "individual", 1, 15, 14),
-        ("giay-khen", "collective", 0, None, None),
+    assert [(use.award, use.kind, use.year, use.granted, use.limit, use.left) for use in found.uses] == [
+        ("bang-khen", "collective", None, 1, 10, 9),
+        ("bang-khen", "individual", None, 1, 15, 14),
+        *(("giay-khen", "collective", year, 0, None, None) for year in (2023, 2024, 2025)),
     ]
     platform.application.execute(ask_about(RevokeAward, nomination="n-1", ground="khai-gian-doi"))
     platform.projections.advance()
-    assert platform.honours.quota(PROVINCE, CAMPAIGN).left()["bang-khen", CandidateKind.COLLECTIVE] == 10
+    assert platform.honours.quota(PROVINCE, CAMPAIGN).uses[0].left == 10
     assert platform.honours.quota(PROVINCE, CAMPAIGN, head(platform) - 1).uses == found.uses
 
 

@@ -221,6 +221,12 @@ def test_engines_that_follow_the_same_log_in_turns_fold_each_event_once(
     assert live == seen_by(in_one_rebuild, log)
 
 
+@law
+@given(log=HISTORIES.map(recorded))
+def test_every_event_has_an_id_of_its_own(log: Log):
+    assert len({each.event_id for each in log}) == len(log)
+
+
 # --- Events under the names of earlier days ---------------------------------------------------------------------------
 @contextmanager
 def former_names() -> Iterator[None]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.award_campaign.eligibility import Finding, Verdict, YearFinding
 from domain.award_campaign.events import Candidature
@@ -52,6 +53,13 @@ def listed(*nominations: NominationEligibility, left: int | None = 1) -> Shortli
 
 def placed(found: Shortlist) -> list[tuple[str, int, Cut]]:
     return [(each.nomination, each.rank, each.cut) for each in found.candidates]
+
+
+def test_of_a_yearly_award_each_year_has_a_list_of_its_own():
+    each = {year: replace(nomination(f"n-{year}", "95"), year=year) for year in (2023, 2024)}
+    use = QuotaUse(award="bang-khen", kind=CandidateKind.COLLECTIVE, year=2024, granted=0, limit=1, left=1)
+    found = shortlist(use, each.values(), Lineage.NONE)
+    assert ([one.nomination for one in found.candidates], found.year) == (["n-2024"], 2024)
 
 
 def test_equal_ones_at_the_cut_are_tied_and_those_behind_are_beyond():

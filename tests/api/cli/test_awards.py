@@ -5,10 +5,13 @@ import io
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from application.audit import reads
 from application.settings import Settings
+from domain.award_campaign.policy import CandidateKind, OtherDecider
+from domain.metadata import Provenance, UnitKind
 from projections.platform import Platform
 from tests.api import campaign
 from tests.api.campaign import CAMPAIGN, PERSON
@@ -63,6 +66,37 @@ def test_a_policy_is_told_in_words(decided):
     assert "Revoked for khai-gian-doi: Khai gian dối (Luật 06/2022/QH15)" in output
     assert "đã tặng 1 / 1, còn 0" in decided("awards", "show", CAMPAIGN, "--lang", "vi").stdout
     assert decided.refused("awards", "show", "vinh-long/khong-co", code=4)["code"] == "campaign-unknown"
+
+
+def test_a_calendar_is_changed_and_shown(nominated):
+    change = ("awards", "change-calendar", CAMPAIGN, "--deadlines", '{"dossiers": "2026-02-09"}', "--reason", "Gia hạn")
+    document = ("--document-number", "13/QĐ", "--document-date", "2026-01-08", "--document-issuer", "UBND tỉnh")
+    assert nominated.refused(*change, code=3)["code"] == "decision-required"
+    nominated(*change, *document)
+    output = nominated("awards", "show", CAMPAIGN).stdout
+    assert "Dossiers due on: 2026-02-09" in output
+    assert "2024 → 2024" in output
+    assert "Calendar changed: 13/QĐ, 2026-01-08, UBND tỉnh · Gia hạn" in output
+    again = ("awards", "change-calendar", CAMPAIGN, "--rounds", '{"2023": "2023", "2024": "2023"}', "--reason", "Sửa")
+    assert nominated.refused(*again, *document, code=3)["code"] == "campaign-invalid"
+
+
+def test_who_else_decides_and_that_a_policy_is_made_up_is_told(cli):
+    head = OtherDecider(
+        decided_by="Trưởng Ban Chỉ đạo",
+        decided_by_en="Head of the steering committee",
+        when="Đơn vị không thuộc thẩm quyền",
+        candidates=(CandidateKind.COLLECTIVE,),
+        unit_kinds=(UnitKind.DEPARTMENT,),
+    )
+    (merit,) = campaign.OPEN.awards
+    awards = (msgspec.structs.replace(merit, other_deciders=(head,)),)
+    policy = msgspec.structs.replace(campaign.OPEN, provenance=Provenance.ILLUSTRATIVE, awards=awards)
+    told(cli, lambda application: campaign.nominate(application, policy), campaign.decide)
+    assert "Head of the steering committee: Đơn vị không thuộc thẩm quyền" in cli("awards", "show", CAMPAIGN).stdout
+    assert "⚠ Illustrative policy" in cli("awards", "honours", "vinh-long").stdout
+    honours = cli.json("awards", "honours", "vinh-long")["honours"]
+    assert [each["decided_by"] for each in honours] == ["Trưởng Ban Chỉ đạo", merit.decided_by]
 
 
 def test_every_condition_has_its_number_its_source_and_what_is_missing(nominated):

@@ -7,14 +7,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from api.papers import Paper, PaperKind, as_pdf, as_workbook, make_paper
+from api.papers.proposal import share
 from api.rest.answers import POSITION
 from application.proof import cosigning, keys
 from application.proof.signing import Kind, Signer
 from application.settings import Settings
 from domain.award_campaign.commands import AnswerObjection, RecordCouncilVote, RecordObjection
-from domain.metadata import Role
+from domain.award_campaign.policy import CandidateKind, OtherDecider
+from domain.metadata import Role, UnitKind
 from domain.person.commands import EraseName
 from projections.campaigns import AwardsNotReadSoFar
 from projections.platform import Platform
@@ -216,3 +219,37 @@ def test_papers_are_for_those_who_are_known_in_the_form_they_accept(platform):
 
 def made_of(ending: str) -> str:
     return f"application/vnd.openxmlformats-officedocument.{ending}"
+
+
+def test_an_award_of_the_first_years_is_for_these(tmp_path):
+    (merit,) = campaign.OPEN.awards
+    interim = replace(campaign.OPEN, years=(2023, 2024, 2025, 2026), awards=(replace(merit, years=(2023, 2024, 2025)),))
+    with Platform(Settings(data=tmp_path)) as platform:
+        campaign.nominate(platform.application, interim)
+        campaign.decide(platform.application)
+        ((first, *_),) = (rows(made(platform, PaperKind.CERTIFICATES), "in bằng"),)
+        assert str(first[5]).endswith("giai đoạn 2023–2025")
+        columns = [each.heading for each in made(platform, PaperKind.PROPOSAL).tables[0].columns]
+        assert "Kết quả năm 2026 (%)" not in " ".join(columns)
+
+
+def test_before_a_decision_its_annex_is_signed_by_whoever_is_to_decide(tmp_path):
+    (merit,) = campaign.OPEN.awards
+    head = OtherDecider(
+        decided_by="Trưởng Ban Chỉ đạo",
+        when="Đơn vị không thuộc thẩm quyền",
+        candidates=(CandidateKind.COLLECTIVE,),
+        unit_kinds=(UnitKind.DEPARTMENT,),
+    )
+    both, other = ((CandidateKind.COLLECTIVE, CandidateKind.INDIVIDUAL), (CandidateKind.COLLECTIVE,))
+    signed = {}
+    for name, candidates in (("both", both), ("other", other)):
+        decided = replace(merit, other_deciders=(replace(head, candidates=candidates),))
+        with Platform(Settings(data=tmp_path / name)) as platform:
+            campaign.nominate(platform.application, replace(campaign.OPEN, awards=(decided,)))
+            signed[name] = made(platform, PaperKind.DECISION).signatures[-1]
+    assert signed == {"both": "Trưởng Ban Chỉ đạo", "other": "Người có thẩm quyền quyết định"}
+
+
+def test_a_share_of_votes_is_rounded_as_points_are():
+    assert share(1, 15) == "1/16 (6,3 %)"

@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from application.proof import keys
 from application.settings import Settings
+from domain.award_campaign.commands import GrantAward, PublishHonours
 from domain.award_campaign.policy import AwardPolicy
 from domain.metadata import Role
 from projections.platform import Platform
@@ -50,8 +52,9 @@ def read(client: Client, path: str, role: Role | None = Role.UNIT, status: int =
 
 
 def test_a_campaign_and_its_policy_are_open_to_all(decided: Client) -> None:
+    assert Caller(decided).get(ONE).headers["ETag"].startswith('"v')
     answer = Caller(decided, None).get(ONE)
-    assert answer.headers["ETag"].startswith('"v')
+    assert "Authorization" in answer.vary
     uses = {(use["award"], use["kind"]): (use["granted"], use["left"]) for use in answer.json["uses"]}
     assert uses[("bang-khen", "collective")] == (1, 0)
     assert answer.json["opening"]["policy"]["grounds"][0]["code"] == "khai-gian-doi"
@@ -157,6 +160,69 @@ def test_a_revoked_award_is_gone_from_the_roll_and_stays_in_history(platform: Pl
     assert revoked["ground"]["legal_basis"] == "Luật 06/2022/QH15"
 
 
+def granted(client: Client, role: Role | None) -> int:
+    uses = read(client, ONE, role)["uses"]
+    return {(use["award"], use["kind"]): int(use["granted"]) for use in uses}["bang-khen", "collective"]
+
+
+def test_strangers_see_no_activity_and_no_decision_before_it_is_published(platform: Platform, client: Client) -> None:
+    campaign.nominate(platform.application, CLOSED)
+    before = Caller(client, None).get(ONE)
+    platform.application.execute(campaign.give(GrantAward, nomination="n-1"))
+    assert (granted(client, Role.COUNCIL), granted(client, None)) == (1, 0)
+    after = Caller(client, None).get(ONE)
+    assert (after.headers["ETag"], after.json) == (before.headers["ETag"], before.json)
+    assert client.get(f"{V1}{ONE}", headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+    platform.application.execute(campaign.give(PublishHonours))
+    assert granted(client, None) == 1
+    platform.projections.catch_up()
+    assert read(client, f"{ONE}/eligibility", None)["shortlists"] == []
+
+
+def test_where_nominations_are_public_so_are_their_grants(platform: Platform, client: Client) -> None:
+    campaign.nominate(platform.application, OPEN)
+    platform.application.execute(campaign.give(GrantAward, nomination="n-1"))
+    assert granted(client, None) == 1
+
+
+@pytest.mark.parametrize(("policy", "hidden"), [(CLOSED, {"n-1", "n-2", "n-3", "p-1", "p-2"}), (OPEN, {"p-2"})])
+def test_receipts_of_nominations_are_for_those_who_may_see_them(
+    platform: Platform, client: Client, policy: AwardPolicy, hidden: set[str]
+) -> None:
+    keys.init(platform.settings.keys, "bangvang/thu")
+    campaign.nominate(platform.application, policy)
+    platform.projections.catch_up()
+    refused = set()
+    for entry in platform.log.read(0, platform.log.head()):
+        path = f"/log/receipts/{entry.position}"
+        read(client, path)
+        answer = Caller(client, None).get(path)
+        about = getattr(platform.codec.decode(*entry[1:]).data, "nomination", None)
+        assert answer.status_code == (401 if about in hidden else 200), answer.text
+        assert client.get(f"/receipts/{entry.position}").status_code == answer.status_code
+        refused |= {about} if answer.status_code == 401 else set()
+    assert refused == hidden
+    assert read(client, f"/log/receipts/{platform.log.head() + 1}", None, status=422)["code"] == "tree-size-unknown"
+
+
+def test_a_calendar_is_changed_with_a_reason_and_a_decision(platform: Platform, client: Client) -> None:
+    campaign.nominate(platform.application, OPEN)
+    body = {
+        "deadlines": {"dossiers": "2026-02-09"},
+        "rounds": {"2023": "2023", "2024": "2024", "2025": "2025"},
+        "reason": "Gia hạn theo kết luận họp",
+        "source_document": scenario.DECISION,
+    }
+    Caller(client).do(f"{ONE}/calendar", body, of=ONE)
+    opening = read(client, ONE)["opening"]
+    assert (opening["deadlines"], opening["rounds"]) == (body["deadlines"], body["rounds"])
+    twice = {**body, "rounds": {"2023": "2023", "2024": "2023"}}
+    refused = Caller(client).post(f"{ONE}/calendar", twice, of=ONE)
+    assert (refused.status_code, refused.json["code"]) == (422, "campaign-invalid")
+    platform.projections.catch_up()
+    assert read(client, f"{ONE}/nominations")["deadlines"] == body["deadlines"]
+
+
 def test_a_campaign_is_opened_with_the_rounds_of_its_years(registered: Client) -> None:
     body = {
         "campaign": "bang-khen-2023-2025",
@@ -168,6 +234,7 @@ def test_a_campaign_is_opened_with_the_rounds_of_its_years(registered: Client) -
     }
     Caller(registered).do(CAMPAIGNS, body)
     assert read(registered, ONE)["opening"]["rounds"] == {"2023": "2022"}
+    assert read(registered, ONE)["data_provenance"] == "published"
     for wrong in ("0", "hai-nghin", "02023"):
         refused = Caller(registered).post(CAMPAIGNS, {**body, "rounds": {wrong: "2022"}})
         assert (refused.status_code, refused.json["code"]) == (422, "request-invalid"), refused.text

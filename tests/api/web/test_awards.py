@@ -2,24 +2,34 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
+import msgspec
 import pytest
 
 from application.settings import Settings
-from domain.metadata import Role
+from domain.award_campaign.commands import ChangeAwardCalendar, GrantAward
+from domain.award_campaign.events import Deadlines
+from domain.award_campaign.policy import CandidateKind, OtherDecider
+from domain.metadata import Provenance, Role, UnitKind
 from projections.platform import Platform
+from projections.positions import Feed
 from tests.api import campaign, scenario
 from tests.api.campaign import CLOSED, DRAFTED, OPEN, PERSON
 from tests.api.scenario import Client
 from tests.api.web.numbers import follow
 from tests.api.web.test_explained import links_of
 from tests.api.web.test_pages import outline, text
+from tests.application.test_awards import propose
+from tests.domain.campaigns import CAMPAIGN as CODE
+from tests.domain.campaigns import SCORE
 
 pytestmark = pytest.mark.no_cover
 
 CAMPAIGNS = "/awards/vinh-long"
 ONE = f"{CAMPAIGNS}/bang-khen-2023-2025"
 HONOURS = "/honours/vinh-long"
+COLLECTIVE = CandidateKind.COLLECTIVE
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +111,63 @@ def test_the_way_of_a_nomination_tells_who_did_what_and_the_findings(decided: Cl
         "nay sẽ xét khác",
     ):
         assert expected in told
+
+
+def test_a_campaign_is_shown_while_one_read_model_is_behind_another(platform: Platform, client: Client) -> None:
+    campaign.nominate(platform.application, OPEN)
+    platform.projections.advance()
+    for name in ("dossiers", "honours"):
+        platform.projections.feed_by(name, Feed.KAFKA)
+    propose(platform.application, "n-9", "so-tttt")
+    platform.projections.advance()
+    nominated = [each.nomination for each in platform.eligibility.campaign("vinh-long", CODE).nominations]
+    assert nominated[-1] == "n-9"
+    told = as_role(client, ONE, Role.COUNCIL)
+    assert "so-cu" in told
+    assert "nomination-n-9" not in client.get(ONE).text
+
+
+def test_a_condition_with_groups_of_its_own_shows_their_points(platform: Platform, client: Client) -> None:
+    of_first = msgspec.structs.replace(SCORE, groups=("1",))
+    (merit,) = OPEN.awards
+    conditions = {**merit.conditions, COLLECTIVE: (of_first, *merit.conditions_for(COLLECTIVE)[1:])}
+    with_groups = msgspec.structs.replace(OPEN, awards=(msgspec.structs.replace(merit, conditions=conditions),))
+    campaign.nominate(platform.application, with_groups)
+    platform.application.execute(campaign.give(GrantAward, nomination="n-1"))
+    platform.projections.advance()
+    for path in (ONE, f"{ONE}/n-1"):
+        shown = text(client, path)
+        assert "45,00 / 50" in shown or "45 / 50" in shown, shown
+        assert "/ 100" not in shown
+
+
+def test_a_changed_calendar_is_told_with_its_reason_and_decision(platform: Platform, client: Client) -> None:
+    campaign.nominate(platform.application, OPEN)
+    later = Deadlines(dossiers=date(2026, 2, 9))
+    platform.application.execute(campaign.give(ChangeAwardCalendar, deadlines=later, reason="Gia hạn theo kết luận"))
+    platform.projections.advance()
+    told = text(client, ONE)
+    assert "09/02/2026" in told
+    assert "12/QĐ-UBND" in told
+    assert "Gia hạn theo kết luận" in told
+
+
+def test_an_illustrative_policy_is_labelled_wherever_its_awards_show(platform: Platform, client: Client) -> None:
+    head = OtherDecider(
+        decided_by="Trưởng Ban Chỉ đạo",
+        when="Đơn vị không thuộc thẩm quyền",
+        candidates=(COLLECTIVE,),
+        unit_kinds=(UnitKind.DEPARTMENT,),
+    )
+    (merit,) = OPEN.awards
+    awards = (msgspec.structs.replace(merit, other_deciders=(head,)),)
+    made_up = msgspec.structs.replace(OPEN, provenance=Provenance.ILLUSTRATIVE, awards=awards)
+    campaign.nominate(platform.application, made_up)
+    campaign.decide(platform.application)
+    platform.projections.advance()
+    for path in (ONE, f"{ONE}/n-1", HONOURS):
+        assert "Thể lệ minh họa" in text(client, path)
+    assert "Trưởng Ban Chỉ đạo: Đơn vị không thuộc thẩm quyền" in text(client, ONE)
 
 
 def test_the_roll_of_honour_names_who_was_honoured(decided: Client) -> None:

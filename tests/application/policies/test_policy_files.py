@@ -94,6 +94,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path):
         ("attested_by: [reviewer]", "attested_by: []"),
         ("kind: no-other-award", "kind: no-other"),
     ) == [
+        ("line 1, column 1", "", "there is no ground of revocation, so that no award could ever be taken back"),
         ("line 2, column 10", "one", "a version is three numbers, as in 1.0.0"),
         ("line 12, column 3", "", "there is no field 'grunds'"),
         ("line 19, column 5", "yearly", "the field 'yearly' stands twice"),
@@ -103,6 +104,11 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path):
         ("line 32, column 76", "", "it must not be empty"),
         ("line 33, column 18", "no-other", "it is none of the words allowed"),
     ]
+
+
+def test_of_a_ground_that_is_wrong_nothing_else_is_told(tmp_path):
+    ((place, value, _),) = told(tmp_path, ("{code: gian-doi,", "{code: gian doi,"))
+    assert (place, value) == ("line 12, column 12", "gian doi")
 
 
 def test_a_fault_behind_one_that_was_left_out_has_its_own_place(tmp_path):

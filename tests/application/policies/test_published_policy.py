@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -28,7 +28,9 @@ from domain.award_campaign.refusals import (
     DossierLate,
     GroundUnknown,
     NotTheBody,
+    NotTheDecider,
     QuotaExhausted,
+    StepNotAsked,
 )
 from domain.award_campaign.soundness import faults
 from domain.metadata import Actor, Code, Provenance, Role, UnitKind
@@ -205,10 +207,10 @@ def attests(place: str, kind: CandidateKind, actor: Actor) -> bool:
     award, _, condition = named(place)
     assert isinstance(condition, Declared)
     year = YEAR if condition.yearly else None
-    word = Attestation(condition=condition.code, holds=True, year=year)
+    word = Attestation(condition=condition.code, holds=True, year=year, evidence="Báo cáo số 9")
     about = on_nomination(award, kind).when(ask(AttestFact, actor=actor, attestation=word))
     try:
-        about.then(FactAttested(nomination="n-1", attestation=word))
+        about.then(FactAttested(nomination="n-1", attestation=word, role=actor.role, unit=actor.unit))
     except ConditionUnknown:
         return False
     return True
@@ -369,6 +371,48 @@ def test_a_commendation_is_given_by_the_head_or_where_there_is_none_by_the_head_
     assert award.decider(INDIVIDUAL, UnitKind.DEPARTMENT) == head
     assert {award.decider(COLLECTIVE, kind) for kind in UnitKind if kind is not UnitKind.DEPARTMENT} == {head}
     assert (award.quotas, award.documents) == ({}, ())
+
+
+HEAD = Actor(id="Thủ trưởng", role=Role.COUNCIL, unit="truong-dai-hoc")
+
+
+def commended(code: str, unit: str, kind: UnitKind) -> Specification:
+    """A dossier for a commendation that was handed in after the last day of the certificate of merit."""
+    award = VINH_LONG.award(code)
+    candidate = Candidature(kind=COLLECTIVE, unit=unit, unit_kind=kind)
+    proposed = nominated(award=code, year=YEAR if award and award.yearly else None, candidate=candidate)
+    on = campaign((Finding(condition="diem", verdict=MET),)).given(opened(VINH_LONG), proposed)
+    return on.given(submitted(documents={}, submitted_on=date(2026, 3, 1)))
+
+
+@pytest.mark.parametrize("code", ["giay-khen", "giay-khen-tong-ket"])
+def test_only_the_head_gives_a_commendation(code: str):
+    on = commended(code, "truong-dai-hoc", UnitKind.ENTERPRISE)
+    met = Finding(condition="diem", verdict=MET)
+    on.when(ask(GrantAward, actor=HEAD)).then(Granted(nomination="n-1", award=code, number=1, findings=(met,)))
+    elsewhere = Actor(id="Thủ trưởng", role=Role.COUNCIL, unit="so-khac")
+    for actor in (elsewhere, Actor(id="Chủ tịch", role=Role.COUNCIL)):
+        on.when(ask(GrantAward, actor=actor)).then_rejected(NotTheDecider)
+    on.when(ask(ConsolidateDossier)).then_rejected(StepNotAsked)
+
+
+@pytest.mark.parametrize("code", ["giay-khen", "giay-khen-tong-ket"])
+def test_on_a_department_the_head_of_the_committee_decides(code: str):
+    on = commended(code, "so-y-te", UnitKind.DEPARTMENT)
+    met = Finding(condition="diem", verdict=MET)
+    on.when(ask(GrantAward)).then(Granted(nomination="n-1", award=code, number=1, findings=(met,)))
+    own = Actor(id="Giám đốc", role=Role.COUNCIL, unit="so-y-te")
+    on.when(ask(GrantAward, actor=own)).then_rejected(
+        NotTheDecider, decider="Trưởng Ban Chỉ đạo Chuyển đổi số tỉnh Vĩnh Long"
+    )
+
+
+@pytest.mark.parametrize("code", ["giay-khen", "giay-khen-tong-ket"])
+def test_a_commendation_is_not_bound_by_the_tenth_of_january(code: str):
+    award = VINH_LONG.award(code)
+    on = campaign().given(opened(VINH_LONG), nominated(award=code, year=YEAR if award and award.yearly else None))
+    later = datetime(2026, 3, 1, 3, tzinfo=UTC)
+    on.when(ask(SubmitDossier, at=later)).then(submitted(documents={}, submitted_on=later.date()))
 
 
 def test_the_chairman_decides_on_the_certificate_of_merit():
