@@ -145,7 +145,7 @@ class Ground(Part, frozen=True, kw_only=True):
 
 
 class LegalBasis(SourceDocument, frozen=True, kw_only=True, omit_defaults=True):
-    """A document that the policy goes back to, by what it is called where papers name it: "Luật Thi đua, khen thưởng"."""
+    """A document that the policy goes back to, and what papers call it: "Luật Thi đua, khen thưởng"."""
 
     title: str = ""
 
