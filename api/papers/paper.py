@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Literal, TypeVar, cast
 from unicodedata import normalize
 
 import msgspec
 
 from domain.metadata import Code
+from domain.points import round_half_up
 
 T = TypeVar("T")
 
@@ -37,7 +39,7 @@ class Ballot(msgspec.Struct, frozen=True):
     @property
     def percent(self) -> Decimal | None:
         """The share of those in favour, to a tenth."""
-        return (Decimal(100 * self.votes_for) / self.every).quantize(Decimal("0.1")) if self.every else None
+        return round_half_up(Fraction(100 * self.votes_for, self.every), 1) if self.every else None
 
 
 Cell = str | int | Decimal | date | Ballot | None

@@ -141,13 +141,13 @@ class StillOpenToComment(Refusal):
 
 
 class NotOpenToComment(Refusal):
-    """Objections are taken between a dossier's submission and the decision."""
+    """Objections are taken from a dossier's submission to the last day for them, or to the decision."""
 
     code = "not-open-to-comment"
     vi = "Đề nghị «{nomination}» không trong thời gian lấy ý kiến."
     en = "Nomination '{nomination}' is not open to comment."
-    advice_vi = "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến khi quyết định."
-    advice_en = "Objections are taken from the submission of a dossier to the decision."
+    advice_vi = "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến hết thời gian lấy ý kiến của thể lệ, hoặc đến khi quyết định."
+    advice_en = "Objections are taken from the submission of a dossier to the last day for them, or to the decision."
 
 
 class ObjectionUnknown(Refusal):

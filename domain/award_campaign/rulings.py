@@ -55,15 +55,16 @@ def record_vote(campaign: Campaign, command: RecordCouncilVote) -> list[Event]:
 
 
 def record_objection(campaign: Campaign, command: RecordObjection) -> list[Event]:
-    """Keeps an objection to a dossier that was submitted and is not decided."""
-    _, nomination = found(campaign, command)
+    """Keeps an objection to a dossier that was submitted and is not decided, in the time that the policy has for it."""
+    current, nomination = found(campaign, command)
     event = ObjectionRecorded(nomination=command.nomination, objection=command.objection, text=command.text)
     known = nomination.objections.get(command.objection)
     if known is not None:
         if known.recorded == event:
             return []
         raise ObjectionTaken(objection=command.objection)
-    if nomination.step not in UNDECIDED - {Step.NOMINATED}:
+    until = comment_until(current, nomination)
+    if nomination.step not in UNDECIDED - {Step.NOMINATED} or (until is not None and command.day > until):
         raise NotOpenToComment(nomination=command.nomination)
     return [event]
 
@@ -106,9 +107,15 @@ def _require_settled(command: GrantAward, nomination: Nomination) -> None:
 
 
 def _require_time_for_comment(current: Open, nomination: Nomination, code: str, day: date) -> None:
-    days = current.opening.policy.comment_days
-    if nomination.submitted_on is not None and day <= nomination.submitted_on + timedelta(days=days) and days:
-        raise StillOpenToComment(nomination=code, until=nomination.submitted_on + timedelta(days=days))
+    until = comment_until(current, nomination)
+    if until is not None and day <= until:
+        raise StillOpenToComment(nomination=code, until=until)
+
+
+def comment_until(campaign: Open, nomination: Nomination) -> date | None:
+    """The last day for objections, where the policy has a time for them and the dossier was submitted."""
+    days = campaign.opening.policy.comment_days
+    return nomination.submitted_on + timedelta(days=days) if days and nomination.submitted_on else None
 
 
 def _require_eligible(command: GrantAward, findings: Findings) -> None:

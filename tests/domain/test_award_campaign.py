@@ -401,6 +401,15 @@ def test_nothing_is_decided_before_the_time_for_objections_has_passed():
     open_to_comment.when(ask(GrantAward, at=datetime(2026, 1, 11, 3, tzinfo=UTC))).then(granted())
 
 
+def test_objections_are_taken_up_to_the_last_day_of_the_time_for_them():
+    open_to_comment = campaign((finding(),)).given(opened(policy(comment_days=5)), *appraised())
+    fields = {"objection": "y-1", "text": "Số liệu chưa đúng"}
+    in_time = ask(RecordObjection, **fields, at=datetime(2026, 1, 10, 16, 59, tzinfo=UTC))
+    open_to_comment.when(in_time).then(OBJECTED)
+    late = ask(RecordObjection, **fields, at=datetime(2026, 1, 10, 17, 1, tzinfo=UTC))
+    open_to_comment.when(late).then_rejected(NotOpenToComment)
+
+
 # --- Decisions --------------------------------------------------------------------------------------------------------
 
 
