@@ -16,6 +16,7 @@ from msgspec import inspect as types
 
 from api.cli.described import core, type_words
 from domain.command import VIETNAM
+from domain.metadata import Sha256
 from domain.round.calendar import Window
 from domain.scorecard.events import Evidence
 
@@ -27,7 +28,8 @@ BEHIND = click.IntRange(0, LARGEST)
 """A position behind which to begin."""
 MOST = click.IntRange(1, LARGEST)
 """How many to show."""
-EVIDENCE = re.compile(r"(?P<name>.+):(?P<size>\d+):(?P<sha256>[0-9a-f]{64})", re.DOTALL)
+EVIDENCE = re.compile(r"(?P<name>.+):(?P<size>\d+):(?P<sha256>[0-9A-Fa-f]{64})", re.DOTALL)
+DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 
 
 class Value(click.ParamType[Any]):
@@ -113,11 +115,28 @@ class EvidenceFile(click.ParamType[Evidence]):
         """The reference to the document."""
         named = EVIDENCE.fullmatch(unicodedata.normalize("NFC", value))
         if named:
-            return msgspec.convert(named.groupdict(), Evidence, strict=False)
+            parts = {**named.groupdict(), "sha256": named["sha256"].lower()}
+            return msgspec.convert(parts, Evidence, strict=False)
         path = Path(FILE.convert(value, param, ctx))
         name = unicodedata.normalize("NFC", path.name)
-        with path.open("rb") as file:
-            return Evidence(name=name, size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+        return Evidence(name=name, size=path.stat().st_size, sha256=digest_of(path))
+
+
+class Digest(click.ParamType[str]):
+    """A SHA-256 digest, whichever its case, for some systems print capitals; or the file itself."""
+
+    name = "file|SHA-256"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The digest in lower case."""
+        digest = value.strip()
+        return digest.lower() if DIGEST.fullmatch(digest) else digest_of(Path(FILE.convert(value, param, ctx)))
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def type_of(kind: Any) -> click.ParamType[Any]:
@@ -127,6 +146,8 @@ def type_of(kind: Any) -> click.ParamType[Any]:
     match core(kind):
         case types.EnumType(cls=cls):
             return Choices(cls)
+        case types.StrType() if kind == Sha256:
+            return Digest()
         case types.StructType(cls=cls) if cls is Evidence:
             return EvidenceFile()
         case types.StructType() | types.DictType() | types.VarTupleType() | types.UnionType():

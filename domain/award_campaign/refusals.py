@@ -84,8 +84,8 @@ class NotTheBody(Refusal):
     kind = RefusalKind.FORBIDDEN
     vi = "Bước này thuộc thẩm quyền của «{body}», không phải «{unit}»."
     en = "This step is that of '{body}', not of '{unit}'."
-    advice_vi = "Chuyển hồ sơ cho cơ quan có thẩm quyền."
-    advice_en = "Pass the dossier to the body whose step it is."
+    advice_vi = "Chuyển hồ sơ cho cơ quan có thẩm quyền; khi làm cho cơ quan đó, ghi rõ (`--unit-of {body}`)."
+    advice_en = "Pass the dossier to the body whose step it is; who acts for it says so (`--unit-of {body}`)."
 
 
 class WrongStep(Refusal):
@@ -146,7 +146,9 @@ class NotOpenToComment(Refusal):
     code = "not-open-to-comment"
     vi = "Đề nghị «{nomination}» không trong thời gian lấy ý kiến."
     en = "Nomination '{nomination}' is not open to comment."
-    advice_vi = "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến hết thời gian lấy ý kiến của thể lệ, hoặc đến khi quyết định."
+    advice_vi = (
+        "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến hết thời gian lấy ý kiến của thể lệ, hoặc đến khi quyết định."
+    )
     advice_en = "Objections are taken from the submission of a dossier to the last day for them, or to the decision."
 
 

@@ -157,3 +157,34 @@ def test_what_auditors_read_is_logged(decided):
     with Platform(Settings(data=decided.data)) as platform:
         (read,) = reads(platform.log, platform.codec, platform.application.people)
     assert (read.operation, read.province) == ("bangvang awards eligibility", "vinh-long")
+
+
+# --- What a unit types ------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_acts_for_itself_and_gives_documents_as_files_or_digests_in_whichever_case(nominated, tmp_path):
+    file = tmp_path / "to-trinh.pdf"
+    file.write_bytes(b"foo")
+    digest = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+    about = ("awards", "add-document", CAMPAIGN, "p-2", "--title", "15/TTr", "--at", "2026-01-06T08:00")
+    for document, given in (("to-trinh", digest.upper()), ("bien-ban", str(file)), ("bao-cao", f" {digest} ")):
+        nominated(*about, "--document", document, "--sha256", given)
+    nominated("awards", "submit", CAMPAIGN, "p-2", "--at", "2026-01-06T09:00")
+    (dossier,) = [
+        each for each in nominated.json("awards", "dossiers", CAMPAIGN)["dossiers"] if each["nomination"] == "p-2"
+    ]
+    assert dossier["step"] == "submitted"
+    assert {each["sha256"] for each in dossier["documents"]} == {digest}
+
+
+def test_a_body_that_was_not_named_is_told_how_to_say_it(nominated):
+    refused = nominated.refused("awards", "return", CAMPAIGN, "n-1", "--reason", "Thiếu chữ ký", code=5)
+    assert refused["code"] == "not-the-body"
+    assert "--unit-of so-" in refused["advice"]
+
+
+def test_whoever_objects_is_not_taken_for_the_candidate(nominated):
+    given = ("--objection", "y-9", "--text", "Số liệu", "--as", "unit", "--at", "2026-01-06T08:00")
+    nominated("awards", "object", CAMPAIGN, "n-1", *given, code=0)
+    events = nominated.json("awards", "why", CAMPAIGN, "n-1")["events"]
+    assert events[-1]["actor_unit"] is None
