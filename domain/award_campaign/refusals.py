@@ -146,9 +146,7 @@ class NotOpenToComment(Refusal):
     code = "not-open-to-comment"
     vi = "Đề nghị «{nomination}» không trong thời gian lấy ý kiến."
     en = "Nomination '{nomination}' is not open to comment."
-    advice_vi = (
-        "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến hết thời gian lấy ý kiến của thể lệ, hoặc đến khi quyết định."
-    )
+    advice_vi = "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến hết thời gian lấy ý kiến, hoặc đến khi quyết định."
     advice_en = "Objections are taken from the submission of a dossier to the last day for them, or to the decision."
 
 
