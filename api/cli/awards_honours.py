@@ -71,10 +71,10 @@ def _row(session: Session, found: Honours, honour: Honour) -> dict[str, Any]:
         "unit": name,
         "award": session.say(honour.award_name, honour.award_name_en or honour.award_name),
         "number": honour.number,
-        "decision": document_words(honour.granted.document),
-        "published": honour.published and document_words(honour.published.document),
+        "decision": document_words(session, honour.granted.document),
+        "published": honour.published and document_words(session, honour.published.document),
         "flagged": honour.flagged is not None,
         "campaign": honour.campaign,
         "nomination": honour.nomination,
-        "revoked": revoked and f"{revoked.ground.legal_basis}: {document_words(revoked.act.document)}",
+        "revoked": revoked and f"{revoked.ground.legal_basis}: {document_words(session, revoked.act.document)}",
     }

@@ -1,5 +1,9 @@
 """Why a request to an award campaign is turned down."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from domain.award_campaign.words import KINDS, STEPS, VERDICTS
 from domain.refusal import Refusal, RefusalKind
 
 
@@ -94,6 +98,7 @@ class WrongStep(Refusal):
     code = "wrong-step"
     vi = "Hồ sơ «{nomination}» đang ở bước «{step}», chưa thực hiện được thao tác này."
     en = "Dossier '{nomination}' is at the step '{step}', at which this can't be done."
+    vocabulary: ClassVar[Mapping[str, Mapping[Any, str]]] = {"step": STEPS, "needed": STEPS}
     advice_vi = "Thao tác này cần bước: {needed}."
     advice_en = "This needs the step: {needed}."
 
@@ -185,6 +190,7 @@ class NotEligible(Refusal):
     """Conditions are not met, or nothing is known of them."""
 
     code = "not-eligible"
+    vocabulary: ClassVar[Mapping[str, Mapping[Any, str]]] = {"conditions": VERDICTS}
     vi = "Đề nghị «{nomination}» chưa đủ điều kiện: {conditions}."
     en = "Nomination '{nomination}' does not fulfil: {conditions}."
     advice_vi = "Xem từng điều kiện và số liệu bằng «bangvang awards eligibility»."
@@ -195,6 +201,7 @@ class QuotaExhausted(Refusal):
     """As many awards stand as the policy allows."""
 
     code = "quota-exhausted"
+    vocabulary: ClassVar[Mapping[str, Mapping[Any, str]]] = {"kind": KINDS}
     vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»."
     en = "All {quota} of '{award}' for the kind '{kind}' are granted."
     advice_vi = "Chỉ tặng thêm được khi một quyết định đã tặng bị hủy bỏ."

@@ -188,3 +188,47 @@ def test_whoever_objects_is_not_taken_for_the_candidate(nominated):
     nominated("awards", "object", CAMPAIGN, "n-1", *given, code=0)
     events = nominated.json("awards", "why", CAMPAIGN, "n-1")["events"]
     assert events[-1]["actor_unit"] is None
+
+
+# --- In Vietnamese ----------------------------------------------------------------------------------------------------
+
+VI = ("--lang", "vi")
+
+
+def test_numbers_days_roles_and_answers_are_told_in_vietnamese(decided):
+    output = words(decided(*VI, "awards", "eligibility", CAMPAIGN, "--nomination", "n-2").stdout)
+    assert "2023: 89,99 %" in output
+    assert "89.99 %" not in output
+    why = words(decided(*VI, "awards", "why", CAMPAIGN, "n-1").stdout)
+    for told in (
+        "Tặng: 12/QĐ-UBND, 19/01/2026, Chủ tịch UBND tỉnh",
+        "đối tượng: tập thể; đơn vị: so-y-te; phiếu tán thành: 7",
+        "đủ điều kiện: có",
+        "nộp muộn: không",
+        "cơ quan thẩm tra · so-tttt",
+    ):
+        assert told in why
+    assert not {"kind=", "collective", "reviewer", "None", "holds"} & set(why.split())
+    assert "Hạn nộp hồ sơ: 09/01/2026; hồ sơ nộp muộn bị từ chối" in decided(*VI, "awards", "show", CAMPAIGN).stdout
+
+
+def test_dossiers_tell_the_day_that_held_and_yes_or_no(nominated):
+    (row, *_) = [line for line in nominated(*VI, "awards", "dossiers", CAMPAIGN).stdout.splitlines() if "n-1" in line]
+    assert "05/01/2026" in row
+    assert row.split().count("không") == 2
+    kept = list(csv.DictReader(io.StringIO(nominated("awards", "dossiers", CAMPAIGN, "--format", "csv").stdout)))
+    assert {each["late"] for each in kept} == {"false"}
+
+
+def test_refusals_tell_steps_and_kinds_in_words(decided):
+    quota = ("--document-number", "1", "--document-date", "2026-02-01", "--document-issuer", "UBND")
+    refused = decided.refused(*VI, "awards", "grant", CAMPAIGN, "n-3", *quota, code=6)
+    assert "cho đối tượng «tập thể»" in refused["vi"]["detail"]
+    assert "for the kind 'collective'" in refused["en"]["detail"]
+    step = decided.refused("awards", "consolidate", CAMPAIGN, "n-1", "--unit-of", "so-tttt", code=6)
+    assert "bước «đã tặng»" in step["vi"]["detail"]
+    assert "đã nộp hồ sơ" in step["vi"]["advice"]
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
