@@ -94,7 +94,7 @@ class DecisionRequired(Refusal):
 
     code = "decision-required"
     kind = RefusalKind.INVALID
-    vi = "Thiếu số, ngày và cơ quan ban hành của quyết định."
-    en = "The number, date and issuer of the decision are missing."
-    advice_vi = "Cung cấp số quyết định, ngày ký và cơ quan ban hành."
-    advice_en = "Give the decision's number, its date and who issued it."
+    vi = "Thiếu số, ngày và cơ quan ban hành của văn bản (quyết định hoặc biên bản)."
+    en = "The number, date and issuer of the document (a decision, or minutes) are missing."
+    advice_vi = "Ghi số văn bản, ngày ký và cơ quan ban hành."
+    advice_en = "Give the document's number, its date and who issued it."

@@ -75,6 +75,7 @@ def eligibility(session: Session, province: str, campaign: str, nomination: str 
         return
     print_text(campaign_heading(session, found))
     print_table(table(session, IN_TABLE, rows))
+    print_text(dict.fromkeys(f"{row['condition']}: {row['text']}" for row in rows))
     for each in found.shortlists if nomination is None else ():
         _print_shortlist(session, found, each)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from api.award_moments import ROLL_MOMENT_HELP, position_in_province
 from api.award_words import KINDS
 from api.cli.awards_why import document_words
 from api.cli.output import Column, print_json, print_rows, print_text
@@ -14,7 +15,6 @@ from api.cli.values import Value
 from application.contexts import registry
 from application.workspace import Workspace
 from domain.award_campaign.policy import Year
-from domain.province.events import stream_id
 from projections.honours.answer import Honour, Honours
 
 HONOURS = (
@@ -38,14 +38,14 @@ HONOURS = (
 @click.option("--year", type=Value(Year), help="Only awards for this year.")
 @click.option("--unit", type=CODE, help="Only awards of this unit and its people.")
 @click.option("--with-revoked", is_flag=True, help="Also awards not published yet, and those taken back since.")
-@click.option("--as-of", "moment", metavar="MOMENT", help="As it was known then: a log position, a day or time.")
+@click.option("--as-of", "moment", metavar="MOMENT", help=ROLL_MOMENT_HELP)
 @pass_session
 def honours(session: Session, /, province: str, **asked: Any) -> None:
     """Show the roll of honour: who was honoured with what, for which years, by which decision."""
     moment = asked["moment"]
     with session.current_platform() as platform:
         registry(Workspace(platform.application.load), province)
-        as_of = None if moment is None else platform.moments.position_at(moment, stream_id(province))
+        as_of = None if moment is None else position_in_province(platform, province, moment)
         read = platform.honours.history if asked["with_revoked"] else platform.honours.roll
         found = read(province, asked["year"], asked["unit"], as_of)
     if session.format == JSON:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import inspect as types
 
 from api.cli.described import core, type_words
+from application.sets.wording import of_msgspec
 from domain.command import VIETNAM
 from domain.metadata import Sha256
 from domain.round.calendar import Window
@@ -46,7 +47,17 @@ class Value(click.ParamType[Any]):
         try:
             return msgspec.json.decode(text, type=self._kind) if self._json else self._read(text)
         except msgspec.MsgspecError as error:
-            self.fail(f"{text!r}: {error}", param, ctx)
+            self.fail(f"{text!r}: {self._wrong(str(error), ctx)}", param, ctx)
+
+    def _wrong(self, problem: str, ctx: click.Context | None) -> str:
+        """What is wrong, and how it is written, in the chosen language, where there are words for it."""
+        if not problem.startswith(("Expected", "Invalid RFC3339")):
+            return problem
+        language = getattr(ctx and ctx.find_root().obj, "lang", "en")
+        wording = of_msgspec(problem, self._kind)
+        _, at, place = problem.partition(" - at ")
+        advice = wording.advice_vi if language == "vi" else wording.advice_en
+        return f"{wording.problem(language)}{at and f' ({place})'}. {advice}."
 
     def _read(self, text: str) -> Any:
         return msgspec.convert(text, self._kind, strict=False)

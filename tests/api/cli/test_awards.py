@@ -232,3 +232,33 @@ def test_refusals_tell_steps_and_kinds_in_words(decided):
 
 def words(text: str) -> str:
     return " ".join(text.split())
+
+
+def test_the_roll_of_honour_is_shown_as_of_named_moments(decided):
+    code = CAMPAIGN.rpartition("/")[2]
+    for moment in (f"{code}:honours-published", f"{code}:opened", "2024:published", "2030-01-01", "1"):
+        decided("awards", "honours", "vinh-long", "--as-of", moment)
+    for moment in ("abc", "opened", "honours-published", "khong-co:honours-published"):
+        refused = decided.refused("awards", "honours", "vinh-long", "--as-of", moment, code=3)
+        assert refused["code"] == "honours-moment-unknown"
+
+
+def test_conditions_are_told_in_words_below_their_codes(nominated):
+    output = nominated(*VI, "awards", "eligibility", CAMPAIGN, "--nomination", "n-1").stdout
+    assert "ke-hoach: " in output
+
+
+def test_a_folder_that_is_not_there_is_told_in_vietnamese(decided):
+    paper = ("awards", "papers", CAMPAIGN, "minutes", "--output", "/khong/co/bien-ban.pdf")
+    assert "không có tệp hoặc thư mục: /khong/co/bien-ban.pdf" in decided(*VI, *paper, code=1).stderr
+
+
+def test_what_is_mistyped_is_told_in_vietnamese(nominated):
+    nominate = ("awards", "nominate", CAMPAIGN, "n-9", "so-y-te")
+    for given, told in (
+        (("--document-date", "2026-13-45"), "không phải là ngày. Ghi ngày theo dạng 2022-12-06"),
+        (("--award", "Bằng khen"), "mã chỉ gồm chữ thường không dấu"),
+        (("--votes-for", "x"), "cần số nguyên nhưng gặp văn bản"),
+    ):
+        assert told in nominated(*VI, *nominate, *given, code=2).stderr
+    assert "it is not a day" in nominated(*nominate, "--document-date", "hôm nay", code=2).stderr
