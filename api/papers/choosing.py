@@ -100,7 +100,7 @@ def _chosen(read: CampaignRead, kind: PaperKind, asked: Asked) -> Sequence[Dossi
             raise DecisionNotThere(campaign=read.found.campaign, decision=asked.decision, known=known)
     if kind is PaperKind.DECISION:
         _require_one(list(dict.fromkeys(decided_by(each) for each in granted)))
-        return granted
+        return granted or own
     if kind is PaperKind.CERTIFICATES:
         return granted
     if asked.decision is None:

@@ -511,3 +511,15 @@ def test_an_event_of_a_campaign_that_was_never_opened_or_a_nomination_that_never
     assert evolve(fold(evolve, current, [nominated()]), nominated("n-1")) == fold(evolve, current, [nominated()])
     assert DEADLINES.decision == date(2026, 1, 19)
     assert CONSOLIDATOR.unit == POLICY.consolidated_by
+
+
+# --- Sentences --------------------------------------------------------------------------------------------------------
+
+
+def test_refusals_have_words_for_steps_kinds_and_verdicts_in_vietnamese():
+    wrong = WrongStep(nomination="n-1", step="granted", needed="consolidated, appraised")
+    assert wrong.sentence("vi") == "Hồ sơ «n-1» đang ở bước «đã tặng», chưa thực hiện được thao tác này."
+    assert wrong.advice("vi") == "Thao tác này cần bước: đã tổng hợp, đã thẩm định."
+    assert "'granted'" in wrong.sentence("en")
+    unfit = NotEligible(nomination="n-1", conditions="diem (not-met)")
+    assert unfit.sentence("vi") == "Đề nghị «n-1» chưa đủ điều kiện: diem (không đạt)."
