@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from domain.award_campaign.events import stream_id as campaign_stream
 from domain.award_campaign.refusals import NominationUnknown
 from domain.metadata import Code
+from domain.province.events import stream_id as province_stream
 from domain.refusal import Refusal, RefusalKind
 from domain.round.events import stream_id as round_stream
 from projections.dossiers.answer import DossierHistory
@@ -14,6 +15,10 @@ from projections.platform import Platform
 MOMENT_HELP = (
     "As it was known then: a log position, a day or time, `opened`, `honours-published`, "
     "ROUND:published and the like, or NOMINATION:granted and the like."
+)
+ROLL_MOMENT_HELP = (
+    "As it was known then: a log position, a day or time, ROUND:published and the like, CAMPAIGN:opened or "
+    "CAMPAIGN:honours-published."
 )
 OPENED, HONOURED = "opened", "honours-published"
 
@@ -29,6 +34,31 @@ class AwardMomentUnknown(Refusal):
     advice_en = (
         "Give a position, a day or a time, `opened`, `honours-published`, ROUND:published or NOMINATION:granted."
     )
+
+
+class HonoursMomentUnknown(Refusal):
+    """The words name nothing that has happened to the awards of the province."""
+
+    code = "honours-moment-unknown"
+    kind = RefusalKind.INVALID
+    vi = "Không có thời điểm «{moment}» trong bảng vàng của «{province}»."
+    en = "There is no moment '{moment}' in the roll of honour of '{province}'."
+    advice_vi = "Ghi vị trí, ngày hoặc giờ, KỲ-ĐÁNH-GIÁ:published, ĐỢT-KHEN-THƯỞNG:opened hoặc :honours-published."
+    advice_en = "Give a position, a day or a time, ROUND:published, CAMPAIGN:opened or CAMPAIGN:honours-published."
+
+
+def position_in_province(platform: Platform, province: Code, moment: str) -> int:
+    """The position that the log had come to then; refuses with ``HonoursMomentUnknown``, ``MomentUnknown``."""
+    if moment[:1].isdigit() and ":" not in moment.partition("T")[0]:
+        return platform.moments.position_at(moment, province_stream(province))
+    what, _, word = moment.rpartition(":")
+    if word in {OPENED, HONOURED} and what in {each.campaign for each in platform.eligibility.campaigns(province)}:
+        named = _named(platform, province, what)
+        if word in named:
+            return named[word]
+    if not what or word not in HAPPENED:
+        raise HonoursMomentUnknown(moment=moment, province=province)
+    return platform.moments.position_at(word, round_stream(province, what))
 
 
 def position_of_moment(

@@ -1,11 +1,15 @@
 """What steps, verdicts and the like of awards are called, in Vietnamese and in English."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from domain.award_campaign import words
 from domain.award_campaign.eligibility import Verdict
 from domain.award_campaign.policy import CandidateKind, Lateness, Lineage
 from domain.award_campaign.state import Step
+from domain.metadata import Role
 from projections.dossiers.answer import WaitsFor
 from projections.shortlist import Cut
 
@@ -18,19 +22,19 @@ class Words(NamedTuple):
 
 
 VERDICTS: Mapping[Verdict, Words] = {
-    Verdict.MET: Words("đạt", "met"),
-    Verdict.NOT_MET: Words("không đạt", "not met"),
-    Verdict.UNKNOWN: Words("chưa rõ", "unknown"),
+    Verdict.MET: Words(words.VERDICTS[Verdict.MET], "met"),
+    Verdict.NOT_MET: Words(words.VERDICTS[Verdict.NOT_MET], "not met"),
+    Verdict.UNKNOWN: Words(words.VERDICTS[Verdict.UNKNOWN], "unknown"),
 }
 STEPS: Mapping[Step, Words] = {
-    Step.NOMINATED: Words("đã đề nghị, đang lập hồ sơ", "nominated, dossier being made up"),
-    Step.SUBMITTED: Words("đã nộp hồ sơ", "dossier submitted"),
-    Step.CONSOLIDATED: Words("đã tổng hợp", "consolidated"),
-    Step.APPRAISED: Words("đã thẩm định", "appraised"),
-    Step.GRANTED: Words("đã tặng", "granted"),
-    Step.DECLINED: Words("không tặng", "declined"),
-    Step.REVOKED: Words("đã hủy bỏ", "revoked"),
-    Step.WITHDRAWN: Words("đã rút", "withdrawn"),
+    Step.NOMINATED: Words(words.STEPS[Step.NOMINATED], "nominated, dossier being made up"),
+    Step.SUBMITTED: Words(words.STEPS[Step.SUBMITTED], "dossier submitted"),
+    Step.CONSOLIDATED: Words(words.STEPS[Step.CONSOLIDATED], "consolidated"),
+    Step.APPRAISED: Words(words.STEPS[Step.APPRAISED], "appraised"),
+    Step.GRANTED: Words(words.STEPS[Step.GRANTED], "granted"),
+    Step.DECLINED: Words(words.STEPS[Step.DECLINED], "declined"),
+    Step.REVOKED: Words(words.STEPS[Step.REVOKED], "revoked"),
+    Step.WITHDRAWN: Words(words.STEPS[Step.WITHDRAWN], "withdrawn"),
 }
 WAITS: Mapping[WaitsFor, Words] = {
     WaitsFor.UNIT: Words("đơn vị đề nghị", "the unit"),
@@ -40,14 +44,51 @@ WAITS: Mapping[WaitsFor, Words] = {
     WaitsFor.NOBODY: Words("không ai", "nobody"),
 }
 KINDS: Mapping[CandidateKind, Words] = {
-    CandidateKind.COLLECTIVE: Words("tập thể", "collective"),
-    CandidateKind.INDIVIDUAL: Words("cá nhân", "individual"),
+    CandidateKind.COLLECTIVE: Words(words.KINDS[CandidateKind.COLLECTIVE], "collective"),
+    CandidateKind.INDIVIDUAL: Words(words.KINDS[CandidateKind.INDIVIDUAL], "individual"),
 }
 CUTS: Mapping[Cut, Words] = {
     Cut.WITHIN: Words("trong số lượng còn lại", "within what is left"),
     Cut.TIED: Words("BẰNG NHAU TẠI RANH GIỚI", "TIED AT THE CUT"),
     Cut.BEYOND: Words("vượt số lượng còn lại", "beyond what is left"),
 }
+ROLES: Mapping[str, Words] = {
+    Role.ADMINISTRATOR: Words("quản trị", "administrator"),
+    Role.UNIT: Words("đơn vị", "unit"),
+    Role.REVIEWER: Words("cơ quan thẩm tra", "reviewer"),
+    Role.COUNCIL: Words("hội đồng, người quyết định", "council"),
+    Role.AUDITOR: Words("thanh tra", "auditor"),
+}
+DETAILS: Mapping[str, Words] = {
+    "award": Words("danh hiệu", "award"),
+    "year": Words("năm", "year"),
+    "kind": Words("đối tượng", "kind"),
+    "unit": Words("đơn vị", "unit"),
+    "person": Words("cá nhân", "person"),
+    "position": Words("chức vụ", "office"),
+    "groups": Words("lĩnh vực phụ trách", "groups in charge"),
+    "votes_for": Words("phiếu tán thành", "votes in favour"),
+    "votes_against": Words("phiếu không tán thành", "votes against"),
+    "condition": Words("điều kiện", "condition"),
+    "holds": Words("có đúng không", "holds"),
+    "evidence": Words("minh chứng", "evidence"),
+    "document": Words("tài liệu", "document"),
+    "documents": Words("hồ sơ gồm", "documents"),
+    "title": Words("tên", "title"),
+    "sha256": Words("SHA-256", "SHA-256"),
+    "submitted_on": Words("ngày nộp", "submitted on"),
+    "late": Words("nộp muộn", "late"),
+    "favourable": Words("đủ điều kiện", "favourable"),
+    "objection": Words("ý kiến", "objection"),
+    "text": Words("nội dung", "text"),
+    "upheld": Words("chấp nhận ý kiến", "upheld"),
+    "answer": Words("trả lời", "answer"),
+    "number": Words("số trong hạn mức", "number within the quota"),
+    "ground": Words("căn cứ hủy bỏ", "ground"),
+    "nominations": Words("các đề nghị", "nominations"),
+}
+"""What the fields of events are called where a dossier's way is told."""
+YES, NO = Words("có", "yes"), Words("không", "no")
 LATENESS: Mapping[Lateness, Words] = {
     Lateness.REFUSED: Words("hồ sơ nộp muộn bị từ chối", "late dossiers are refused"),
     Lateness.MARKED: Words("hồ sơ nộp muộn được nhận và đánh dấu", "late dossiers are taken and marked"),
@@ -88,3 +129,16 @@ EVENTS: Mapping[str, Words] = {
     "award_campaign.honours_published.v1": Words("Công bố bảng vàng", "Roll of honour published"),
 }
 """What happens to a dossier, by the stored names of events."""
+
+
+def day_words(language: str, day: date | None) -> str:
+    """A day as it is written in ``vi`` or ``en``; blank for none."""
+    if day is None:
+        return ""
+    return f"{day:%d/%m/%Y}" if language == "vi" else day.isoformat()
+
+
+def number_words(language: str, number: Decimal) -> str:
+    """A number with all of its decimals, with a comma in Vietnamese."""
+    shown = f"{number:f}"
+    return shown.replace(".", ",") if language == "vi" else shown

@@ -4,8 +4,12 @@ A refusal has a stable code, a sentence in Vietnamese and in English, says what 
 behind the sentence. REST shows it as RFC 9457, the CLI and the pages as text.
 """
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
+
+CODE = re.compile(r"[\w-]+")
 
 
 class RefusalKind(StrEnum):
@@ -28,6 +32,9 @@ class Refusal(Exception):  # noqa: N818  # The glossary's word; a refusal is an 
     advice_vi: ClassVar[str]
     advice_en: ClassVar[str]
 
+    vocabulary: ClassVar[Mapping[str, Mapping[Any, str]]] = {}
+    """Codes in the data that have words in Vietnamese, by the data's name; sentences in English tell the codes."""
+
     known: ClassVar[dict[str, type["Refusal"]]] = {}
     """Every refusal by its code: the source of the documented list."""
 
@@ -44,11 +51,20 @@ class Refusal(Exception):  # noqa: N818  # The glossary's word; a refusal is an 
 
     def sentence(self, language: str = "en") -> str:
         """What is wrong, in ``vi`` or ``en``."""
-        return (self.vi if language == "vi" else self.en).format(**self.data)
+        return (self.vi if language == "vi" else self.en).format(**self._told(language))
 
     def advice(self, language: str = "en") -> str:
         """What to do about it, in ``vi`` or ``en``."""
-        return (self.advice_vi if language == "vi" else self.advice_en).format(**self.data)
+        return (self.advice_vi if language == "vi" else self.advice_en).format(**self._told(language))
+
+    def _told(self, language: str) -> dict[str, Any]:
+        words = self.vocabulary if language == "vi" else {}
+        return {name: _in_words(value, words[name]) if name in words else value for name, value in self.data.items()}
+
+
+def _in_words(value: object, words: Mapping[Any, str]) -> str:
+    """The text with words in the place of every code that has some."""
+    return CODE.sub(lambda found: words.get(found[0], found[0]), str(value))
 
 
 class RoleNotAllowed(Refusal):
@@ -78,7 +94,7 @@ class DecisionRequired(Refusal):
 
     code = "decision-required"
     kind = RefusalKind.INVALID
-    vi = "Thiếu số, ngày và cơ quan ban hành của quyết định."
-    en = "The number, date and issuer of the decision are missing."
-    advice_vi = "Cung cấp số quyết định, ngày ký và cơ quan ban hành."
-    advice_en = "Give the decision's number, its date and who issued it."
+    vi = "Thiếu số, ngày và cơ quan ban hành của văn bản (quyết định hoặc biên bản)."
+    en = "The number, date and issuer of the document (a decision, or minutes) are missing."
+    advice_vi = "Ghi số văn bản, ngày ký và cơ quan ban hành."
+    advice_en = "Give the document's number, its date and who issued it."

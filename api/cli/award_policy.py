@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 import msgspec
 
+from api.award_words import LATENESS, LINEAGES
 from api.cli.commands import Form, Given, form_of
 from api.cli.exits import EXIT_CODE
 from api.cli.output import Column, print_json, print_prose, print_rows, print_text
@@ -205,10 +206,11 @@ def _paragraphs(session: Session, policy: AwardPolicy) -> Iterator[str]:
 
 
 def _way(session: Session, policy: AwardPolicy) -> str:
-    """Late dossiers, merged units and the time for comments, by the words of the file."""
-    vi = "Hồ sơ gửi muộn: {late}; đơn vị hợp nhất: {lineage}; ngày lấy ý kiến: {days}"
-    en = "Late dossiers: {late}; merged units: {lineage}; days for comments: {days}"
-    return session.say(vi, en).format(late=policy.late, lineage=policy.lineage, days=policy.comment_days)
+    """Late dossiers, merged units and the time for comments."""
+    vi = "Hồ sơ: {late}; đơn vị hợp nhất: {lineage}; số ngày lấy ý kiến: {days}"
+    en = "Dossiers: {late}; merged units: {lineage}; days for comments: {days}"
+    late, lineage = session.say(*LATENESS[policy.late]), session.say(*LINEAGES[policy.lineage])
+    return session.say(vi, en).format(late=late, lineage=lineage, days=policy.comment_days)
 
 
 def _award(session: Session, policy: AwardPolicy, award: Award) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """``bangvang awards list``, ``show`` and ``dossiers``: campaigns, their policies in words, and who waits for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import click
 import msgspec
 
 from api.award_moments import MOMENT_HELP, position_of_moment
-from api.award_words import KINDS, LATENESS, LINEAGES, STEPS, WAITS
+from api.award_words import KINDS, LATENESS, LINEAGES, NO, STEPS, WAITS, YES, day_words
 from api.cli.output import Column, print_json, print_rows, print_text
 from api.cli.place import place
 from api.cli.rounds import notices
@@ -17,7 +18,6 @@ from application.contexts import registry
 from application.policies.words import how_judged
 from application.workspace import Workspace
 from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, OtherDecider
-from domain.command import VIETNAM
 from domain.metadata import Provenance
 from projections.campaigns import AboutCampaign
 from projections.dossiers.answer import Dossiers, DossierStanding, WaitsFor
@@ -97,6 +97,7 @@ def dossiers(session: Session, province: str, campaign: str, waits_for: WaitsFor
     with session.current_platform() as platform:
         as_of = None if moment is None else position_of_moment(platform, province, campaign, moment)
         found = platform.dossiers.waiting(province, campaign, as_of)
+        days = {each.position: each.day for each in platform.dossiers.happened(province, campaign, found.position)}
     shown = tuple(each for each in found.dossiers if waits_for in {None, each.waits_for})
     if session.format == JSON:
         print_json(msgspec.structs.replace(found, dossiers=shown))
@@ -105,7 +106,7 @@ def dossiers(session: Session, province: str, campaign: str, waits_for: WaitsFor
         counted = (f"{session.say(*WAITS[who])} {count}" for who, count in found.waiting.items())
         waiting = session.say("Đang chờ: ", "Waiting for: ") + "; ".join(counted)
         print_text([*campaign_heading(session, found), waiting])
-    print_rows(session, DOSSIERS, [_dossier(session, found, each) for each in shown])
+    print_rows(session, DOSSIERS, [_dossier(session, found, each, days) for each in shown])
 
 
 def campaign_heading(session: Session, found: AboutCampaign) -> Iterator[str]:
@@ -134,7 +135,7 @@ def award_name(session: Session, policy: AwardPolicy, code: str) -> str:
     return code if award is None else session.say(award.name, award.name_en or award.name)
 
 
-def _dossier(session: Session, found: Dossiers, dossier: DossierStanding) -> dict[str, Any]:
+def _dossier(session: Session, found: Dossiers, dossier: DossierStanding, days: Mapping[int, date]) -> dict[str, Any]:
     return {
         **msgspec.structs.asdict(dossier),
         "candidate": dossier.candidate.person or unit_name(session, found, dossier.candidate.unit),
@@ -142,9 +143,17 @@ def _dossier(session: Session, found: Dossiers, dossier: DossierStanding) -> dic
         "step": session.say(*STEPS[dossier.step]),
         "waits_for": session.say(*WAITS[dossier.waits_for]),
         "body": dossier.body and unit_name(session, found, dossier.body),
-        "since": dossier.since.recorded_at.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M"),
+        "since": day_words(session.lang, days[dossier.since.position]),
+        "late": _told(session, holds=dossier.late),
+        "comment_until": day_words(session.lang, dossier.comment_until),
+        "flagged": _told(session, holds=dossier.flagged),
         "unanswered": [each.objection for each in dossier.objections if each.answer is None],
     }
+
+
+def _told(session: Session, *, holds: bool) -> str | bool:
+    """Yes or no to people, true or false to programs."""
+    return session.say(*(YES if holds else NO)) if session.format == TABLE else holds
 
 
 # --- A policy in words ------------------------------------------------------------------------------------------------
@@ -155,9 +164,12 @@ def _in_words(session: Session, found: Quotas) -> Iterator[str]:
     yield f"{session.say('Thể lệ', 'Policy')}: {policy.code}@{policy.version} · SHA-256 {found.content_hash}"
     if found.opened.document:
         opened = found.opened.document
-        yield f"{session.say('Quyết định', 'Decision')}: {opened.number}, {opened.date}, {opened.issuer}"
+        day = day_words(session.lang, opened.date)
+        yield f"{session.say('Quyết định', 'Decision')}: {opened.number}, {day}, {opened.issuer}"
     for basis in policy.legal_basis:
-        yield f"{session.say('Căn cứ', 'Legal basis')}: {basis.number}, {basis.date}, {basis.issuer}"
+        what = f"{basis.title} " if basis.title else ""
+        day = day_words(session.lang, basis.date)
+        yield f"{session.say('Căn cứ', 'Legal basis')}: {what}{basis.number}, {day}, {basis.issuer}"
     years = (f"{year} → {found.rounds.get(year, '—')}" for year in policy.years)
     yield f"{session.say('Năm → kỳ đánh giá', 'Year → round')}: {', '.join(years)}"
     yield from _calendar(session, found)
@@ -174,12 +186,14 @@ def _in_words(session: Session, found: Quotas) -> Iterator[str]:
 def _calendar(session: Session, found: Quotas) -> Iterator[str]:
     policy, deadlines = found.policy, found.deadlines
     late = session.say(*LATENESS[policy.late])
-    yield f"{session.say('Hạn nộp hồ sơ', 'Dossiers due on')}: {deadlines.dossiers}; {late}"
+    yield f"{session.say('Hạn nộp hồ sơ', 'Dossiers due on')}: {day_words(session.lang, deadlines.dossiers)}; {late}"
     if deadlines.decision:
-        yield f"{session.say('Hạn trình quyết định', 'To be decided by')}: {deadlines.decision}"
+        until = day_words(session.lang, deadlines.decision)
+        yield f"{session.say('Hạn trình quyết định', 'To be decided by')}: {until}"
     changed = found.calendar_changed
     if changed and changed.document:
-        words = f"{changed.document.number}, {changed.document.date}, {changed.document.issuer} · {changed.reason}"
+        day = day_words(session.lang, changed.document.date)
+        words = f"{changed.document.number}, {day}, {changed.document.issuer} · {changed.reason}"
         yield f"{session.say('Thời hạn, kỳ đánh giá đã thay đổi', 'Calendar changed')}: {words}"
     if policy.comment_days:
         days = policy.comment_days

@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from api.award_moments import MOMENT_HELP, position_of_moment
-from api.award_words import CUTS, KINDS, STEPS, VERDICTS
+from api.award_words import CUTS, KINDS, NO, ROLES, STEPS, VERDICTS, YES, number_words
 from api.campaign_read import read_campaign
 from api.cli.awards import award_name, campaign_heading, unit_name
 from api.cli.output import Column, print_json, print_rows, print_table, print_text, table
@@ -75,6 +75,7 @@ def eligibility(session: Session, province: str, campaign: str, nomination: str 
         return
     print_text(campaign_heading(session, found))
     print_table(table(session, IN_TABLE, rows))
+    print_text(dict.fromkeys(f"{row['condition']}: {row['text']}" for row in rows))
     for each in found.shortlists if nomination is None else ():
         _print_shortlist(session, found, each)
 
@@ -92,7 +93,7 @@ def _rows(session: Session, found: EligibilityAndQuota, each: NominationEligibil
             "text": session.say(stated.text, stated.text_en or stated.text),
             "verdict": session.say(*VERDICTS[condition.verdict]),
             "number": "; ".join(numbers(session, condition)),
-            "source": "; ".join(source_words(each) for each in condition.sources),
+            "source": "; ".join(source_words(session, each) for each in condition.sources),
             "missing": "; ".join(session.say(each.vi, each.en) for each in condition.missing),
         }
 
@@ -102,7 +103,7 @@ def numbers(session: Session, found: ConditionFound) -> Iterator[str]:
     for year in found.finding.years:
         yield f"{year.year}: {percent_words(session, year)}"
     for said in found.finding.attestations:
-        holds = session.say("có", "yes") if said.holds else session.say("không", "no")
+        holds = session.say(*(YES if said.holds else NO))
         yield f"{said.year}: {holds}" if said.year else holds
 
 
@@ -110,16 +111,16 @@ def percent_words(session: Session, found: YearFinding) -> str:
     """The percentage that a year came to."""
     if found.percent is None:
         return session.say(*VERDICTS[found.verdict])
-    return f"{plain(found.percent):f} %"
+    return f"{number_words(session.lang, plain(found.percent))} %"
 
 
-def source_words(source: Source) -> str:
+def source_words(session: Session, source: Source) -> str:
     """The event behind a number: round, unit, version of the scorecard and position in the log."""
     match source:
         case ResultSource():
             return f"{source.round}/{source.unit} v{source.version} @{source.position}"
         case AttestationSource():
-            return f"{source.actor.id} ({source.actor.role}) @{source.position}"
+            return f"{source.actor.id} ({session.say(*ROLES[source.actor.role])}) @{source.position}"
         case _:
             return f"{source.campaign}/{source.nomination} {source.award} @{source.position}"
 
@@ -144,7 +145,7 @@ def _print_shortlist(session: Session, found: EligibilityAndQuota, shortlist: Sh
             {
                 **msgspec.structs.asdict(each),
                 "candidate": who[each.nomination].person or unit_name(session, found, who[each.nomination].unit),
-                "percent": None if each.percent is None else f"{each.percent:f}",
+                "percent": None if each.percent is None else number_words(session.lang, each.percent),
                 "cut": session.say(*CUTS[each.cut]),
             }
             for each in shortlist.candidates

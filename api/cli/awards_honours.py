@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from api.award_moments import ROLL_MOMENT_HELP, position_in_province
 from api.award_words import KINDS
 from api.cli.awards import policy_notices
 from api.cli.awards_why import document_words
@@ -15,7 +16,6 @@ from api.cli.values import Value
 from application.contexts import registry
 from application.workspace import Workspace
 from domain.award_campaign.policy import Year
-from domain.province.events import stream_id
 from projections.honours.answer import Honour, Honours
 
 HONOURS = (
@@ -39,14 +39,14 @@ HONOURS = (
 @click.option("--year", type=Value(Year), help="Only awards for this year.")
 @click.option("--unit", type=CODE, help="Only awards of this unit and its people.")
 @click.option("--with-revoked", is_flag=True, help="Also awards not published yet, and those taken back since.")
-@click.option("--as-of", "moment", metavar="MOMENT", help="As it was known then: a log position, a day or time.")
+@click.option("--as-of", "moment", metavar="MOMENT", help=ROLL_MOMENT_HELP)
 @pass_session
 def honours(session: Session, /, province: str, **asked: Any) -> None:
     """Show the roll of honour: who was honoured with what, for which years, by which decision."""
     moment = asked["moment"]
     with session.current_platform() as platform:
         registry(Workspace(platform.application.load), province)
-        as_of = None if moment is None else platform.moments.position_at(moment, stream_id(province))
+        as_of = None if moment is None else position_in_province(platform, province, moment)
         read = platform.honours.history if asked["with_revoked"] else platform.honours.roll
         found = read(province, asked["year"], asked["unit"], as_of)
     if session.format == JSON:
@@ -74,10 +74,10 @@ def _row(session: Session, found: Honours, honour: Honour) -> dict[str, Any]:
         "unit": name,
         "award": session.say(honour.award_name, honour.award_name_en or honour.award_name),
         "number": honour.number,
-        "decision": document_words(honour.granted.document),
-        "published": honour.published and document_words(honour.published.document),
+        "decision": document_words(session, honour.granted.document),
+        "published": honour.published and document_words(session, honour.published.document),
         "flagged": honour.flagged is not None,
         "campaign": honour.campaign,
         "nomination": honour.nomination,
-        "revoked": revoked and f"{revoked.ground.legal_basis}: {document_words(revoked.act.document)}",
+        "revoked": revoked and f"{revoked.ground.legal_basis}: {document_words(session, revoked.act.document)}",
     }

@@ -1,18 +1,20 @@
 """``bangvang awards why``: how a decision came about, step by step, and what has become of it since."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
+import msgspec
 
-from api.award_words import EVENTS, STEPS, VERDICTS
+from api.award_words import DETAILS, EVENTS, KINDS, NO, ROLES, STEPS, VERDICTS, YES, day_words
 from api.cli.awards import award_name, campaign_heading, unit_name
 from api.cli.awards_eligibility import percent_words
 from api.cli.output import Column, print_json, print_table, print_text, table
 from api.cli.place import place
 from api.cli.session import JSON, Session, Task, pass_session
 from domain.award_campaign.eligibility import Finding
+from domain.award_campaign.policy import CandidateKind
 from domain.command import VIETNAM
 from domain.metadata import SourceDocument
 from projections.campaigns import Act
@@ -38,6 +40,10 @@ FOUND = (
 )
 TOLD = {"nomination", "findings"}
 """Fields of events that stand elsewhere in the answer."""
+PARTS = {"candidate", "attestation"}
+"""Fields that have fields of their own."""
+SHOWN = 12
+"""How much of a digest is told to people; programs get all of it."""
 
 
 @click.command("why", cls=Task)
@@ -67,7 +73,7 @@ def _heading(session: Session, found: DossierHistory) -> Iterator[str]:
     yield f"{session.say('Kết quả', 'Standing')}: {session.say(*STEPS[dossier.step])}"
     for act, label in _papers(session, found):
         because = f" · {act.reason}" if act.reason else ""
-        yield f"{label}: {document_words(act.document)}{because}"
+        yield f"{label}: {document_words(session, act.document)}{because}"
     if dossier.flagged:
         yield session.say(
             "⚠ Kết quả đã được sửa từ khi tặng: nay sẽ xét khác; quyết định vẫn giữ nguyên cho đến khi hủy bỏ",
@@ -86,27 +92,56 @@ def _papers(session: Session, found: DossierHistory) -> Iterator[tuple[Act, str]
         yield dossier.revoked.act, f"{session.say('Hủy bỏ', 'Revoked')} ({words}, {ground.legal_basis})"
 
 
-def document_words(document: SourceDocument | None) -> str:
+def document_words(session: Session, document: SourceDocument | None) -> str:
     """A decision's number, date and issuer."""
-    return "—" if document is None else f"{document.number}, {document.date}, {document.issuer}"
+    return (
+        "—" if document is None else f"{document.number}, {day_words(session.lang, document.date)}, {document.issuer}"
+    )
 
 
 def _row(session: Session, event: DossierEvent) -> Mapping[str, Any]:
-    at = datetime.fromisoformat(event.recorded_at)
-    document = event.source_document
-    told = {name: value for name, value in event.details.items() if name not in TOLD}
+    at = datetime.fromisoformat(event.recorded_at).astimezone(VIETNAM)
+    document = event.source_document and msgspec.convert(event.source_document, SourceDocument)
+    role = session.say(*ROLES[event.actor_role])
     return {
         "position": event.position,
-        "recorded_at": at.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M"),
-        "effective_on": event.effective_on,
+        "recorded_at": f"{day_words(session.lang, at.date())} {at:%H:%M}",
+        "effective_on": event.effective_on and day_words(session.lang, date.fromisoformat(event.effective_on)),
         "event": session.say(*EVENTS[event.event]),
         "step": session.say(*STEPS[event.step]),
         "who": event.actor_id,
-        "role": f"{event.actor_role}{f' · {event.actor_unit}' if event.actor_unit else ''}",
+        "role": f"{role} · {event.actor_unit}" if event.actor_unit else role,
         "reason": event.reason,
-        "document": None if document is None else ", ".join(document.values()),
-        "details": told,
+        "document": document and document_words(session, document),
+        "details": "; ".join(_details(session, event.details)),
     }
+
+
+def _details(session: Session, told: Mapping[str, Any]) -> Iterator[str]:
+    """What an event says besides, in words; what it leaves open is left out."""
+    for name, value in told.items():
+        if name in TOLD or value in (None, "", [], {}):
+            continue
+        if name in PARTS:
+            yield from _details(session, value)
+        else:
+            label = DETAILS.get(name)
+            yield f"{session.say(*label) if label else name}: {_detail(session, name, value)}"
+
+
+def _detail(session: Session, name: str, value: Any) -> str:
+    match value:
+        case bool():
+            return session.say(*(YES if value else NO))
+        case Mapping():
+            return ", ".join(value)
+        case list():
+            return ", ".join(map(str, value))
+    if name == "kind":
+        return session.say(*KINDS[CandidateKind(value)])
+    if name == "submitted_on":
+        return day_words(session.lang, date.fromisoformat(value))
+    return f"{value[:SHOWN]}…" if name == "sha256" else str(value)
 
 
 def _judgements(session: Session, found: DossierHistory) -> Iterator[tuple[Act, Sequence[Finding], str]]:
@@ -136,7 +171,7 @@ def basis_words(session: Session, finding: Finding) -> Iterator[str]:
         behind = ", ".join(f"{each.round}/{each.unit} v{each.version}" for each in year.results)
         yield f"{year.year}: {percent_words(session, year)}{f' ({behind})' if behind else ''}"
     for said in finding.attestations:
-        holds = session.say("có", "yes") if said.holds else session.say("không", "no")
+        holds = session.say(*(YES if said.holds else NO))
         evidence = f" ({said.evidence})" if said.evidence else ""
         yield f"{said.year}: {holds}{evidence}" if said.year else f"{holds}{evidence}"
     for held in finding.held:

@@ -16,10 +16,15 @@ from api.cli.output import print_json
 from api.cli.place import PLACES, Place
 from api.cli.session import EXIT_CODES, JSON, Session, Task
 from api.cli.values import option_of
+from application.contexts import AWARD_CAMPAIGN
 from application.service import Outcome
+from application.workspace import Workspace
 from domain.award_campaign import commands as awards
+from domain.award_campaign.events import stream_id
+from domain.award_campaign.state import Open
 from domain.command import Command
 from domain.indicator_set import commands as sets
+from domain.metadata import Code
 from domain.person.commands import EraseName
 from domain.province import commands as provinces
 from domain.round import commands as rounds
@@ -146,7 +151,17 @@ def act_once(kind: type[Command], form: Form, platform: Platform, given: Given) 
 def command_of(kind: type[C], form: Form, platform: Platform, given: Given) -> C:
     """The command that was typed."""
     fields = form.fields(platform, given)
-    return kind(**envelope(given, default_role(kind), fields.get("unit")), **fields)
+    return kind(**envelope(given, default_role(kind), _own_unit(platform, fields)), **fields)
+
+
+def _own_unit(platform: Platform, fields: Given) -> Code | None:
+    """The unit that a command is about, or that its nomination is of; whoever objects is of some other."""
+    if "nomination" not in fields or "objection" in fields or "unit" in fields:
+        return fields.get("unit")
+    stream = stream_id(fields["province"], fields["campaign"])
+    campaign = Workspace(platform.application.load).state(AWARD_CAMPAIGN, stream)
+    known = campaign.nominations.get(fields["nomination"]) if isinstance(campaign, Open) else None
+    return known.nominated.candidate.unit if known else None
 
 
 def execute(platform: Platform, command: Command, given: Given) -> Outcome:

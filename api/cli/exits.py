@@ -1,5 +1,6 @@
 """How a run ends: refusals on standard error, and an exit code that a script can act on."""
 
+import errno
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -30,6 +31,14 @@ EXIT_CODE = {
     RefusalKind.STALE: 6,
 }
 
+FILE_FAULTS: Mapping[int | None, tuple[str, str]] = {
+    errno.ENOENT: ("không có tệp hoặc thư mục", "no such file or folder"),
+    errno.EACCES: ("không có quyền", "permission denied"),
+    errno.EISDIR: ("là thư mục, không phải tệp", "it is a folder, not a file"),
+    errno.ENOTDIR: ("không phải thư mục", "not a folder"),
+    errno.ENOSPC: ("hết chỗ trên đĩa", "no space left"),
+    errno.EROFS: ("chỉ đọc được", "read-only"),
+}
 FAILURES = (OSError, PersistenceError, SQLAlchemyError)
 """What the machine may lack: a folder that can be written, a database that answers."""
 
@@ -129,8 +138,14 @@ def place_words(where: Mapping[str, Any]) -> str:
     return text(f"{where['cell']} ({where['heading']})" if where["heading"] else where["cell"])
 
 
+def _of_a_file(session: Session, error: Exception) -> str:
+    """What is wrong with a file, in the chosen language; blank for anything else."""
+    words = FILE_FAULTS.get(error.errno) if isinstance(error, OSError) and error.filename else None
+    return f"{session.say(*words)}: {error.filename}" if words and isinstance(error, OSError) else ""
+
+
 def fail(session: Session, error: Exception) -> int:
     """Says on standard error what the machine would not do; answers the exit code."""
-    reason = str(error).partition("\n")[0] or type(error).__name__
+    reason = _of_a_file(session, error) or str(error).partition("\n")[0] or type(error).__name__
     click.echo(f"{session.say('Không thực hiện được', 'Failed')}: {text(reason)}", err=True)
     return FAILED

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import click
 import msgspec
+import rich.table
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -88,9 +89,47 @@ def print_table(*renderables: RenderableType) -> None:
     """Prints tables for people; where the terminal is too narrow for a figure, lines are longer than it is wide."""
     for renderable in renderables:
         out = console()
-        needed = narrowest(renderable) if out.is_terminal else natural_width(renderable)
+        if not out.is_terminal:
+            needed = natural_width(renderable)
+        elif isinstance(renderable, Table):
+            needed = fit(renderable, out.width)
+        else:
+            needed = narrowest(renderable)
         out.width = max(out.width, needed)
         out.print(renderable)
+
+
+def fit(table: Table, width: int) -> int:
+    """Sets how broad the columns are so that the table is as broad as this, and no word is broken; answers its breadth.
+
+    The library makes the broadest columns narrower whatever words they have. Where the words alone take more than the
+    width, so does the table.
+    """
+    needed = [_breadths(column) for column in table.columns]
+    around = natural_width(table) - sum(line for _, line in needed)
+    shown = _shared(needed, width - around)
+    for column, breadth in zip(table.columns, shown, strict=True):
+        column.width, column.min_width = breadth, None
+    return sum(shown) + around
+
+
+def _shared(needed: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """How broad each column is, given what its longest word and its longest line need: the broadest give way first."""
+    limit = max(line for _, line in needed)
+    widths = [line for _, line in needed]
+    while sum(widths) > room and limit > 1:
+        limit -= 1
+        widths = [max(word, min(line, limit)) for word, line in needed]
+    return widths
+
+
+def _breadths(column: rich.table.Column) -> tuple[int, int]:
+    """How broad a column has to be for its longest word, and for its longest line."""
+    unbounded = Console(width=UNBOUNDED, markup=False, emoji=False)
+    cells = [unbounded.measure(each) for each in (column.header, *column.cells)]
+    least = column.min_width or 0
+    line = max(least, *(each.maximum for each in cells))
+    return (line if column.no_wrap else max(least, *(each.minimum for each in cells))), line
 
 
 def print_text(lines: Iterable[str]) -> None:

@@ -15,7 +15,9 @@ import msgspec
 from msgspec import inspect as types
 
 from api.cli.described import core, type_words
+from application.sets.wording import of_msgspec
 from domain.command import VIETNAM
+from domain.metadata import Sha256
 from domain.round.calendar import Window
 from domain.scorecard.events import Evidence
 
@@ -27,7 +29,8 @@ BEHIND = click.IntRange(0, LARGEST)
 """A position behind which to begin."""
 MOST = click.IntRange(1, LARGEST)
 """How many to show."""
-EVIDENCE = re.compile(r"(?P<name>.+):(?P<size>\d+):(?P<sha256>[0-9a-f]{64})", re.DOTALL)
+EVIDENCE = re.compile(r"(?P<name>.+):(?P<size>\d+):(?P<sha256>[0-9A-Fa-f]{64})", re.DOTALL)
+DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 
 
 class Value(click.ParamType[Any]):
@@ -44,7 +47,17 @@ class Value(click.ParamType[Any]):
         try:
             return msgspec.json.decode(text, type=self._kind) if self._json else self._read(text)
         except msgspec.MsgspecError as error:
-            self.fail(f"{text!r}: {error}", param, ctx)
+            self.fail(f"{text!r}: {self._wrong(str(error), ctx)}", param, ctx)
+
+    def _wrong(self, problem: str, ctx: click.Context | None) -> str:
+        """What is wrong, and how it is written, in the chosen language, where there are words for it."""
+        if not problem.startswith(("Expected", "Invalid RFC3339")):
+            return problem
+        language = getattr(ctx and ctx.find_root().obj, "lang", "en")
+        wording = of_msgspec(problem, self._kind)
+        _, at, place = problem.partition(" - at ")
+        advice = wording.advice_vi if language == "vi" else wording.advice_en
+        return f"{wording.problem(language)}{at and f' ({place})'}. {advice}."
 
     def _read(self, text: str) -> Any:
         return msgspec.convert(text, self._kind, strict=False)
@@ -113,11 +126,28 @@ class EvidenceFile(click.ParamType[Evidence]):
         """The reference to the document."""
         named = EVIDENCE.fullmatch(unicodedata.normalize("NFC", value))
         if named:
-            return msgspec.convert(named.groupdict(), Evidence, strict=False)
+            parts = {**named.groupdict(), "sha256": named["sha256"].lower()}
+            return msgspec.convert(parts, Evidence, strict=False)
         path = Path(FILE.convert(value, param, ctx))
         name = unicodedata.normalize("NFC", path.name)
-        with path.open("rb") as file:
-            return Evidence(name=name, size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+        return Evidence(name=name, size=path.stat().st_size, sha256=digest_of(path))
+
+
+class Digest(click.ParamType[str]):
+    """A SHA-256 digest, whichever its case, for some systems print capitals; or the file itself."""
+
+    name = "file|SHA-256"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The digest in lower case."""
+        digest = value.strip()
+        return digest.lower() if DIGEST.fullmatch(digest) else digest_of(Path(FILE.convert(value, param, ctx)))
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def type_of(kind: Any) -> click.ParamType[Any]:
@@ -127,6 +157,8 @@ def type_of(kind: Any) -> click.ParamType[Any]:
     match core(kind):
         case types.EnumType(cls=cls):
             return Choices(cls)
+        case types.StrType() if kind == Sha256:
+            return Digest()
         case types.StructType(cls=cls) if cls is Evidence:
             return EvidenceFile()
         case types.StructType() | types.DictType() | types.VarTupleType() | types.UnionType():

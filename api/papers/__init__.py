@@ -5,9 +5,10 @@ issuing body, place and date, a title, numbered tables, signatures. They are dra
 claims that a paper meets a regulation's every demand.
 """
 
+from api.papers.choosing import Asked
 from api.papers.making import make_paper
 from api.papers.paper import Paper, PaperKind
 from api.papers.pdf import as_pdf
 from api.papers.workbook import as_workbook
 
-__all__ = ["Paper", "PaperKind", "as_pdf", "as_workbook", "make_paper"]
+__all__ = ["Asked", "Paper", "PaperKind", "as_pdf", "as_workbook", "make_paper"]

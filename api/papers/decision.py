@@ -1,13 +1,12 @@
-"""Phụ lục quyết định khen thưởng and the data of certificates: the awards that were granted, by decision."""
+"""Phụ lục quyết định khen thưởng and the data of certificates: the awards that were granted."""
 
 from collections.abc import Sequence
 
+from api.award_words import KINDS
 from api.papers.paper import NUMBER, Cell, Column, Table
-from api.papers.reading import CampaignRead, Group
-from api.papers.wording import document_words, period
+from api.papers.reading import CampaignRead, Group, decided_by
+from api.papers.wording import award_in_year, document_words, merit_words
 from domain.award_campaign.policy import CandidateKind
-from domain.award_campaign.state import Step
-from domain.metadata import SourceDocument
 from projections.dossiers.answer import DossierStanding
 
 CERTIFICATES = (
@@ -26,31 +25,13 @@ NOTHING = "Chưa có quyết định tặng nào."
 
 
 def decision(campaign: CampaignRead) -> tuple[Table, ...]:
-    """A table for each decision, award and kind of candidate; awards taken back since are marked."""
-    documents = list(dict.fromkeys(decided_by(each) for each in campaign.granted))
-    tables = [
-        _annex(campaign, document, group, members, of_several=len(documents) > 1)
-        for document in documents
-        for group, members in campaign.grouped([each for each in campaign.granted if decided_by(each) == document])
-    ]
+    """A table for each award and kind of candidate; awards taken back by then are marked."""
+    tables = [_annex(campaign, group, members) for group, members in campaign.grouped(campaign.granted)]
     return tuple(tables) or (Table(heading="Danh sách", sheet="Danh sách", lines=(NOTHING,)),)
 
 
-def decided_by(dossier: DossierStanding) -> SourceDocument | None:
-    """The document of the decision."""
-    return dossier.decided.act.document if dossier.decided else None
-
-
-def _annex(
-    campaign: CampaignRead,
-    document: SourceDocument | None,
-    group: Group,
-    members: Sequence[DossierStanding],
-    *,
-    of_several: bool,
-) -> Table:
+def _annex(campaign: CampaignRead, group: Group, members: Sequence[DossierStanding]) -> Table:
     individual = group.kind is CandidateKind.INDIVIDUAL
-    number = f"{document.number} " if document and of_several else ""
     columns = (
         NUMBER,
         Column("Họ và tên" if individual else "Tên tập thể", 28),
@@ -59,8 +40,14 @@ def _annex(
         Column("Ghi chú", 24),
     )
     rows = (_row(campaign, group, number, each) for number, each in enumerate(members, start=1))
-    lines = (f"Theo Quyết định {document_words(document)}.",) if of_several else ()
-    return Table(heading=group.title, sheet=number + group.sheet, lines=lines, columns=columns, rows=tuple(rows))
+    return Table(heading=group.title, sheet=group.sheet, columns=columns, rows=tuple(rows))
+
+
+def counted(campaign: CampaignRead) -> tuple[str, ...]:
+    """How many are on the list, so that nobody adds to it."""
+    kinds = [each.candidate.kind for each in campaign.granted]
+    counts = (f"{kinds.count(kind)} {words.vi}" for kind, words in KINDS.items() if kind in kinds)
+    return (f"Danh sách này có {', '.join(counts)}.",) if kinds else ()
 
 
 def _row(campaign: CampaignRead, group: Group, number: int, dossier: DossierStanding) -> tuple[Cell, ...]:
@@ -90,9 +77,8 @@ def _remark(dossier: DossierStanding) -> str:
 
 def certificates(campaign: CampaignRead) -> tuple[Table, ...]:
     """One table: a row an award that stands, in the order of the decisions."""
-    standing = [each for each in campaign.granted if each.step is Step.GRANTED]
-    rows = tuple(_certificate(campaign, number, each) for number, each in enumerate(standing, start=1))
-    lines = (f"Số lượng: {len(rows)}.",) if rows else (NOTHING,)
+    rows = tuple(_certificate(campaign, number, each) for number, each in enumerate(campaign.standing, start=1))
+    lines = () if rows else (NOTHING,)
     return (Table(heading="Nội dung in bằng", sheet="In bằng", lines=lines, columns=CERTIFICATES, rows=rows),)
 
 
@@ -103,10 +89,10 @@ def _certificate(campaign: CampaignRead, number: int, dossier: DossierStanding) 
         campaign.honoured(dossier),
         dossier.candidate.position,
         campaign.unit(dossier.candidate.unit) if dossier.candidate.person else "",
-        campaign.award(dossier).name,
-        f"Có thành tích trong {campaign.policy.name}, {period(campaign.years(dossier))}",
+        award_in_year(campaign.award(dossier).name, dossier.year),
+        merit_words(campaign.policy.merit, campaign.years(dossier)),
         document.number if document else "",
-        f"{document.date:%d/%m/%Y}" if document else "",
+        document.date if document else None,
         document.issuer if document else "",
         quota_number(dossier),
     )

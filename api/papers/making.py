@@ -1,24 +1,24 @@
 """Makes papers: what was read of a campaign becomes headings, tables and signatures."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import NamedTuple
 
-from api.papers.decision import certificates, decided_by, decision
-from api.papers.minutes import minutes
+from api.papers.choosing import Asked, read_for
+from api.papers.decision import certificates, counted, decision
+from api.papers.minutes import minutes, number
 from api.papers.paper import Paper, PaperKind, Table, with_texts
-from api.papers.proposal import proposal
-from api.papers.reading import CampaignRead, acts, read_campaign
+from api.papers.proposal import others, proposal
+from api.papers.reading import CampaignRead, acts, decided_by
 from api.papers.seal import seal
-from api.papers.wording import document_words, period
+from api.papers.wording import document_words, office_of, place_of, ranked, titled, with_years
 from api.people import with_names
-from domain.command import VIETNAM
 from domain.metadata import Code, Provenance, SourceDocument
 from projections.platform import Platform
 
 COUNCIL = "Hội đồng Thi đua - Khen thưởng"
 WHOEVER_DECIDES = "Người có thẩm quyền quyết định"
 SYNTHETIC = "DỮ LIỆU TRÌNH DIỄN TỔNG HỢP, KHÔNG CÓ THẬT · SYNTHETIC DEMONSTRATION DATA"
+EVERYTHING = Asked()
 MADE_UP_POLICY = "THỂ LỆ MINH HỌA · ILLUSTRATIVE POLICY"
 
 
@@ -30,6 +30,8 @@ class Layout(NamedTuple):
     tables: Callable[[CampaignRead], tuple[Table, ...]]
     body: Callable[[CampaignRead], str]
     signatures: Callable[[CampaignRead], tuple[str, ...]]
+    number: Callable[[CampaignRead], str] = lambda _: ""
+    closing: Callable[[CampaignRead], tuple[str, ...]] = lambda _: ()
 
 
 def _consolidating(campaign: CampaignRead) -> str:
@@ -53,39 +55,51 @@ LAYOUTS: Mapping[PaperKind, Layout] = {
     PaperKind.PROPOSAL: Layout(
         *("Danh sách đề nghị khen thưởng", True, proposal, _consolidating),
         lambda _: ("Người lập danh sách", "Thủ trưởng cơ quan"),
+        closing=others,
     ),
     PaperKind.MINUTES: Layout(
-        *("Biên bản họp xét khen thưởng", False, minutes, lambda _: COUNCIL), lambda _: ("Thư ký", "Chủ trì")
+        *("Biên bản họp xét khen thưởng", False, minutes, lambda _: COUNCIL),
+        lambda _: ("Thư ký", "Chủ trì"),
+        number=number,
     ),
     PaperKind.DECISION: Layout(
-        *("Phụ lục: Danh sách được khen thưởng", False, decision, _issuer), lambda campaign: ("", _issuer(campaign))
+        *("Danh sách được khen thưởng", False, decision, _issuer),
+        lambda campaign: ("", office_of(_issuer(campaign)) or "Người ký quyết định"),
+        closing=counted,
     ),
     PaperKind.CERTIFICATES: Layout(
-        *("Bảng dữ liệu in bằng", True, certificates, _consolidating), lambda _: ("Người lập bảng", "Người kiểm tra")
+        *("Bảng dữ liệu in bằng", True, certificates, _consolidating),
+        lambda _: ("Người lập bảng", "Người kiểm tra"),
+        closing=lambda campaign: (f"Số lượng: {len(campaign.standing)}.",),
     ),
 }
 
 
-def make_paper(platform: Platform, province: Code, campaign: Code, kind: PaperKind, as_of: int | None = None) -> Paper:
-    """The paper as of a position, as of now if there is none; persons are named if their names were not erased.
+def make_paper(
+    platform: Platform,
+    province: Code,
+    campaign: Code,
+    kind: PaperKind,
+    as_of: int | None = None,
+    asked: Asked = EVERYTHING,
+) -> Paper:
+    """The paper, of what was known on its day; as of a position, as if nothing had happened since.
 
-    Refuses an unknown campaign with ``CampaignUnknown``, a position that was not read yet with
-    ``AwardsNotReadSoFar``, and like ``Checkpointing.covering``.
+    Persons are named if their names were not erased. Refuses like ``read_for`` and like ``Checkpointing.covering``.
     """
-    read = read_campaign(platform, province, campaign, as_of)
+    read, day = read_for(platform, province, campaign, kind, as_of, asked)
     layout = LAYOUTS[kind]
-    made_at = max(each.recorded_at for each in acts(read.found))
     paper = Paper(
         kind=kind,
         province=province,
         campaign=campaign,
-        above=f"Tỉnh {read.province_name}",
+        above=f"UBND {ranked(read.province_name)}",
         body=layout.body(read),
-        place=read.province_name,
-        day=_day(read, kind, made_at.astimezone(VIETNAM).date()),
-        made_at=made_at,
+        place=place_of(read.province_name),
+        day=day,
+        made_at=max(each.recorded_at for each in acts(read.found)),
         title=layout.title,
-        subject=f"{read.found.name} ({period(read.policy.years)})",
+        subject=with_years(read.found.name, read.policy.years),
         basis=tuple(_basis(read, kind)),
         notices=tuple(_notices(read)),
         tables=layout.tables(read),
@@ -93,14 +107,11 @@ def make_paper(platform: Platform, province: Code, campaign: Code, kind: PaperKi
         wide=layout.wide,
         policy_hash=read.found.content_hash,
         seal=seal(platform, read),
+        number=layout.number(read),
+        annex=kind is PaperKind.DECISION,
+        closing=layout.closing(read),
     )
     return with_texts(paper, lambda text: with_names("vi", text, read.found.names))
-
-
-def _day(read: CampaignRead, kind: PaperKind, last: date) -> date:
-    """The day of the last decision on its annex, that of the last event on the others: no paper looks at the clock."""
-    document = _last_decision(read)
-    return document.date if document and kind is PaperKind.DECISION else last
 
 
 def _basis(read: CampaignRead, kind: PaperKind) -> Iterator[str]:
@@ -109,9 +120,11 @@ def _basis(read: CampaignRead, kind: PaperKind) -> Iterator[str]:
         documents = dict.fromkeys(decided_by(each) for each in read.granted)
         yield from (f"Kèm theo Quyết định {document_words(each)}" for each in documents)
         return
-    yield from (f"Căn cứ văn bản {document_words(each)}" for each in read.policy.legal_basis)
+    named = [titled(each, each.title) for each in read.policy.legal_basis]
     if read.found.opened.document:
-        yield f"Căn cứ văn bản {document_words(read.found.opened.document)} về việc mở đợt khen thưởng"
+        named.append(f"{titled(read.found.opened.document)} về việc mở đợt khen thưởng")
+    for each in named:
+        yield f"Căn cứ {each}{'.' if each is named[-1] else ';'}"
 
 
 def _notices(read: CampaignRead) -> Iterator[str]:

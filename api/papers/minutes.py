@@ -2,29 +2,59 @@
 
 from collections.abc import Iterator
 
-from api.papers.paper import NUMBER, Cell, Column, Table
-from api.papers.proposal import share
+from api.award_words import VERDICTS
+from api.papers.paper import NUMBER, Ballot, Cell, Column, Table
 from api.papers.reading import CampaignRead
-from api.papers.wording import day_words, document_words, percentage
-from domain.award_campaign.eligibility import Finding, Verdict
+from api.papers.wording import award_in_year, day_words, document_words, percentage
+from domain.award_campaign.eligibility import Finding, Verdict, qualifies
+from domain.metadata import SourceDocument
 from projections.dossiers.answer import DossierStanding, KeptObjection
 
 WHO = (NUMBER, Column("Tập thể, cá nhân", 18), Column("Hình thức khen thưởng", 16))
-VOTES = (*WHO, Column("Ý kiến thẩm định", 20), Column("Tán thành", 10, "center"), Column("Biên bản", 18))
+VOTES = (
+    *WHO,
+    Column("Tiêu chuẩn", 20),
+    Column("Ý kiến thẩm định", 18),
+    Column("Tán thành", 10, "center", parts=("Tán thành", "Tổng số phiếu", "Tỷ lệ (%)")),
+)
+BY_HAND = (
+    "Thời gian bắt đầu: ......... giờ ........., kết thúc: ......... giờ .........",
+    "Địa điểm: ..............................................................................................",
+    "Thành phần tham dự: ..............................................................................",
+    "Chủ trì: .............................................  Thư ký: .............................................",
+)
+"""What the log does not tell of a session."""
+UNNUMBERED = "        /BB-HĐTĐKT"
 OBJECTIONS = (*WHO[:2], Column("Ý kiến", 28), Column("Trả lời", 28), Column("Kết luận", 12))
 GRANTED = (*WHO, Column("Quyết định", 30))
 DECLINED = (*WHO, Column("Tiêu chuẩn chưa đạt", 24), Column("Lý do", 26))
 
 
 def minutes(campaign: CampaignRead) -> tuple[Table, ...]:
-    """What was before the council, its votes, objections, and what was granted and declined."""
-    return (
-        Table(heading="Nội dung họp xét", sheet="Nội dung", lines=tuple(_agenda(campaign))),
-        _table("Kết quả thẩm định và bỏ phiếu", "Bỏ phiếu", VOTES, _votes(campaign)),
-        _table("Ý kiến của tổ chức, cá nhân và trả lời", "Ý kiến", OBJECTIONS, _objections(campaign)),
+    """What was before the council, its votes, objections, and what was granted and declined by then."""
+    decided = (
         _table("Tập thể, cá nhân được tặng", "Được tặng", GRANTED, _granted(campaign)),
         _table("Tập thể, cá nhân không được tặng và lý do", "Không được tặng", DECLINED, _declined(campaign)),
     )
+    return (
+        Table(heading="Thời gian, địa điểm, thành phần", sheet="Thành phần", lines=BY_HAND),
+        Table(heading="Nội dung họp xét", sheet="Nội dung", lines=tuple(_agenda(campaign))),
+        _table("Kết quả thẩm định và bỏ phiếu", "Bỏ phiếu", VOTES, _votes(campaign)),
+        _table("Ý kiến của tổ chức, cá nhân và trả lời", "Ý kiến", OBJECTIONS, _objections(campaign)),
+        *(each for each in decided if each.rows),
+    )
+
+
+def number(campaign: CampaignRead) -> str:
+    """That of the minutes by which the votes were recorded, if they all are."""
+    documents = set(_papers(campaign))
+    return documents.pop().number if len(documents) == 1 else UNNUMBERED
+
+
+def _papers(campaign: CampaignRead) -> Iterator[SourceDocument]:
+    """The minutes by which votes were recorded, those of a session once."""
+    documents = (each.council.act.document for each in campaign.listed if each.council)
+    yield from dict.fromkeys(each for each in documents if each)
 
 
 def _table(heading: str, sheet: str, columns: tuple[Column, ...], rows: Iterator[tuple[Cell, ...]]) -> Table:
@@ -39,20 +69,28 @@ def _agenda(campaign: CampaignRead) -> Iterator[str]:
     yield f"Hạn nộp hồ sơ: {day_words(found.deadlines.dossiers)}. Số hồ sơ được tổng hợp: {len(campaign.listed)}."
     yield f"Cơ quan tổng hợp: {campaign.unit(found.policy.consolidated_by)}."
     yield f"Cơ quan thẩm định: {campaign.unit(found.policy.appraised_by)}."
+    papers = tuple(_papers(campaign))
+    if len(papers) > 1:
+        yield f"Các phiên họp theo biên bản: {'; '.join(map(document_words, papers))}."
 
 
 def _who(campaign: CampaignRead, dossier: DossierStanding) -> tuple[str, str]:
     """Who it is about, a person with the unit, and the award with its year."""
     unit = f" ({campaign.unit(dossier.candidate.unit)})" if dossier.candidate.person else ""
-    year = "" if dossier.year is None else f" năm {dossier.year}"
-    return campaign.honoured(dossier) + unit, campaign.award(dossier).name + year
+    return campaign.honoured(dossier) + unit, award_in_year(campaign.award(dossier).name, dossier.year)
 
 
 def _votes(campaign: CampaignRead) -> Iterator[tuple[Cell, ...]]:
     for each in campaign.listed:
         council = each.council
-        votes = share(council.votes_for, council.votes_against) if council else "chưa bỏ phiếu"
-        yield (*_who(campaign, each), _opinion(each), votes, document_words(council.act.document) if council else "")
+        votes = Ballot(council.votes_for, council.votes_for + council.votes_against) if council else "chưa bỏ phiếu"
+        yield *_who(campaign, each), _standard(campaign, each), _opinion(each), votes
+
+
+def _standard(campaign: CampaignRead, dossier: DossierStanding) -> str:
+    """Whether every condition is fulfilled, and else which are not."""
+    lacking = "; ".join(_lacking(campaign, dossier))
+    return f"{VERDICTS[qualifies(campaign.findings(dossier))].vi}{': ' if lacking else ''}{lacking}"
 
 
 def _opinion(dossier: DossierStanding) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Literal, TypeVar, cast
 from unicodedata import normalize
 
 import msgspec
 
 from domain.metadata import Code
+from domain.points import round_half_up
 
-Cell = str | int | Decimal | None
 T = TypeVar("T")
 
 
@@ -28,12 +29,30 @@ class PaperKind(StrEnum):
     """What is printed on certificates, a row an award that stands."""
 
 
+class Ballot(msgspec.Struct, frozen=True):
+    """Votes in favour, of all, and the number of the minutes if there is one: one cell on paper, several in a sheet."""
+
+    votes_for: int
+    every: int
+    minutes: str = ""
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share of those in favour, to a tenth."""
+        return round_half_up(Fraction(100 * self.votes_for, self.every), 1) if self.every else None
+
+
+Cell = str | int | Decimal | date | Ballot | None
+
+
 class Column(msgspec.Struct, frozen=True):
     """A column: its heading, how broad it is compared with others, and where its cells begin."""
 
     heading: str
     breadth: int
     align: Literal["left", "center", "right"] = "left"
+    parts: tuple[str, ...] = ()
+    """The headings of a ballot's parts in a sheet: votes in favour, all of them, percent, and perhaps minutes."""
 
 
 NUMBER = Column("STT", 4, "center")
@@ -79,7 +98,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """Who stands above the issuing body."""
     body: str
     place: str
-    day: date
+    day: date | None
+    """The day of the step that it is about; none where nothing says it, to be written by hand."""
     made_at: datetime
     """When the last event was recorded that it tells of."""
     title: str
@@ -94,6 +114,12 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is printed on its side."""
     policy_hash: str
     seal: Seal
+    number: str = ""
+    """Of the paper itself, or what stands behind the number that it will get; blank where it gets none."""
+    annex: bool = False
+    """Whether it goes with a document, which has the national heading, the day and the number."""
+    closing: tuple[str, ...] = ()
+    """Sentences between the tables and the signatures."""
 
 
 def with_texts(value: T, change: Callable[[str], str]) -> T:

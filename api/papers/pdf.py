@@ -1,5 +1,6 @@
 """Papers as PDF, set by Typst: the same paper gives the same bytes wherever it is made."""
 
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -7,12 +8,16 @@ from typing import Any
 
 import msgspec
 
-from api.papers.paper import Cell, Paper, PaperKind, Seal, Table
-from api.papers.wording import day_words, number_words
+from api.papers.paper import Ballot, Cell, Paper, Seal, Table
+from api.papers.wording import ballot_words, day_words, number_words
 
 TEMPLATE = "paper.typ"
-NUMBERED = frozenset({PaperKind.PROPOSAL, PaperKind.MINUTES})
-"""The kinds that get a number of their own when they are issued; the others go with a decision."""
+CHECKED = "Kiểm tra: lưu văn bản của mã QR vào tệp rồi chạy «bangvang audit verify --checkpoint TỆP»."
+"""How the checkpoint is held against the log."""
+TALL = 25
+"""Rows of so many lines or more may go on over the page; others stand on one."""
+LETTERS = {True: 120, False: 80}
+"""About how many letters stand in a line of a table, on a page on its side and upright."""
 
 
 def as_pdf(paper: Paper) -> bytes:
@@ -44,27 +49,52 @@ def _told(paper: Paper) -> dict[str, Any]:
         "subject": paper.subject,
         "basis": paper.basis,
         "notices": paper.notices,
-        "tables": [_table(each) for each in paper.tables],
+        "tables": [_table(each, paper) for each in paper.tables],
         "signatures": paper.signatures,
         "wide": paper.wide,
-        "numbered": paper.kind in NUMBERED,
+        "number": paper.number,
+        "annex": paper.annex,
+        "closing": paper.closing,
         "source": f"{paper.province}/{paper.campaign} · vị trí {paper.seal.position}",
         "seal": seal_lines(paper),
         "code": _code(paper.seal),
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, paper: Paper) -> dict[str, Any]:
+    letters = LETTERS[paper.wide]
     return {
         "heading": table.heading,
         "lines": table.lines,
         "columns": table.columns,
-        "rows": [[_written(cell) for cell in row] for row in table.rows],
+        "rows": [{"cells": cells, "tall": _lines(table, cells, letters) >= TALL} for cells in _rows(table)],
     }
 
 
+def _rows(table: Table) -> list[list[str]]:
+    return [[_written(cell) for cell in row] for row in table.rows]
+
+
+def _lines(table: Table, cells: list[str], letters: int) -> float:
+    """About how many lines the fullest cell of a row has."""
+    whole = sum(column.breadth for column in table.columns)
+    columns = zip(cells, table.columns, strict=True)
+    return max(len(cell) * whole / (column.breadth * letters) for cell, column in columns)
+
+
 def _written(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else "" if cell is None else number_words(cell)
+    """A cell in words; a number stays with its percent sign."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell.replace(" %", "\u00a0%")
+        case date():
+            return f"{cell:%d/%m/%Y}"
+        case Ballot():
+            return _written(ballot_words(cell))
+        case _:
+            return number_words(cell)
 
 
 def seal_lines(paper: Paper) -> list[str]:
@@ -78,7 +108,7 @@ def seal_lines(paper: Paper) -> list[str]:
     if not made.size:
         return [*lines, f"Chưa có điểm kiểm nào bao trùm vị trí {made.last}."]
     signed = f"Điểm kiểm của nhật ký {made.origin}: kích thước {made.size}"
-    return [*lines, signed, f"Gốc của cây băm: {made.root}"]
+    return [*lines, signed, f"Gốc của cây băm: {made.root}", CHECKED]
 
 
 def _code(made: Seal) -> str:

@@ -1,35 +1,32 @@
 """Danh sách đề nghị khen thưởng: who is proposed, with each year's result, the dossier and the unit's votes."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from api.award_words import STEPS, VERDICTS
-from api.papers.paper import NUMBER, Cell, Column, Table
+from api.papers.paper import NUMBER, Ballot, Cell, Column, Table
 from api.papers.reading import CampaignRead, Group
 from api.papers.wording import percentage, results_by_year
 from domain.award_campaign.eligibility import Verdict, YearFinding, qualifies
 from domain.award_campaign.policy import Award, CandidateKind
 from domain.award_campaign.state import Step
-from domain.points import round_half_up
 from projections.dossiers.answer import DossierStanding
 
+BALLOT = ("Phiếu tán thành", "Tổng số phiếu", "Tỷ lệ (%)", "Biên bản của đơn vị")
 NOT_LISTED = (Step.NOMINATED, Step.SUBMITTED, Step.WITHDRAWN)
 """The steps of dossiers that are not on the list, which are counted below it."""
 
 
 def proposal(campaign: CampaignRead) -> tuple[Table, ...]:
-    """A table for each award and kind of candidate, and how many dossiers are not on the list yet."""
+    """A table for each award and kind of candidate."""
     groups = tuple(_table(campaign, group, members) for group, members in campaign.grouped(campaign.listed))
-    return (*groups, _others(campaign))
+    return groups or (Table(heading="Danh sách", sheet="Danh sách", lines=("Chưa có hồ sơ nào được tổng hợp.",)),)
 
 
-def _others(campaign: CampaignRead) -> Table:
+def others(campaign: CampaignRead) -> tuple[str, ...]:
+    """How many dossiers are not on the list."""
     steps = [each.step for each in campaign.found.dossiers]
     counts = [f"{STEPS[step].vi}: {steps.count(step)}" for step in NOT_LISTED]
-    lines = [f"Hồ sơ không có trong danh sách này – {'; '.join(counts)}."]
-    if not campaign.listed:
-        lines.insert(0, "Chưa có hồ sơ nào được tổng hợp.")
-    return Table(heading="Tổng hợp", sheet="Tổng hợp", lines=tuple(lines))
+    return (f"Hồ sơ không có trong danh sách này – {'; '.join(counts)}.",)
 
 
 def _table(campaign: CampaignRead, group: Group, members: Sequence[DossierStanding]) -> Table:
@@ -43,7 +40,7 @@ def _table(campaign: CampaignRead, group: Group, members: Sequence[DossierStandi
         Column("Nguồn kết quả", 14),
         Column("Tiêu chuẩn", 8, "center"),
         Column("Hồ sơ", 8, "center"),
-        Column("Phiếu của hội đồng đơn vị", 12),
+        Column("Phiếu của hội đồng đơn vị", 15, parts=BALLOT),
         Column("Tình trạng", 9),
     )
     rows = (_row(campaign, number, each) for number, each in enumerate(members, start=1))
@@ -110,16 +107,7 @@ def _source(campaign: CampaignRead, dossier: DossierStanding, found: YearFinding
     return f"{found.year}: {rounds}{of}"
 
 
-def _votes(dossier: DossierStanding) -> str:
+def _votes(dossier: DossierStanding) -> Ballot:
     votes, minutes = dossier.votes, dossier.votes.act.document
-    counted = share(votes.votes_for, votes.votes_against)
-    return counted if minutes is None else f"{counted}; biên bản số {minutes.number}"
-
-
-def share(votes_for: int, votes_against: int) -> str:
-    """Votes in favour, of all."""
-    every = votes_for + votes_against
-    if not every:
-        return "0/0"
-    percent = round_half_up(Fraction(100 * votes_for, every), 1)
-    return f"{votes_for}/{every} ({f'{percent:f}'.replace('.', ',').removesuffix(',0')} %)"
+    every = votes.votes_for + votes.votes_against
+    return Ballot(votes.votes_for, every, minutes.number if minutes else "")

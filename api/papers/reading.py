@@ -1,18 +1,19 @@
 """What papers are made from: a campaign's dossiers and results, read at one position of the log."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from api.award_words import KINDS
-from api.papers.wording import initial_capital
+from api.papers.wording import award_in_year, initial_capital
 from application.contexts import registry
 from application.workspace import Workspace
 from domain.award_campaign.eligibility import Finding
 from domain.award_campaign.policy import Award, AwardPolicy, CandidateKind, Year
 from domain.award_campaign.state import Step
-from domain.metadata import Code
+from domain.metadata import Code, SourceDocument
 from domain.province.state import Registered
 from projections.campaigns import Act
 from projections.dossiers.answer import Dossiers, DossierStanding
@@ -33,14 +34,12 @@ class Group(NamedTuple):
     @property
     def title(self) -> str:
         """The award, its year if it is for one, and the kind of candidate."""
-        year = "" if self.year is None else f" năm {self.year}"
-        return f"{self.award.name}{year} – {initial_capital(KINDS[self.kind].vi)}"
+        return f"{award_in_year(self.award.name, self.year)} – {initial_capital(KINDS[self.kind].vi)}"
 
     @property
     def sheet(self) -> str:
         """The same in few words."""
-        year = "" if self.year is None else f"{self.year} "
-        return f"{initial_capital(KINDS[self.kind].vi)} {year}{self.award.code}"
+        return f"{initial_capital(KINDS[self.kind].vi)} {award_in_year(self.award.name, self.year)}"
 
 
 class CampaignRead:
@@ -49,8 +48,15 @@ class CampaignRead:
     def __init__(self, dossiers: Dossiers, eligibility: CampaignEligibility, province: Registered) -> None:
         """Takes what was read at the same position."""
         self.found, self.province = dossiers, province
+        self._eligibility = eligibility
         self._judged = {each.nomination: each for each in eligibility.nominations}
         self._units = {**eligibility.unit_names, **dossiers.unit_names}
+
+    def only(self, nominations: Iterable[Code]) -> "CampaignRead":
+        """The same, of these nominations alone."""
+        wanted = set(nominations)
+        kept = tuple(each for each in self.found.dossiers if each.nomination in wanted)
+        return CampaignRead(replace(self.found, dossiers=kept), self._eligibility, self.province)
 
     @property
     def province_name(self) -> str:
@@ -72,6 +78,11 @@ class CampaignRead:
         """The awards that were granted, also those taken back since, in the order of the decisions."""
         granted = ((each.decided.act.position, each) for each in self.listed if each.decided and each.decided.granted)
         return [each for _, each in sorted(granted, key=lambda pair: pair[0])]
+
+    @property
+    def standing(self) -> Sequence[DossierStanding]:
+        """The awards that were granted and stand."""
+        return [each for each in self.granted if each.step is Step.GRANTED]
 
     @property
     def declined(self) -> Sequence[DossierStanding]:
@@ -124,6 +135,11 @@ def read_campaign(platform: Platform, province: Code, campaign: Code, as_of: int
         # One read model was further than the other: both know what the slower one knew.
         return read_campaign(platform, province, campaign, min(dossiers.position, eligibility.position))
     return CampaignRead(dossiers, eligibility, registry(Workspace(platform.application.load), province))
+
+
+def decided_by(dossier: DossierStanding) -> SourceDocument | None:
+    """The document of the decision."""
+    return dossier.decided.act.document if dossier.decided else None
 
 
 def acts(value: Any) -> Iterator[Act]:

@@ -1,21 +1,23 @@
 """The papers of an award campaign, as PDF or as a workbook."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 from flask import Response, request
 
+from api.award_moments import position_of_moment
 from api.context import platform
 from api.freshness import of_projection, require_position
 from api.identity import current_actor
-from api.papers import PaperKind, as_pdf, as_workbook, make_paper
+from api.papers import Asked, PaperKind, as_pdf, as_workbook, make_paper
 from api.refusals import AddressUnknown
-from api.rest.answers import fresh
+from api.rest.answers import Moment, fresh
 from api.rest.parts import AWARD_CAMPAIGN, PDF, WORKBOOK
 from api.rest.reads import Reading
 from api.rest.routes import CAMPAIGN
 from api.signing import signed_publicly
-from domain.metadata import Code
+from domain.award_campaign.policy import Year
+from domain.metadata import Code, Name
 
 READ = ("dossiers", "eligibility")
 """The read models that papers are made from."""
@@ -27,8 +29,14 @@ class PaperAsked(msgspec.Struct, frozen=True, kw_only=True):
 
     format: Literal["pdf", "xlsx"] | None = None
     """Instead of the header Accept."""
-    as_of: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
-    """As it was known when the log ended at this position."""
+    award: Code | None = None
+    """Of this award alone."""
+    year: Year | None = None
+    """Of a yearly award, of this year alone."""
+    decision: Name | None = None
+    """Of this decision alone, by its number, or `NUMBER, ISSUER`."""
+    as_of: Moment | None = None
+    """As it was known then, as for eligibility."""
 
 
 @Reading(
@@ -45,16 +53,19 @@ def get_award_paper(asked: PaperAsked, province: Code, campaign: Code, kind: Cod
     """A paper in Vietnamese: `proposal`, `minutes`, `decision` or `certificates`.
 
     It names persons and needs a token, of whichever role. The same campaign as of the same position gives the same
-    bytes, unless a name was erased since.
+    bytes, unless a name was erased since. Each is dated by the step that it is about, and tells what was known then;
+    an annex is of one decision, named where there are several.
     """
     current_actor()
     if kind not in set(PaperKind):
         raise AddressUnknown
     freshness = of_projection("dossiers", province)
-    for name in READ if asked.as_of is not None else ():
-        require_position(name, asked.as_of or 0, province)
+    as_of = None if asked.as_of is None else position_of_moment(platform(), province, campaign, asked.as_of)
+    for name in READ if as_of is not None else ():
+        require_position(name, as_of or 0, province)
+    part = Asked(asked.award, asked.year, asked.decision)
     with signed_publicly():
-        paper = make_paper(platform(), province, campaign, PaperKind(kind), asked.as_of)
+        paper = make_paper(platform(), province, campaign, PaperKind(kind), as_of, part)
     media_type = _media_type(asked)
     content = as_pdf(paper) if media_type == PDF else as_workbook(paper)
     response = Response(content, content_type=media_type)

@@ -7,7 +7,7 @@ import msgspec
 from flask import Response, request
 
 from api import awards_public
-from api.award_moments import position_of_moment
+from api.award_moments import position_in_province, position_of_moment
 from api.awards_public import require_nomination
 from api.context import platform
 from api.freshness import Freshness, of_projection, require_position
@@ -28,7 +28,6 @@ from domain.award_campaign.policy import Count, Year
 from domain.award_campaign.refusals import CampaignUnknown
 from domain.award_campaign.state import Open
 from domain.metadata import Code, Provenance
-from domain.province.events import stream_id as province_stream
 from projections.dossiers.answer import DossierHistory, Dossiers
 from projections.eligibility.answer import CampaignSummary
 from projections.honours.answer import Honours, QuotaUse
@@ -208,7 +207,7 @@ def list_honours(asked: HonoursAsked, province: Code) -> Response:
     registry(Workspace(platform().application.load), province)
     as_of = None
     if asked.as_of is not None:
-        as_of = platform().moments.position_at(asked.as_of, province_stream(province))
+        as_of = position_in_province(platform(), province, asked.as_of)
         require_position("honours", as_of, province)
     where = province, asked.year, asked.unit, as_of
     found = awards_public.honours(*where, with_revoked=asked.with_revoked, known=_known())

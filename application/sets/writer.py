@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,18 +12,21 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
+from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped]
 
 from application.sets.cell_types import holds_text, offered_words
 from application.sets.columns import Label, Language
 from domain.refusal import Refusal, RefusalKind
 
-Value = str | Decimal | int | None
+Value = str | Decimal | int | date | None
 
 LONGEST_CELL = 32_767
 EXACT_DIGITS = 15
 """Numbers with more digits than a spreadsheet keeps are written as text."""
 TITLE = 31
-TEXT_FORMAT = "@"
+TEXT_FORMAT, DAY_FORMAT = "@", "dd/mm/yyyy"
+A4 = 9
+"""The paper's number in workbooks."""
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 WIDTHS: Mapping[str, int] = {"name": 45, "how": 60, "evidence": 40, "rule": 60, "examples": 40, "source": 40}
 LAST_CHECKED_ROW = 2_000
@@ -60,6 +64,10 @@ class Sheet:
         """Columns that are formatted as Text all the way down."""
         self.text_values: set[int] = set()
         """Rows whose second cell is formatted as Text even if it is blank."""
+        self.decimals: str | None = None
+        """How numbers with a fraction are shown; as the spreadsheet likes where nothing is said."""
+        self.wide: bool | None = None
+        """Whether it is printed on A4 on its side or upright, as broad as the page; nothing is said if it is none."""
 
     @property
     def next_row(self) -> int:
@@ -128,15 +136,30 @@ def _write(book: Any, sheet: Sheet) -> None:
             dimension.number_format = TEXT_FORMAT
     if sheet.heading_row:
         written.freeze_panes = "A2"
+    if sheet.wide is not None:
+        _print_on_a4(written, sheet)
     for cells, words in sheet.choices.items():
         written.data_validations.append(_choices(cells, words))
     for number, row in enumerate(sheet.rows, start=1):
         written.append(_row(written, sheet, number, row))
 
 
+def _print_on_a4(written: Any, sheet: Sheet) -> None:
+    """As broad as a page, over as many pages as it needs, each with the headings."""
+    written.page_setup.orientation = "landscape" if sheet.wide else "portrait"
+    written.page_setup.paperSize = A4
+    written.page_setup.fitToWidth, written.page_setup.fitToHeight = 1, 0
+    written.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if sheet.heading_row:
+        written.print_title_rows = "1:1"
+
+
 def _row(written: Any, sheet: Sheet, number: int, row: Sequence[Value]) -> list[Any]:
     headings = number == 1 if sheet.heading_row else None
-    cells = [_cell(written, value, heading=not at if headings is None else headings) for at, value in enumerate(row)]
+    cells = [
+        _cell(written, value, sheet.decimals, heading=not at if headings is None else headings)
+        for at, value in enumerate(row)
+    ]
     if number in sheet.text_values and cells[1] is None:
         cells[1] = _blank_text(written)
     return cells
@@ -155,15 +178,26 @@ def _choices(cells: str, words: Sequence[str]) -> Any:
     return offered
 
 
-def _cell(sheet: Any, value: Value, *, heading: bool) -> Any:
+def _cell(sheet: Any, value: Value, decimals: str | None, *, heading: bool) -> Any:
     """A cell that holds exactly this: text is never a formula, a number never loses a digit."""
     if value is None:
         return None
+    if isinstance(value, date):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = DAY_FORMAT
+    else:
+        cell = _number_or_text(sheet, value, decimals)
+    cell.alignment = WRAPPED
+    if heading:
+        cell.font, cell.fill = BOLD, SHADED
+    return cell
+
+
+def _number_or_text(sheet: Any, value: str | Decimal | int, decimals: str | None) -> Any:
     number = not isinstance(value, str) and len(Decimal(value).as_tuple().digits) <= EXACT_DIGITS
     cell = WriteOnlyCell(sheet, value if number else str(value))
     if not number:
         cell.data_type, cell.number_format = "s", TEXT_FORMAT
-    cell.alignment = WRAPPED
-    if heading:
-        cell.font, cell.fill = BOLD, SHADED
+    elif decimals and isinstance(value, Decimal):
+        cell.number_format = decimals
     return cell

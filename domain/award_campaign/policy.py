@@ -185,6 +185,12 @@ class Ground(Part, frozen=True, kw_only=True):
     legal_basis: Name
 
 
+class LegalBasis(SourceDocument, frozen=True, kw_only=True, omit_defaults=True):
+    """A document that the policy goes back to, and what papers call it: "Luật Thi đua, khen thưởng"."""
+
+    title: str = ""
+
+
 class Lateness(StrEnum):
     """What becomes of a dossier that comes too late."""
 
@@ -212,7 +218,9 @@ class AwardPolicy(Part, frozen=True, kw_only=True):
     province: Code
     name: Name
     name_en: str = ""
-    legal_basis: tuple[SourceDocument, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = ()
+    merit: str = ""
+    """What papers and certificates say is honoured, without the years, which are added."""
     years: Annotated[tuple[Year, ...], msgspec.Meta(min_length=1)]
     awards: Annotated[tuple[Award, ...], msgspec.Meta(min_length=1)]
     documents: tuple[DocumentKind, ...] = ()

@@ -1,5 +1,9 @@
 """Why a request to an award campaign is turned down."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from domain.award_campaign.words import KINDS, STEPS, VERDICTS
 from domain.refusal import Refusal, RefusalKind
 
 
@@ -103,8 +107,8 @@ class NotTheBody(Refusal):
     kind = RefusalKind.FORBIDDEN
     vi = "Bước này thuộc thẩm quyền của «{body}», không phải «{unit}»."
     en = "This step is that of '{body}', not of '{unit}'."
-    advice_vi = "Chuyển hồ sơ cho cơ quan có thẩm quyền."
-    advice_en = "Pass the dossier to the body whose step it is."
+    advice_vi = "Chuyển hồ sơ cho cơ quan có thẩm quyền; khi làm cho cơ quan đó, ghi rõ (`--unit-of {body}`)."
+    advice_en = "Pass the dossier to the body whose step it is; who acts for it says so (`--unit-of {body}`)."
 
 
 class NotTheDecider(Refusal):
@@ -134,6 +138,7 @@ class WrongStep(Refusal):
     code = "wrong-step"
     vi = "Hồ sơ «{nomination}» đang ở bước «{step}», chưa thực hiện được thao tác này."
     en = "Dossier '{nomination}' is at the step '{step}', at which this can't be done."
+    vocabulary: ClassVar[Mapping[str, Mapping[Any, str]]] = {"step": STEPS, "needed": STEPS}
     advice_vi = "Thao tác này cần bước: {needed}."
     advice_en = "This needs the step: {needed}."
 
@@ -192,13 +197,13 @@ class StillOpenToComment(Refusal):
 
 
 class NotOpenToComment(Refusal):
-    """Objections are taken between a dossier's submission and the decision."""
+    """Objections are taken from a dossier's submission to the last day for them, or to the decision."""
 
     code = "not-open-to-comment"
     vi = "Đề nghị «{nomination}» không trong thời gian lấy ý kiến."
     en = "Nomination '{nomination}' is not open to comment."
-    advice_vi = "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến khi quyết định."
-    advice_en = "Objections are taken from the submission of a dossier to the decision."
+    advice_vi = "Ý kiến được tiếp nhận từ khi nộp hồ sơ đến hết thời gian lấy ý kiến, hoặc đến khi quyết định."
+    advice_en = "Objections are taken from the submission of a dossier to the last day for them, or to the decision."
 
 
 class ObjectionUnknown(Refusal):
@@ -257,6 +262,7 @@ class NotEligible(Refusal):
     """Conditions are not met, or nothing is known of them."""
 
     code = "not-eligible"
+    vocabulary: ClassVar[Mapping[str, Mapping[Any, str]]] = {"conditions": VERDICTS}
     vi = "Đề nghị «{nomination}» chưa đủ điều kiện: {conditions}."
     en = "Nomination '{nomination}' does not fulfil: {conditions}."
     advice_vi = "Xem từng điều kiện và số liệu bằng «bangvang awards eligibility»."
@@ -267,6 +273,7 @@ class QuotaExhausted(Refusal):
     """As many awards stand as the policy allows."""
 
     code = "quota-exhausted"
+    vocabulary: ClassVar[Mapping[str, Mapping[Any, str]]] = {"kind": KINDS}
     vi = "Đã tặng đủ {quota} «{award}» cho đối tượng «{kind}»{in_vi}."
     en = "All {quota} of '{award}' for the kind '{kind}'{in_en} are granted."
     advice_vi = "Chỉ tặng thêm được khi một quyết định đã tặng bị hủy bỏ."

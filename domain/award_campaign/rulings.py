@@ -1,7 +1,7 @@
 """What becomes of a request to decide: votes, the grant within the quota, and what follows it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from domain.award_campaign.commands import (
     DeclineAward,
@@ -24,6 +24,7 @@ from domain.award_campaign.events import (
     NominationReconsidered,
     Revoked,
 )
+from domain.award_campaign.objections import comment_until
 from domain.award_campaign.policy import Award
 from domain.award_campaign.refusals import (
     AgainstOpinion,
@@ -118,9 +119,9 @@ def _free_number(current: Open, award: Award, nomination: Nomination) -> int:
 
 
 def _require_time_for_comment(current: Open, nomination: Nomination, code: str, day: date) -> None:
-    days = current.opening.policy.comment_days
-    if nomination.submitted_on is not None and day <= nomination.submitted_on + timedelta(days=days) and days:
-        raise StillOpenToComment(nomination=code, until=nomination.submitted_on + timedelta(days=days))
+    until = comment_until(current, nomination)
+    if until is not None and day <= until:
+        raise StillOpenToComment(nomination=code, until=until)
 
 
 def _require_eligible(command: GrantAward, findings: Findings) -> None:

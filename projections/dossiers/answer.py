@@ -139,6 +139,16 @@ class Dossiers(AboutCampaign, frozen=True, kw_only=True):
     dossiers: tuple[DossierStanding, ...]
 
 
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """That something has happened to a dossier, and on which day in Viet Nam it held."""
+
+    position: int
+    nomination: Code
+    event: str
+    """Its stored name."""
+    day: date
+
+
 class DossierEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One event of a dossier, and the step at which it left it."""
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -12,10 +13,11 @@ from application.award_lineage import Successors, became
 from application.people import People
 from domain.award_campaign.refusals import NominationUnknown
 from domain.award_campaign.state import Step
+from domain.command import VIETNAM
 from domain.metadata import Code
 from projections.campaigns import CampaignReading
 from projections.database import reading, rows_of
-from projections.dossiers.answer import DossierEvent, DossierHistory, Dossiers, DossierStanding, WaitsFor
+from projections.dossiers.answer import DossierEvent, DossierHistory, Dossiers, DossierStanding, Happened, WaitsFor
 from projections.dossiers.fold import DossiersProjection
 from projections.dossiers.tables import DOSSIERS, EVENTS, OF_CAMPAIGNS
 from projections.past import known
@@ -38,6 +40,11 @@ class DossiersQuery:
         with reading(self._database, POSITIONS) as connection:
             found = _Reading(connection, province, as_of).dossiers(province, campaign)
         return with_people(found, self._people)
+
+    def happened(self, province: Code, campaign: Code, as_of: int | None = None) -> tuple[Happened, ...]:
+        """What has happened to the dossiers of a campaign, in the order of the log; refuses as ``waiting`` does."""
+        with reading(self._database, POSITIONS) as connection:
+            return _Reading(connection, province, as_of).happened(province, campaign)
 
     def history(self, province: Code, campaign: Code, nomination: Code) -> DossierHistory:
         """Each event of a dossier in the order of the log; refuses with ``CampaignUnknown``, ``NominationUnknown``."""
@@ -64,6 +71,13 @@ class _Reading(CampaignReading):
             waiting={who: waiting[who] for who in WaitsFor if waiting[who]},
             dossiers=dossiers,
         )
+
+    def happened(self, province: Code, campaign: Code) -> tuple[Happened, ...]:
+        row = self.campaign(province, campaign)
+        told = (EVENTS.c[name] for name in ("position", "nomination", "event", "recorded_at", "effective_on"))
+        query = sa.select(*told).where(EVENTS.c.stream == row["stream"], EVENTS.c.position <= self.shown)
+        rows = self.connection.execute(query.order_by(EVENTS.c.position)).mappings()
+        return tuple(_happened(each) for each in rows)
 
     def history(self, province: Code, campaign: Code, nomination: Code) -> DossierHistory:
         row = self.campaign(province, campaign)
@@ -92,6 +106,13 @@ def _mentioned(standing: DossierStanding) -> Iterator[Code]:
     """The units that a dossier tells of: the candidate's own, and whose turn it is or was."""
     yield standing.candidate.unit
     yield from (unit for unit in (standing.body, standing.since.actor.unit) if unit)
+
+
+def _happened(row: Mapping[Any, Any]) -> Happened:
+    held = row["effective_on"]
+    known = datetime.fromisoformat(row["recorded_at"]).astimezone(VIETNAM).date()
+    day = date.fromisoformat(held) if held else known
+    return Happened(position=row["position"], nomination=row["nomination"], event=row["event"], day=day)
 
 
 def _event(row: Mapping[Any, Any]) -> DossierEvent:

@@ -18,8 +18,9 @@ STEPS = list(steps(PAGE))
 
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str | None]:
-    monkeypatch.chdir(ROOT)
-    return {"BANGVANG_DATA": str(tmp_path), "DATABASE_URL": None, "LC_ALL": "C.UTF-8", "COLUMNS": "400"}
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    return {"BANGVANG_DATA": str(tmp_path / "data"), "DATABASE_URL": None, "LC_ALL": "C.UTF-8", "COLUMNS": "400"}
 
 
 def test_the_page_says_what_happens(environment: dict[str, str | None]) -> None:
@@ -36,6 +37,6 @@ def test_the_page_says_what_happens(environment: dict[str, str | None]) -> None:
 
 def test_the_page_goes_from_the_policy_to_the_roll_of_honour() -> None:
     given = {" ".join(shlex.split(command)[1:3]) for command, _ in STEPS}
-    ways = "open nominate attest add-document submit return consolidate appraise object answer"
-    endings = "grant decline publish revoke list show eligibility dossiers why honours"
+    ways = "open nominate attest add-document submit return consolidate appraise object answer vote"
+    endings = "grant decline publish revoke list show eligibility dossiers why honours papers"
     assert given >= {f"awards {each}" for each in f"{ways} {endings}".split()}

@@ -571,6 +571,15 @@ def test_nothing_is_decided_before_the_time_for_objections_has_passed():
     open_to_comment.when(ask(GrantAward, at=datetime(2026, 1, 11, 3, tzinfo=UTC))).then(granted())
 
 
+def test_objections_are_taken_up_to_the_last_day_of_the_time_for_them():
+    open_to_comment = campaign((finding(),)).given(opened(policy(comment_days=5)), *appraised())
+    fields = {"objection": "y-1", "text": "Số liệu chưa đúng"}
+    in_time = ask(RecordObjection, **fields, at=datetime(2026, 1, 10, 16, 59, tzinfo=UTC))
+    open_to_comment.when(in_time).then(OBJECTED)
+    late = ask(RecordObjection, **fields, at=datetime(2026, 1, 10, 17, 1, tzinfo=UTC))
+    open_to_comment.when(late).then_rejected(NotOpenToComment)
+
+
 # --- Decisions --------------------------------------------------------------------------------------------------------
 
 
@@ -746,3 +755,15 @@ def test_an_event_of_a_campaign_that_was_never_opened_or_a_nomination_that_never
     assert evolve(fold(evolve, current, [nominated()]), nominated("n-1")) == fold(evolve, current, [nominated()])
     assert DEADLINES.decision == date(2026, 1, 19)
     assert CONSOLIDATOR.unit == POLICY.consolidated_by
+
+
+# --- Sentences --------------------------------------------------------------------------------------------------------
+
+
+def test_refusals_have_words_for_steps_kinds_and_verdicts_in_vietnamese():
+    wrong = WrongStep(nomination="n-1", step="granted", needed="consolidated, appraised")
+    assert wrong.sentence("vi") == "Hồ sơ «n-1» đang ở bước «đã tặng», chưa thực hiện được thao tác này."
+    assert wrong.advice("vi") == "Thao tác này cần bước: đã tổng hợp, đã thẩm định."
+    assert "'granted'" in wrong.sentence("en")
+    unfit = NotEligible(nomination="n-1", conditions="diem (not-met)")
+    assert unfit.sentence("vi") == "Đề nghị «n-1» chưa đủ điều kiện: diem (không đạt)."

@@ -47,6 +47,7 @@ from domain.award_campaign.policy import (
     DocumentKind,
     Ground,
     Lateness,
+    LegalBasis,
     Lineage,
     NoOther,
     OtherDecider,
@@ -55,7 +56,7 @@ from domain.award_campaign.policy import (
 from domain.award_campaign.steps import Step
 from domain.event import Event
 from domain.indicator_set.content import content_hash
-from domain.metadata import Provenance, Role, SourceDocument, UnitKind
+from domain.metadata import Provenance, Role, UnitKind
 from domain.person.reference import reference_of
 
 STATED: Any = {
@@ -71,7 +72,8 @@ POLICY = AwardPolicy(
     province="vinh-long",
     name="Thi đua chuyển đổi số giai đoạn 2023–2025",
     name_en="Emulation in digital transformation 2023–2025",
-    legal_basis=(SourceDocument(number="06/2022/QH15", date=date(2022, 6, 15), issuer="Quốc hội"),),
+    legal_basis=(LegalBasis(number="06/2022/QH15", date=date(2022, 6, 15), issuer="Quốc hội", title="Luật Thi đua"),),
+    merit="Đã có thành tích xuất sắc trong chuyển đổi số",
     years=(2023, 2024, 2025),
     awards=(
         Award(

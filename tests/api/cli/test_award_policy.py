@@ -89,7 +89,7 @@ def test_the_help_says_how_it_ends():
                 "Individuals (at most 15)",
                 "→ the published result is 90% or more in at least 2 of the 3 years",
                 "Years: 2023, 2024, 2025, each by itself",
-                "Late dossiers: refused; merged units: every; days for comments: 0",
+                "Dossiers: late dossiers are refused; merged units: every unit merged into it must have reached",
             ),
         ),
     ],

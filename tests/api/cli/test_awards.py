@@ -191,3 +191,108 @@ def test_what_auditors_read_is_logged(decided):
     with Platform(Settings(data=decided.data)) as platform:
         (read,) = reads(platform.log, platform.codec, platform.application.people)
     assert (read.operation, read.province) == ("bangvang awards eligibility", "vinh-long")
+
+
+# --- What a unit types ------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_acts_for_itself_and_gives_documents_as_files_or_digests_in_whichever_case(nominated, tmp_path):
+    file = tmp_path / "to-trinh.pdf"
+    file.write_bytes(b"foo")
+    digest = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+    about = ("awards", "add-document", CAMPAIGN, "p-2", "--title", "15/TTr", "--at", "2026-01-06T08:00")
+    for document, given in (("to-trinh", digest.upper()), ("bien-ban", str(file)), ("bao-cao", f" {digest} ")):
+        nominated(*about, "--document", document, "--sha256", given)
+    nominated("awards", "submit", CAMPAIGN, "p-2", "--at", "2026-01-06T09:00")
+    (dossier,) = [
+        each for each in nominated.json("awards", "dossiers", CAMPAIGN)["dossiers"] if each["nomination"] == "p-2"
+    ]
+    assert dossier["step"] == "submitted"
+    assert {each["sha256"] for each in dossier["documents"]} == {digest}
+
+
+def test_a_body_that_was_not_named_is_told_how_to_say_it(nominated):
+    refused = nominated.refused("awards", "return", CAMPAIGN, "n-1", "--reason", "Thiếu chữ ký", code=5)
+    assert refused["code"] == "not-the-body"
+    assert "--unit-of so-" in refused["advice"]
+
+
+def test_whoever_objects_is_not_taken_for_the_candidate(nominated):
+    given = ("--objection", "y-9", "--text", "Số liệu", "--as", "unit", "--at", "2026-01-06T08:00")
+    nominated("awards", "object", CAMPAIGN, "n-1", *given, code=0)
+    events = nominated.json("awards", "why", CAMPAIGN, "n-1")["events"]
+    assert events[-1]["actor_unit"] is None
+
+
+# --- In Vietnamese ----------------------------------------------------------------------------------------------------
+
+VI = ("--lang", "vi")
+
+
+def test_numbers_days_roles_and_answers_are_told_in_vietnamese(decided):
+    output = words(decided(*VI, "awards", "eligibility", CAMPAIGN, "--nomination", "n-2").stdout)
+    assert "2023: 89,99 %" in output
+    assert "89.99 %" not in output
+    why = words(decided(*VI, "awards", "why", CAMPAIGN, "n-1").stdout)
+    for told in (
+        "Tặng: 12/QĐ-UBND, 19/01/2026, Chủ tịch UBND tỉnh",
+        "đối tượng: tập thể; đơn vị: so-y-te; phiếu tán thành: 7",
+        "đủ điều kiện: có",
+        "nộp muộn: không",
+        "cơ quan thẩm tra · so-tttt",
+    ):
+        assert told in why
+    assert not {"kind=", "collective", "reviewer", "None", "holds"} & set(why.split())
+    assert "Hạn nộp hồ sơ: 09/01/2026; hồ sơ nộp muộn bị từ chối" in decided(*VI, "awards", "show", CAMPAIGN).stdout
+
+
+def test_dossiers_tell_the_day_that_held_and_yes_or_no(nominated):
+    (row, *_) = [line for line in nominated(*VI, "awards", "dossiers", CAMPAIGN).stdout.splitlines() if "n-1" in line]
+    assert "05/01/2026" in row
+    assert row.split().count("không") == 2
+    kept = list(csv.DictReader(io.StringIO(nominated("awards", "dossiers", CAMPAIGN, "--format", "csv").stdout)))
+    assert {each["late"] for each in kept} == {"false"}
+
+
+def test_refusals_tell_steps_and_kinds_in_words(decided):
+    quota = ("--document-number", "1", "--document-date", "2026-02-01", "--document-issuer", "UBND")
+    refused = decided.refused(*VI, "awards", "grant", CAMPAIGN, "n-3", *quota, code=6)
+    assert "cho đối tượng «tập thể»" in refused["vi"]["detail"]
+    assert "for the kind 'collective'" in refused["en"]["detail"]
+    step = decided.refused("awards", "consolidate", CAMPAIGN, "n-1", "--unit-of", "so-tttt", code=6)
+    assert "bước «đã tặng»" in step["vi"]["detail"]
+    assert "đã nộp hồ sơ" in step["vi"]["advice"]
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_roll_of_honour_is_shown_as_of_named_moments(decided):
+    code = CAMPAIGN.rpartition("/")[2]
+    for moment in (f"{code}:honours-published", f"{code}:opened", "2024:published", "2030-01-01", "1"):
+        decided("awards", "honours", "vinh-long", "--as-of", moment)
+    for moment in ("abc", "opened", "honours-published", "khong-co:honours-published"):
+        refused = decided.refused("awards", "honours", "vinh-long", "--as-of", moment, code=3)
+        assert refused["code"] == "honours-moment-unknown"
+
+
+def test_conditions_are_told_in_words_below_their_codes(nominated):
+    output = nominated(*VI, "awards", "eligibility", CAMPAIGN, "--nomination", "n-1").stdout
+    assert "ke-hoach: " in output
+
+
+def test_a_folder_that_is_not_there_is_told_in_vietnamese(decided):
+    paper = ("awards", "papers", CAMPAIGN, "minutes", "--output", "/khong/co/bien-ban.pdf")
+    assert "không có tệp hoặc thư mục: /khong/co/bien-ban.pdf" in decided(*VI, *paper, code=1).stderr
+
+
+def test_what_is_mistyped_is_told_in_vietnamese(nominated):
+    nominate = ("awards", "nominate", CAMPAIGN, "n-9", "so-y-te")
+    for given, told in (
+        (("--document-date", "2026-13-45"), "không phải là ngày. Ghi ngày theo dạng 2022-12-06"),
+        (("--award", "Bằng khen"), "mã chỉ gồm chữ thường không dấu"),
+        (("--votes-for", "x"), "cần số nguyên nhưng gặp văn bản"),
+    ):
+        assert told in nominated(*VI, *nominate, *given, code=2).stderr
+    assert "it is not a day" in nominated(*nominate, "--document-date", "hôm nay", code=2).stderr

@@ -22,7 +22,7 @@ def paper(*tables: Table, **changes: Any) -> Paper:
         "kind": PaperKind.PROPOSAL,
         "province": "vinh-long",
         "campaign": "bang-khen-2023-2025",
-        "above": "Tỉnh Vĩnh Long",
+        "above": "UBND tỉnh Vĩnh Long",
         "body": "Sở Nội vụ",
         "place": "Vĩnh Long",
         "day": date(2026, 1, 9),

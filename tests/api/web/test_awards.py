@@ -187,3 +187,11 @@ def test_what_there_is_not_is_not_found(decided: Client, path: str) -> None:
 def test_it_says_so_where_there_are_none(registered: Client) -> None:
     assert "Chưa có đợt khen thưởng nào" in text(registered, CAMPAIGNS)
     assert "Chưa công bố khen thưởng nào" in text(registered, HONOURS)
+
+
+def test_the_roll_tells_of_each_award_whether_it_is_made_up_or_flagged(decided: Client) -> None:
+    page = decided.get(f"{HONOURS}?lang=en").text
+    rows = page.split("<tbody")[1].split('<tr role="row">')[1:]
+    assert len(rows) == 2
+    assert all("Synthetic demonstration data" in row for row in rows)
+    assert all("Results were corrected since" in row for row in rows)
