@@ -192,8 +192,8 @@ def _calendar(session: Session, found: Quotas) -> Iterator[str]:
         yield f"{session.say('Hạn trình quyết định', 'To be decided by')}: {until}"
     changed = found.calendar_changed
     if changed and changed.document:
-        day = day_words(session.lang, changed.document.date)
-        words = f"{changed.document.number}, {day}, {changed.document.issuer} · {changed.reason}"
+        document = changed.document
+        words = f"{document.number}, {day_words(session.lang, document.date)}, {document.issuer} · {changed.reason}"
         yield f"{session.say('Thời hạn, kỳ đánh giá đã thay đổi', 'Calendar changed')}: {words}"
     if policy.comment_days:
         days = policy.comment_days

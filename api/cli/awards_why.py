@@ -38,7 +38,7 @@ FOUND = (
     Column("verdict", "Kết quả", "Verdict"),
     Column("basis", "Căn cứ", "By"),
 )
-TOLD = {"nomination", "findings"}
+TOLD = {"nomination", "findings", "unit_kind"}
 """Fields of events that stand elsewhere in the answer."""
 PARTS = {"candidate", "attestation"}
 """Fields that have fields of their own."""

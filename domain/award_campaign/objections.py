@@ -25,12 +25,6 @@ def record_objection(campaign: Campaign, command: RecordObjection) -> list[Event
     return [event]
 
 
-def comment_until(campaign: Open, nomination: Nomination) -> date | None:
-    """The last day for objections, where the policy has a time for them and the dossier was submitted."""
-    days = campaign.opening.policy.comment_days
-    return nomination.submitted_on + timedelta(days=days) if days and nomination.submitted_on else None
-
-
 def answer_objection(campaign: Campaign, command: AnswerObjection) -> list[Event]:
     """Answers an objection before the decision; the answer may be changed until then."""
     _, nomination = found(campaign, command)
@@ -44,3 +38,9 @@ def answer_objection(campaign: Campaign, command: AnswerObjection) -> list[Event
         return []
     require_step(command, nomination, UNDECIDED)
     return [event]
+
+
+def comment_until(campaign: Open, nomination: Nomination) -> date | None:
+    """The last day for objections, where the policy has a time for them and the dossier was submitted."""
+    days = campaign.opening.policy.comment_days
+    return nomination.submitted_on + timedelta(days=days) if days and nomination.submitted_on else None

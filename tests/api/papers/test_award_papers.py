@@ -14,6 +14,7 @@ from api.papers import Asked, Paper, PaperKind, as_pdf, as_workbook, make_paper
 from api.papers.choosing import AwardNotThere, DecisionNotThere, SeveralDecisions
 from api.papers.making import EVERYTHING
 from api.papers.paper import Ballot
+from api.papers.wording import ballot_words
 from api.rest.answers import POSITION
 from application.proof import cosigning, keys
 from application.proof.signing import Kind, Signer
@@ -317,8 +318,8 @@ def test_before_a_decision_its_annex_is_signed_by_whoever_is_to_decide(tmp_path)
         with Platform(Settings(data=tmp_path / name)) as platform:
             campaign.nominate(platform.application, replace(campaign.OPEN, awards=(decided,)))
             signed[name] = made(platform, PaperKind.DECISION).signatures[-1]
-    assert signed == {"both": "Trưởng Ban Chỉ đạo", "other": "Người có thẩm quyền quyết định"}
+    assert signed == {"both": "Trưởng Ban", "other": "Người ký quyết định"}
 
 
 def test_a_share_of_votes_is_rounded_as_points_are():
-    assert Ballot(1, 16).percent == Decimal("6.3")
+    assert ballot_words(Ballot(1, 16)) == "1/16 (6,3 %)"
