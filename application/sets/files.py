@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TypeVar
@@ -108,6 +109,8 @@ def shipped_policies() -> tuple[AwardPolicy, ...]:
     return _shipped(r"award-policy-.+\.yaml", AwardPolicy)
 
 
+@cache
 def _shipped(names: str, kind: type[T]) -> tuple[T, ...]:
+    """Read once: they don't change while a program runs, and reading YAML exactly takes long."""
     folders = (sorted(shipped(province).iterdir(), key=lambda file: file.name) for province in shipped_provinces())
     return tuple(load_yaml(file, kind) for folder in folders for file in folder if re.fullmatch(names, file.name))
