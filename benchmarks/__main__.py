@@ -1,7 +1,7 @@
 """Runs every benchmark of this folder, or those named: ``python -m benchmarks [--quick] [--page] [MODULE ...]``.
 
 A benchmark is a module with ``run()``, which gives rows. They are printed and kept in ``var/bench.json``. A full run of
-all of them is written to ``docs/benchmarks.md``; ``--page`` writes the page after any run.
+all of them is written to ``docs/benchmarks.md``; ``--page`` writes the tables of any run there.
 """
 
 import argparse

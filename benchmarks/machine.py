@@ -21,7 +21,6 @@ def facts() -> Iterator[tuple[str, str]]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIBIBYTE
     yield "processor", f"{processor()}, {os.cpu_count()} cores"
     yield "memory", f"{memory:.0f} GiB"
-    yield "load", f"{os.getloadavg()[2]:.1f} runnable processes on average in the last 15 minutes"
     yield "system", system()
     yield "Python", platform.python_version()
     yield "SQLite", sqlite3.sqlite_version
