@@ -1,6 +1,5 @@
 """The typed package on the broker: where keys go, what is acknowledged, how partitions are shared out."""
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from threading import enumerate as threads
@@ -15,21 +14,10 @@ from application.settings import Kafka
 from consumers.kafka import BROKER_ERRORS, BrokerAway, Member, Producer, Reader, make_topics
 from tests.consumers.brokers import Broker, free_port, wait_until
 
-pytestmark = [
-    pytest.mark.no_cover,
-    # The client forgets a socket for each attempt to reach a broker that is away; the collector closes them.
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-]
+pytestmark = pytest.mark.no_cover
 
 TOPIC = Topic(name="sample", vi="", en="")
 PATIENCE = 20
-
-
-@pytest.fixture(autouse=True)
-def _forgotten_sockets() -> Iterator[None]:
-    """They are closed before the next test, which may not know of them."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The relay: everything in the log goes out, in order and without gaps, whatever happens on the way."""
 
-import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -33,22 +32,11 @@ from tests.consumers.programs import START, Program, environment, running
 from tests.consumers.scene import PROVINCES, deed, settle
 from tests.consumers.topic import assert_tells_the_log, records
 
-pytestmark = [
-    pytest.mark.no_cover,
-    # The client forgets a socket for each attempt to reach a broker that is away; the collector closes them.
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-]
+pytestmark = pytest.mark.no_cover
 
 THOROUGH = bool(os.environ.get("THOROUGH"))
 PATIENCE = 20
 """Seconds in which whatever is waited for has to come about."""
-
-
-@pytest.fixture(autouse=True)
-def _forgotten_sockets() -> Iterator[None]:
-    """They are closed before the next test, which may not know of them."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
