@@ -48,8 +48,8 @@ NO_EVENTS_FAULT = (Fenced, NotBuried, sa.exc.ProgrammingError, psycopg.Programmi
 class Feeder:
     """Feeds projections from a partition that was taken for them. One thread at a time uses it.
 
-    Each batch is one transaction for all of them, so that twenty small batches a second cost little. One in which an
-    event stumbles is given to each of them by itself, and to that one in ever smaller parts.
+    Each batch is one transaction for all of them, so that small batches cost little. One in which an event stumbles is
+    given to each of them by itself, and to that one in ever smaller parts.
     """
 
     def __init__(self, database: sa.Engine, lanes: Sequence[Lane], source: Source, bury: Bury) -> None:
@@ -72,6 +72,8 @@ class Feeder:
     def _feed(self, lanes: Sequence[Lane], arrivals: Sequence[Arrival]) -> FedEach:
         if not arrivals:
             return {}
+        for lane in lanes:
+            lane.filled = []
         try:
             return self._fold(lanes, arrivals)
         except (*NO_EVENTS_FAULT, ProjectionOutdated):

@@ -48,7 +48,6 @@ class Lane:
         """Folds what has not been folded yet of a batch, and writes its rows; ``seen`` are records read already."""
         self._stand_on(ground)
         standing = dict(ground.provinces)
-        self.filled = []
         lines: list[Line] = []
         strange: list[Arrival] = []
         last: dict[str, Received] = {}

@@ -417,6 +417,25 @@ def test_a_connection_that_is_lost_costs_nothing(provinces: Platform, monkeypatc
     assert of_fed(provinces) == folded_from_the_log(provinces)
 
 
+def test_what_was_filled_before_is_not_filled_again_where_nothing_can_be_folded(
+    provinces: Platform, monkeypatch: pytest.MonkeyPatch
+):
+    *_, before, last = [each for each in arrivals_of(provinces) if province_of(each) == "tinh-a"]
+    feeders = Feeders(provinces)
+    feeders.feed([before], "progress")
+    with monkeypatch.context() as broken:
+        broken.setattr("projections.feeding.feeder.grounds", _break)
+        with pytest.raises(ValueError, match="broken"):
+            feeders.feed([last], "progress")
+    feeders.feed([last])
+    assert provinces.projections.verify("progress", province="tinh-a").equal
+
+
+def _break(*_: object) -> None:
+    msg = "broken"
+    raise ValueError(msg)
+
+
 def _lose(*_: object) -> None:
     msg = "lost"
     raise ConnectionResetError(msg)
