@@ -136,9 +136,11 @@ class Api(SmorestApi):  # type: ignore[misc]  # Untyped.
     def _openapi_json(self) -> Response:
         with self._turn:
             while self._undescribed:
-                part = self._undescribed.pop(0)
+                part = self._undescribed[0]
                 part.register_views_in_doc(self, self._app, self.spec, name=part.name, parameters=None)
                 self.spec.tag({"name": part.name, "description": part.description})
+                # Only now: a part that can't be described must not be missing the next time.
+                self._undescribed.pop(0)
         answer: Response = super()._openapi_json()
         return answer
 
