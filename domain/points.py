@@ -38,6 +38,7 @@ def decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+@lru_cache(maxsize=100_000)
 def to_units(points: Decimal) -> int:
     """Points as ten-thousandths for a table. Raises ``ValueError`` for points that are finer than that."""
     units = points.scaleb(PLACES)

@@ -31,7 +31,6 @@ class Builder:
     ) -> None:
         self._projection, self._log, self._suffix, self._only = projection, log, suffix, only
         self._read = readers(projection, codec)
-        self._parts = frozenset(name for name, part in wanted(projection).items() if part is not None)
         self._tables = tables_of(projection, suffix)[1]
         self.folded = 0
         self.last: Line | None = None
@@ -86,21 +85,10 @@ class Builder:
         batch = self._facts(islice(scanned, most))
         self._fold(batch, batch[-1].position if len(batch) == most else max(until, self.position))
 
-    def fold_lines(self, lines: Iterable[Line], seen: dict[int, Any]) -> None:
-        """Folds those of these lines that are wanted, wherever they come from; the position is not ours then.
-
-        ``seen`` has whole records by position that another projection has read, and gets those that are read here.
-        """
-        read, parts = self._read, self._parts
-        batch = []
-        for position, name, record in lines:
-            if name in parts:
-                batch.append(Fact(position, read[name](record)))
-            elif name in read:
-                recorded = seen.get(position)
-                if recorded is None:
-                    recorded = seen[position] = read[name](record)
-                batch.append(Fact(position, recorded))
+    def fold_lines(self, lines: Iterable[Line]) -> None:
+        """Folds those of these lines that are wanted, wherever they come from; the position is not ours then."""
+        read = self._read
+        batch = [Fact(position, read[name](record)) for position, name, record in lines if name in read]
         if batch:
             self._fold(batch, self.position)
 

@@ -5,10 +5,6 @@ from typing import Any
 
 import msgspec
 
-from domain.event import Event
-from domain.points import to_units
-from domain.scorecard.events import Adjusted, AppealResolved, MarkedNotApplicable, Rescaled, SelfScored
-
 
 class IndicatorPoints(msgspec.Struct, gc=False):
     """Ten-thousandths of a point at the three stages, ``None`` until scored; and whether the indicator applies."""
@@ -21,24 +17,9 @@ class IndicatorPoints(msgspec.Struct, gc=False):
     @classmethod
     def of(cls, row: Mapping[str, Any] | None) -> "IndicatorPoints":
         """The points that a row holds; those of an indicator that nobody has scored yet if there is none."""
-        return cls(*(row[name] for name in cls.__struct_fields__)) if row else cls()
-
-    def apply(self, event: Event) -> None:
-        """Moves the points as an event of the indicator does, and as the scorecard's own fold has them."""
-        match event:
-            case SelfScored():
-                self.score(to_units(event.points))
-            case MarkedNotApplicable():
-                self.leave_out()
-            case Rescaled():
-                stages = (event.self_points, event.reviewed_points, event.final_points)
-                self.rescale(*(None if points is None else to_units(points) for points in stages))
-            case Adjusted():
-                self.adjust(to_units(event.points))
-            case AppealResolved():
-                self.resolve(to_units(event.points), accepted=event.accepted)
-            case _:
-                pass
+        if row is None:
+            return cls()
+        return cls(row["self_points"], row["reviewed_points"], row["final_points"], row["applicable"])
 
     def score(self, points: int) -> None:
         """The unit has scored itself: reviews and appeals of an older score no longer hold."""
@@ -67,3 +48,7 @@ class IndicatorPoints(msgspec.Struct, gc=False):
         """The points that count at a stage, such as ``final_points``; ``None`` while there are none to count."""
         points: int | None = getattr(self, stage) if self.applicable else None
         return points
+
+    def all_counted(self) -> tuple[int | None, int | None, int | None]:
+        """The points that count at the three stages, one after the other."""
+        return (self.self_points, self.reviewed_points, self.final_points) if self.applicable else (None, None, None)

@@ -1,7 +1,8 @@
 """Rows of one table while events are folded: read when first needed, changed in memory, written at once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,9 +30,11 @@ class Rows:
         self.table = table
         self.connection: sa.Connection
         self._key = key_of(table)
+        self._key_in = _reading(self._key)
         self._cached: dict[tuple[Any, ...], Row | None] = {}
         self._dirty: dict[tuple[Any, ...], None] = {}
         self._only_added_to = bool(table.info.get(ONLY_ADDED_TO))
+        self._added: list[Row] = []
         self.aside: Any = None
         """What a fold keeps for itself as long as these rows are held."""
 
@@ -54,8 +57,9 @@ class Rows:
         for begin in range(0, len(missing), AT_ONCE):
             wanted = missing[begin : begin + AT_ONCE]
             self._cached.update(dict.fromkeys(wanted))
-            for row in rows_at(self.connection, self.table, wanted):
-                self._cached[tuple(row[name] for name in self._key)] = dict(row)
+            for found in rows_at(self.connection, self.table, wanted):
+                row = dict(found)
+                self._cached[self._key_in(row)] = row
 
     def where(self, **values: Any) -> list[Row]:
         """Every row with these values, by their keys."""
@@ -71,9 +75,9 @@ class Rows:
 
     def _up_to_date(self, found: Iterable[sa.RowMapping], wanted: Callable[[Row], bool]) -> list[Row]:
         """What is not written yet stands above what is."""
-        rows = {tuple(row[name] for name in self._key): dict(row) for row in found}
+        rows = {self._key_in(row): dict(row) for row in found}
         for row in self.pending():
-            rows.pop(tuple(row[name] for name in self._key), None)
+            rows.pop(self._key_in(row), None)
         return self._matching([*rows.values(), *self.pending()], wanted)
 
     def _matching(self, rows: Iterable[Row], wanted: Callable[[Row], bool]) -> list[Row]:
@@ -82,7 +86,7 @@ class Rows:
 
     def like(self, row: Row) -> Row | None:
         """The row with the same primary key as this one, if there is one."""
-        return self.get(*(row[name] for name in self._key))
+        return self.get(*self._key_in(row))
 
     def require(self, *key: Any) -> Row:
         """The row with this primary key; raises ``KeyError`` where the log would have had to make one."""
@@ -93,7 +97,10 @@ class Rows:
 
     def put(self, row: Row) -> None:
         """Adds a row or replaces the one with the same primary key."""
-        key = tuple(row[name] for name in self._key)
+        if self._only_added_to:
+            self._added.append(row)
+            return
+        key = self._key_in(row)
         self._cached[key] = row
         self._dirty[key] = None
 
@@ -109,6 +116,7 @@ class Rows:
 
     def pending(self) -> Iterator[Row]:
         """The rows that the next flush writes."""
+        yield from self._added
         for key in self._dirty:
             row = self._cached[key]
             if row is not None:
@@ -123,8 +131,15 @@ class Rows:
         elif rows:
             self.connection.execute(_upsert(self.table, self.connection.dialect.name), rows)
         self._dirty.clear()
-        if self._only_added_to:
-            self._cached.clear()
+        self._added.clear()
+
+
+def _reading(names: Sequence[str]) -> Callable[[Mapping[Any, Any]], tuple[Any, ...]]:
+    """What reads these columns from a row."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    (name,) = names
+    return lambda row: (row[name],)
 
 
 @lru_cache(maxsize=1000)
@@ -220,6 +235,5 @@ class FreshRows(Rows):
         elif self.are_written:
             insert_all(self.connection, self.table, self.pending())
             self._dirty.clear()
+            self._added.clear()
             self._written = self._complete
-            if self._only_added_to:
-                self._cached.clear()

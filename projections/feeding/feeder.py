@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 import sqlalchemy as sa
@@ -118,12 +118,11 @@ class Feeder:
         named = {key_of(arrival.event.place.province) for arrival in arrivals if arrival.event}
         fed = {lane.projection.name: Fed() for lane in lanes}
         last = []
-        seen: dict[int, Any] = {}
         with self._writing(lanes, named) as (connection, found):
             for lane in lanes:
                 ground = found[lane.projection.name]
                 if ground is not None:
-                    folded = lane.fold(connection, ground, arrivals, seen)
+                    folded = lane.fold(connection, ground, arrivals)
                     letters = sum(self._keep(connection, lane, each, each.problem) for each in folded.strange)
                     fed[lane.projection.name] = Fed(folded.events, letters)
                     last.append((lane.projection, folded.last))

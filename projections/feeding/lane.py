@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -42,10 +42,8 @@ class Lane:
         self.filled: list[LogEntry] = []
         """What no record has brought of the batch that was folded last."""
 
-    def fold(
-        self, connection: sa.Connection, ground: Ground, arrivals: Sequence[Arrival], seen: dict[int, Any]
-    ) -> Folded:
-        """Folds what has not been folded yet of a batch, and writes its rows; ``seen`` are records read already."""
+    def fold(self, connection: sa.Connection, ground: Ground, arrivals: Sequence[Arrival]) -> Folded:
+        """Folds what has not been folded yet of a batch, and writes its rows."""
         self._stand_on(ground)
         standing = dict(ground.provinces)
         lines: list[Line] = []
@@ -57,13 +55,14 @@ class Lane:
                 strange.append(arrival)
                 continue
             province = key_of(event.place.province)
-            if event.position > standing[province]:
-                if event.place.previous > standing[province]:
-                    lines += self._gap(event, standing[province])
+            stands_at = standing[province]
+            if event.position > stands_at:
+                if event.place.previous > stands_at:
+                    lines += self._gap(event, stands_at)
                 lines.append(event.line)
                 standing[province], last[province] = event.position, event
         self._builder.write_to(connection)
-        self._builder.fold_lines(lines, seen)
+        self._builder.fold_lines(lines)
         self._builder.flush()
         self._ground = Ground(ground.baseline, {**self._provinces(), **standing})
         return Folded(len(lines), last.values(), strange)
@@ -80,8 +79,8 @@ class Lane:
 
     def _gap(self, event: Received, stands_at: int) -> list[Line]:
         """The lines before an event that were never brought."""
-        province, _, previous = event.place
-        entries = self._source.between(province, stands_at, previous)
+        province = event.place.province
+        entries = self._source.between(province, stands_at, event.place.previous)
         log.warning(
             "%s: %s events of %s before position %s come from the log",
             *(self.projection.name, len(entries), key_of(province), event.position),

@@ -7,6 +7,7 @@ from typing import ClassVar
 import msgspec
 import sqlalchemy as sa
 
+from application.codec import Part
 from domain.event import Event, Recorded
 from domain.indicator_set.events import Released
 from domain.province.events import UnitDissolved, UnitMerged, UnitRegistered, UnitRenamed
@@ -14,6 +15,7 @@ from domain.round import events as rounds
 from domain.round import state as round_state
 from domain.scorecard import events as cards
 from domain.scorecard import state as card_state
+from projections.progress import parts
 from projections.progress.tables import tables
 from projections.projection import Fact, Projection
 from projections.rows import Row, Rows
@@ -36,9 +38,14 @@ STATES: Mapping[type[Event], type[card_state.Opened]] = {
     cards.ScorecardReopened: card_state.UnderReview,
 }
 """The state that a scorecard is in after an event."""
-ENTERED = (cards.SelfScored, cards.MarkedNotApplicable, cards.Adjusted, cards.Appealed, cards.AppealResolved)
+ENTERED: Mapping[type[Event], type[parts.Entered]] = {
+    cards.SelfScored: parts.SelfScored,
+    cards.MarkedNotApplicable: parts.MarkedNotApplicable,
+    cards.Adjusted: parts.Adjusted,
+    cards.Appealed: parts.Appealed,
+    cards.AppealResolved: parts.AppealResolved,
+}
 """What changes an entry of a scorecard."""
-ON_CARDS = frozenset({*STATES, *ENTERED})
 UNTOUCHED: Row = {"entered": False, "reviewed": False, "appealed": False}
 
 
@@ -60,6 +67,10 @@ class ProgressProjection(Projection):
         *STATES,
         *ENTERED,
     )
+    parts: ClassVar[Mapping[type[Event], type[msgspec.Struct]]] = {
+        event: Part[part]  # type: ignore[valid-type]  # Known only now.
+        for event, part in ENTERED.items()
+    }
 
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
         """The tables of the progress."""
@@ -67,12 +78,26 @@ class ProgressProjection(Projection):
 
     def fold(self, rows: Tables, batch: Sequence[Fact]) -> None:
         """Brings the rows up to date, event by event."""
-        on_cards = [each for _, each in batch if type(each.data) in ON_CARDS]
-        rows["progress_card"].bring((each.originator_id.hex,) for each in on_cards if type(each.data) in STATES)
-        entering = (each for each in on_cards if type(each.data) not in STATES)
-        rows["progress_entry"].bring((each.originator_id.hex, each.data.indicator) for each in entering)
-        for _position, recorded in batch:
-            apply(recorded.data, recorded, rows)
+        events = [fact.recorded for fact in batch]
+        moving = (each for each in events if type(each) is not Part and type(each.data) in STATES)
+        rows["progress_card"].bring((each.originator_id.hex,) for each in moving)
+        rows["progress_entry"].bring(_entry(each) for each in events if type(each) is Part)
+        for recorded in events:
+            if type(recorded) is Part:
+                _enter(_entry(recorded), recorded.data.holds, rows["progress_entry"])
+            else:
+                apply(recorded.data, recorded, rows)
+
+
+def _entry(part: Part[parts.Entered]) -> tuple[str, str]:
+    return part.originator_id.replace("-", ""), part.data.indicator
+
+
+def _enter(key: tuple[str, str], holds: Mapping[str, bool], entries: Rows) -> None:
+    known = entries.get(*key)
+    if known is None or not holds.items() <= known.items():
+        stream, indicator = key
+        entries.put({"stream": stream, "indicator": indicator, **UNTOUCHED, **(known or {}), **holds})
 
 
 @singledispatch
@@ -157,35 +182,3 @@ def _(event: cards.Returned, recorded: Recorded[Event], rows: Tables) -> None:
     state = STATES[type(event)].__name__
     stream = recorded.originator_id.hex
     rows["progress_card"].change(stream, state=state, since=recorded.recorded_at.isoformat(), due=due)
-
-
-@apply.register
-def _(event: cards.SelfScored, recorded: Recorded[Event], rows: Tables) -> None:
-    """A new self-score starts the indicator afresh: reviews and appeals of the old one no longer hold."""
-    _enter(recorded, rows, event.indicator, entered=True, reviewed=False, appealed=False)
-
-
-@apply.register
-def _(event: cards.MarkedNotApplicable, recorded: Recorded[Event], rows: Tables) -> None:
-    _enter(recorded, rows, event.indicator, entered=True)
-
-
-@apply.register
-def _(event: cards.Adjusted, recorded: Recorded[Event], rows: Tables) -> None:
-    _enter(recorded, rows, event.indicator, entered=True, reviewed=True)
-
-
-@apply.register
-def _(event: cards.Appealed, recorded: Recorded[Event], rows: Tables) -> None:
-    _enter(recorded, rows, event.indicator, appealed=True)
-
-
-@apply.register
-def _(event: cards.AppealResolved, recorded: Recorded[Event], rows: Tables) -> None:
-    _enter(recorded, rows, event.indicator, appealed=False)
-
-
-def _enter(recorded: Recorded[Event], rows: Tables, indicator: str, **values: bool) -> None:
-    stream = recorded.originator_id.hex
-    known = rows["progress_entry"].get(stream, indicator) or {"stream": stream, "indicator": indicator, **UNTOUCHED}
-    rows["progress_entry"].put({**known, **values})

@@ -80,6 +80,7 @@ class RankingProjection(Projection):
     def fold(self, rows: Tables, batch: Sequence[Fact]) -> None:
         """Brings the rows up to date event by event, but points of many events at once: no other row hangs on them."""
         others = [fact for fact in batch if type(fact.recorded) is not Part]
+        _bring([fact.recorded for fact in others], rows)
         for position, recorded in others:
             APPLY[type(recorded.data)](position, recorded, rows)
         gathering(rows).add([fact for fact in batch if type(fact.recorded) is Part] if others else batch, rows)
@@ -96,6 +97,13 @@ class RankingProjection(Projection):
             groups, total = totals[card["stream"]]
             whose = {name: card[name] for name in ("stream", "round_stream", "unit")}
             rows["ranking_total"].put({**whose, **structs.asdict(total), "groups": groups})
+
+
+def _bring(events: Sequence[Recorded[Any]], rows: Tables) -> None:
+    """Reads at once what is looked at one by one."""
+    units = (each for each in events if type(each.data) in OF_UNITS)
+    rows["ranking_unit"].bring((_stream(each), each.data.unit) for each in units)
+    rows["ranking_card"].bring((_stream(each),) for each in events if type(each.data) in OF_CARDS)
 
 
 def _stream(recorded: Recorded[Event]) -> str:
@@ -286,3 +294,13 @@ APPLY: Mapping[type, Apply] = {
     card_events.ScorecardReopened: _card_reopened,
 }
 """What each event does to the rows; of those that change points only their ``parts`` are read."""
+OF_UNITS = frozenset({UnitRegistered, UnitRenamed, UnitMerged, UnitDissolved})
+OF_CARDS = frozenset(
+    {
+        card_events.ScorecardOpened,
+        card_events.Submitted,
+        card_events.Returned,
+        card_events.ScorecardFinalised,
+        card_events.ScorecardReopened,
+    }
+)

@@ -1,18 +1,20 @@
 """How events become history: one row an event, with the points of all three stages before and after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import msgspec
 import sqlalchemy as sa
 
-from domain.event import Event, Recorded
+from domain.event import Event
 from domain.metadata import Role
+from domain.points import to_units
 from domain.scorecard import events as card_events
 from projections.points import IndicatorPoints
 from projections.projection import Fact, Projection
 from projections.rows import Row, Rows
-from projections.score_history.tables import tables
+from projections.score_history.lines import Key, Line, line_of
+from projections.score_history.tables import STAGES, tables
 
 MOVED: Mapping[type[Event], str] = {
     card_events.SelfScored: "self_points",
@@ -22,33 +24,53 @@ MOVED: Mapping[type[Event], str] = {
     card_events.Rescaled: "final_points",
 }
 """The stage at which an event changes an indicator's points."""
+MOVES: Mapping[type[Event], Callable[[IndicatorPoints, Any], None]] = {
+    card_events.SelfScored: lambda points, event: points.score(to_units(event.points)),
+    card_events.MarkedNotApplicable: lambda points, _: points.leave_out(),
+    card_events.Adjusted: lambda points, event: points.adjust(to_units(event.points)),
+    card_events.AppealResolved: lambda points, event: points.resolve(to_units(event.points), accepted=event.accepted),
+    card_events.Rescaled: lambda points, event: points.rescale(*_rescaled(event)),
+}
+"""How it changes them, as the scorecard's own fold has it."""
 
+UNMOVED: Row = {
+    "stage": None,
+    "before": None,
+    "after": None,
+    "self_before": None,
+    "self_after": None,
+    "reviewed_before": None,
+    "reviewed_after": None,
+    "final_before": None,
+    "final_after": None,
+}
+"""What stands in the row of an event that moves no points."""
 
-STAGES = ("self", "reviewed", "final")
-UNMOVED: Row = {f"{stage}_{moment}": None for stage in STAGES for moment in ("before", "after")}
+EVENTS = (
+    card_events.ScorecardOpened,
+    card_events.SelfScored,
+    card_events.EvidenceAttached,
+    card_events.EvidenceWithdrawn,
+    card_events.Explained,
+    card_events.MarkedNotApplicable,
+    card_events.Submitted,
+    card_events.Returned,
+    card_events.Adjusted,
+    card_events.Rescaled,
+    card_events.Appealed,
+    card_events.AppealResolved,
+    card_events.ScorecardFinalised,
+    card_events.ScorecardReopened,
+)
 
 
 class ScoreHistoryProjection(Projection):
     """Keeps every event of every scorecard as one line that people can read."""
 
     name: ClassVar[str] = "score_history"
-    version: ClassVar[int] = 2
-    events: ClassVar[tuple[type[Event], ...]] = (
-        card_events.ScorecardOpened,
-        card_events.SelfScored,
-        card_events.EvidenceAttached,
-        card_events.EvidenceWithdrawn,
-        card_events.Explained,
-        card_events.MarkedNotApplicable,
-        card_events.Submitted,
-        card_events.Returned,
-        card_events.Adjusted,
-        card_events.Rescaled,
-        card_events.Appealed,
-        card_events.AppealResolved,
-        card_events.ScorecardFinalised,
-        card_events.ScorecardReopened,
-    )
+    version: ClassVar[int] = 3
+    events: ClassVar[tuple[type[Event], ...]] = EVENTS
+    parts: ClassVar[Mapping[type[Event], type[msgspec.Struct]]] = {event: line_of(event) for event in EVENTS}
 
     def tables(self, metadata: sa.MetaData, suffix: str) -> Sequence[sa.Table]:
         """The tables of the history."""
@@ -56,60 +78,74 @@ class ScoreHistoryProjection(Projection):
 
     def fold(self, rows: Mapping[str, Rows], batch: Sequence[Fact]) -> None:
         """Adds a row for each event."""
-        moving = (recorded for _, recorded in batch if type(recorded.data) in MOVED)
-        rows["score_history_points"].bring((each.originator_id.hex, each.data.indicator) for each in moving)
-        for position, recorded in batch:
-            change = _line(position, recorded)
-            if type(recorded.data) in MOVED:
-                change |= _move(rows["score_history_points"], recorded)
-            rows["score_history_change"].put(change)
+        points, changes = rows["score_history_points"], rows["score_history_change"]
+        keys = [fact.recorded.key() for fact in batch]
+        points.bring(key for key, fact in zip(keys, batch, strict=True) if type(fact.recorded.data) in MOVES)
+        for key, fact in zip(keys, batch, strict=True):
+            line = fact.recorded
+            moved = _move(points, key, line) if type(line.data) in MOVES else UNMOVED
+            changes.put(_row(fact.position, key, line, moved))
 
 
-def _line(position: int, recorded: Recorded[Event]) -> Row:
-    event = recorded.data
+def _row(position: int, key: Key, line: Line, moved: Row) -> Row:
+    event, actor = line.data, line.actor
+    stream, indicator = key
     return {
-        "stream": recorded.originator_id.hex,
-        "version": recorded.originator_version,
+        "stream": stream,
+        "version": line.originator_version,
         "position": position,
-        "event_id": str(recorded.event_id),
+        "event_id": line.event_id,
         "event": event.stored_name,
-        "indicator": getattr(event, "indicator", None),
-        "stage": None,
-        "before": None,
-        "after": None,
-        **UNMOVED,
+        "indicator": indicator,
+        **moved,
         "inputs": _json(getattr(event, "inputs", None)),
-        "details": msgspec.json.encode(event).decode(),
-        "actor_id": recorded.actor.id,
-        "actor_role": recorded.actor.role.value,
-        "actor_unit": recorded.actor.unit,
-        "recorded_at": recorded.recorded_at.isoformat(),
-        "effective_on": recorded.effective_on.isoformat() if recorded.effective_on else None,
-        "reason": recorded.reason,
-        "source_document": _json(recorded.source_document),
+        "details": _json(event),
+        "actor_id": actor.id,
+        "actor_role": actor.role,
+        "actor_unit": actor.unit,
+        "recorded_at": line.recorded_at.isoformat(),
+        "effective_on": line.effective_on,
+        "reason": line.reason,
+        "source_document": _json(line.source_document),
     }
 
 
-def _move(points: Rows, recorded: Recorded[Event]) -> Row:
-    event = recorded.data
-    stream, indicator = recorded.originator_id.hex, event.indicator  # type: ignore[attr-defined]  # Each has one.
-    before, after = (IndicatorPoints.of(points.get(stream, indicator)) for _ in range(2))
-    after.apply(event)
-    points.put({"stream": stream, "indicator": indicator, **msgspec.structs.asdict(after)})
-    stage = _stage(recorded)
-    moved: Row = {"stage": stage, "before": before.counted(stage), "after": after.counted(stage)}
-    for each in STAGES:
-        moved[f"{each}_before"] = before.counted(f"{each}_points")
-        moved[f"{each}_after"] = after.counted(f"{each}_points")
-    return moved
+def _move(points: Rows, key: Key, line: Line) -> Row:
+    """Moves the indicator's points, and tells what counted before and what counts after."""
+    held = IndicatorPoints.of(points.get(*key))
+    before = held.all_counted()
+    MOVES[type(line.data)](held, line.data)
+    after = held.all_counted()
+    points.put({"stream": key[0], "indicator": key[1], **msgspec.structs.asdict(held)})
+    stage = _stage(line)
+    number = STAGES.index(stage)
+    return {
+        "stage": stage,
+        "before": before[number],
+        "after": after[number],
+        "self_before": before[0],
+        "self_after": after[0],
+        "reviewed_before": before[1],
+        "reviewed_after": after[1],
+        "final_before": before[2],
+        "final_after": after[2],
+    }
 
 
-def _stage(recorded: Recorded[Event]) -> str:
+def _rescaled(event: card_events.Rescaled) -> Sequence[int | None]:
+    stages = (event.self_points, event.reviewed_points, event.final_points)
+    return [None if points is None else to_units(points) for points in stages]
+
+
+def _stage(line: Line) -> str:
     """The stage at which the event acts; what it acts on may move the later ones with it."""
-    if isinstance(recorded.data, card_events.MarkedNotApplicable) and recorded.actor.role is Role.REVIEWER:
+    if type(line.data) is card_events.MarkedNotApplicable and line.actor.role == Role.REVIEWER:
         return "reviewed_points"
-    return MOVED[type(recorded.data)]
+    return MOVED[type(line.data)]
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
+    return None if value is None else _encode(value).decode()
+
+
+_encode = msgspec.json.Encoder().encode
