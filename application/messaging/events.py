@@ -6,7 +6,7 @@ messages against it. Source: CloudEvents 1.0.2 with its Kafka protocol binding a
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 import msgspec
@@ -29,7 +29,27 @@ class Message(NamedTuple):
     headers: Headers
 
 
-class Place(NamedTuple):
+class Raw(Protocol):
+    """A record as the broker gives it."""
+
+    @property
+    def offset(self) -> int:
+        """Where it stands in its partition."""
+
+    @property
+    def key(self) -> bytes | None:
+        """Its key."""
+
+    @property
+    def value(self) -> bytes | None:
+        """Its value."""
+
+    @property
+    def headers(self) -> Headers:
+        """Its headers."""
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where an event stands among those of its province, or of no province at all.
 
     ``sequence`` numbers them from 1 without gaps; ``previous`` is the log position of the one before, 0 for the first.

@@ -1,22 +1,27 @@
 """Reading as a member of a group, among whose members the partitions of a topic are shared out."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import KafkaError
 
+from application.messaging.events import Raw
 from application.settings import Kafka
 from consumers.kafka.connecting import BOOTSTRAP_TIMEOUT
-from consumers.kafka.record import Record, reading, record_of
+from consumers.kafka.record import reading
 
 Assigned = Callable[[Sequence[int]], Mapping[int, int]]
 """Is told partitions that are owned from now on, and answers with the offset to go on from in each; 0 if none."""
 
 Revoked = Callable[[Sequence[int]], None]
 """Is told partitions that are not owned any more."""
+
+
+BRIEFLY = 0.001
+"""Seconds that are waited for more where something is there already."""
 
 
 class _Changes(ConsumerRebalanceListener):  # type: ignore[misc]  # The library has no types.
@@ -59,6 +64,7 @@ class Member:
         """Joins at the first ``poll``; a member that is not heard of loses its partitions, as the settings say."""
         self._topic, self._assigned, self._revoked = topic, assigned, revoked
         self._owned: set[int] = set()
+        self._kept: dict[int, list[Raw]] = {}
         self._consumer = KafkaConsumer(
             **reading(settings),
             client_id=name,
@@ -70,24 +76,37 @@ class Member:
         self._changes = _Changes(self._consumer)
         self._consumer.subscribe([topic], listener=self._changes)
 
-    def poll(self, timeout: float, most: int) -> Mapping[int, Sequence[Record]]:
-        """At most so many records, by partition, each in order of offsets; waits at most ``timeout`` seconds.
+    def poll(self, timeout: float, most: int, busy: Collection[int] = ()) -> Mapping[int, Sequence[Raw]]:
+        """Records by partition, each in order of offsets; waits at most ``timeout`` seconds if it has none.
 
+        Those of partitions that are ``busy`` are kept for a later call; no more are read than ``most`` with these.
         What ``assigned`` and ``revoked`` raise is raised here, and they are called again by the next poll. Records of
         a partition that has changed hands meanwhile are left out.
         """
         self._tell()
-        polled = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=most)
+        if not self.is_ahead:
+            self._read(timeout, most)
+        elif self._kept.keys() <= set(busy):
+            self._read(BRIEFLY, most)
         steady = self._owned.difference(*(partitions for _, partitions in list(self._changes.noted)))
-        return {
-            place.partition: [record_of(each) for each in records]
-            for place, records in polled.items()
-            if place.partition in steady
-        }
+        given = {number: self._kept.pop(number) for number in list(self._kept) if number not in busy}
+        return {number: records for number, records in given.items() if number in steady}
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether there are records that were kept."""
+        return bool(self._kept)
+
+    def _read(self, timeout: float, most: int) -> None:
+        room = most - sum(map(len, self._kept.values()))
+        if room > 0:
+            for place, records in self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=room).items():
+                self._kept.setdefault(place.partition, []).extend(records)
 
     def _tell(self) -> None:
         while self._changes.noted:
             are_owned, partitions = self._changes.noted[0]
+            self._drop(partitions)
             if are_owned:
                 self._take(partitions)
             elif self._owned:
@@ -108,8 +127,14 @@ class Member:
 
     def seek(self, partition: int, offset: int) -> None:
         """Goes on from this offset."""
+        self._drop([partition])
         with suppress(ValueError, KeyError):
             self._consumer.seek(TopicPartition(self._topic, partition), offset)
+
+    def _drop(self, partitions: Iterable[int]) -> None:
+        """What was kept of them is not what comes next any more."""
+        for partition in partitions:
+            self._kept.pop(partition, None)
 
     def commit(self, offsets: Mapping[int, int]) -> None:
         """Tells the broker how far this member is, for those who watch the lag; nothing is ever read back."""

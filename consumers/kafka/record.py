@@ -37,4 +37,4 @@ def reading(settings: Kafka) -> dict[str, Any]:
 
 def record_of(found: Any) -> Record:
     """The library's record as ours."""
-    return Record(found.partition, found.offset, found.key, found.value, list(found.headers), found.timestamp)
+    return Record(found.partition, found.offset, found.key, found.value, found.headers, found.timestamp)

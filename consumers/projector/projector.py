@@ -8,12 +8,13 @@ from threading import Event, Thread
 from time import monotonic
 
 from application.log import open_log
+from application.messaging.events import Raw
 from application.messaging.topics import EVENTS, TOPICS
-from consumers.kafka import BROKER_ERRORS, Member, Record, make_topics
+from consumers.kafka import BROKER_ERRORS, Member, make_topics
 from consumers.projector import metrics
 from consumers.projector.burial import Burial
 from consumers.projector.handing import Handing
-from consumers.projector.holding import Holding
+from consumers.projector.holding import Holding, Outcome
 from projections.failures import INFRASTRUCTURE
 from projections.feeding.feeder import NO_EVENTS_FAULT
 from projections.platform import Platform
@@ -25,8 +26,14 @@ FAILURES: tuple[type[Exception], ...] = (*BROKER_ERRORS, *NO_EVENTS_FAULT)
 WAIT = 0.25
 """Seconds after which a projector to which nothing comes looks around."""
 
-MOST = 5_000
-"""Records that are folded at once when there are many."""
+GLANCE = 0.02
+"""Seconds for which a busy projector waits for more to come, and for something to be folded, by turns."""
+
+MANY = 500
+"""Records that come at once from which on more are read ahead."""
+
+MOST = 20_000
+"""Records that are in memory at once, whether they are being folded or wait for it."""
 
 FIRST, LONGEST = 0.2, 15.0
 """Seconds until what has failed is tried again, and the most between two attempts."""
@@ -94,23 +101,32 @@ class Projector:
         )
 
     def _share(self, member: Member, holding: Holding, *, once: bool) -> None:
-        came = monotonic()
+        """Where many records come, more are read while they are folded, and partitions are folded side by side.
+
+        Few are folded first: what comes meanwhile is then there for the next fetch, and none has to wait for it.
+        """
+        came, hurries = monotonic(), False
         while not self._stop.is_set():
             polled = self._polled(member, holding)
-            if polled:
+            holding.begin(polled)
+            if holding.busy:
                 came = monotonic()
-                self._fold(member, holding, polled)
             elif once and monotonic() - came > QUIET:
                 self.stop()
+            if polled:
+                hurries = sum(map(len, polled.values())) >= MANY
+            reads_on = hurries and not member.is_ahead and holding.records < MOST
+            self._conclude(member, holding.ended(0 if reads_on else GLANCE))
+        self._conclude(member, holding.ended(None))
 
-    def _polled(self, member: Member, holding: Holding) -> Mapping[int, Sequence[Record]]:
+    def _polled(self, member: Member, holding: Holding) -> Mapping[int, Sequence[Raw]]:
         """What has come; where the database is away, the next call takes partitions that could not be taken."""
         try:
             self._handing.hand_over()
             for partition, offset in holding.regain():
                 member.seek(partition, offset)
             self._tell()
-            return member.poll(WAIT, MOST)
+            return member.poll(GLANCE if holding.busy else WAIT, MOST - holding.records, holding.busy)
         except INFRASTRUCTURE as problem:
             self._pause(problem)
             return {}
@@ -120,18 +136,18 @@ class Projector:
             metrics.tell(self._platform.projections.status())
             self._told = monotonic()
 
-    def _fold(self, member: Member, holding: Holding, polled: Mapping[int, Sequence[Record]]) -> None:
+    def _conclude(self, member: Member, ended: Sequence[Outcome]) -> None:
         """What can't be folded now is read once more after a pause, and everything behind it."""
-        failed = holding.feed(polled)
-        member.commit({number: polled[number][-1].offset + 1 for number, problem in failed.items() if problem is None})
-        problems = {number: problem for number, problem in failed.items() if problem is not None}
-        for number, problem in problems.items():
-            if not isinstance(problem, FAILURES):
-                raise problem
-            member.seek(number, polled[number][0].offset)
+        member.commit({each.partition: each.behind for each in ended if each.problem is None})
+        problems = [each.problem for each in ended if each.problem is not None]
+        for each in ended:
+            if each.problem is not None:
+                if not isinstance(each.problem, FAILURES):
+                    raise each.problem
+                member.seek(each.partition, each.first)
         if problems:
-            self._pause(next(iter(problems.values())))
-        else:
+            self._pause(problems[0])
+        elif ended:
             self._retry.reset()
 
     def _pause(self, problem: BaseException) -> None:

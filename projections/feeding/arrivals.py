@@ -1,28 +1,8 @@
 """What comes from a partition: events in the order of their province, and records that are none."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from application.messaging.events import Headers, Place, Received, Unreadable, received
-
-
-class Raw(Protocol):
-    """A record as the broker gives it."""
-
-    @property
-    def offset(self) -> int:
-        """Where it stands in its partition."""
-
-    @property
-    def key(self) -> bytes | None:
-        """Its key."""
-
-    @property
-    def value(self) -> bytes | None:
-        """Its value."""
-
-    @property
-    def headers(self) -> Headers:
-        """Its headers."""
+from application.messaging.events import Headers, Place, Raw, Received, Unreadable, received
 
 
 class InLog(NamedTuple):

@@ -183,6 +183,7 @@ class Reading:
     def __init__(self, kafka: Kafka, topic: str, offsets: Mapping[int, int] | None = None) -> None:
         self.offsets = offsets or {}
         self.owned: set[int] = set()
+        self.busy: set[int] = set()
         self.found: list[tuple[int, int]] = []
         self.member = Member(kafka, topic, name="tests", assigned=self.assigned, revoked=self.revoked)
 
@@ -195,7 +196,7 @@ class Reading:
 
     def poll(self) -> bool:
         """Polls once; answers ``False``, so that a condition to be waited for can begin with it."""
-        for partition, records in self.member.poll(0.2, 100).items():
+        for partition, records in self.member.poll(0.2, 100, self.busy).items():
             assert partition in self.owned
             self.found += [(partition, record.offset) for record in records]
         return False
@@ -218,6 +219,31 @@ def test_a_member_alone_has_everything_from_the_offsets_that_it_was_told(kafka, 
         reading.member.commit({skipped: 5})
         reading.member.seek(skipped, 0)
         wait_until(lambda: reading.poll() or (skipped, 0) in reading.found, "it is read again", PATIENCE)
+
+
+def test_what_a_busy_partition_has_is_kept_until_it_is_not_or_goes_on_elsewhere(kafka, topic, producer):
+    send(producer, topic, range(200))
+    with closing(Reader(kafka)) as reader:
+        everything = [(record.partition, record.offset) for record in reader.read_all(topic)]
+    busy, *others = sorted({partition for partition, _ in everything})
+    numbers = [offset for partition, offset in everything if partition == busy]
+    expected = sum(partition in others for partition, _ in everything)
+    with closing(Reading(kafka, topic)) as reading:
+        reading.busy = {busy}
+        wait_until(lambda: reading.poll() or len(reading.found) >= expected, "the others are read", PATIENCE)
+        wait_until(lambda: reading.poll() or reading.member.is_ahead, "it is kept", PATIENCE)
+        assert busy not in dict(reading.found)
+        assert reading.member.poll(0.2, 0, {busy}) == {}
+        reading.busy, reading.found = set(), []
+        wait_until(lambda: reading.poll() or len(reading.found) >= len(numbers), "what was kept comes", PATIENCE)
+        assert reading.found == [(busy, number) for number in numbers]
+        reading.member.seek(busy, 1)
+        reading.busy, reading.found = {busy}, []
+        wait_until(lambda: reading.poll() or reading.member.is_ahead, "it is kept again", PATIENCE)
+        reading.member.seek(busy, numbers[-1])
+        reading.busy = set()
+        wait_until(lambda: reading.poll() or bool(reading.found), "it goes on elsewhere", PATIENCE)
+        assert reading.found == [(busy, numbers[-1])]
 
 
 def test_members_share_partitions_and_inherit_them(kafka, topic):

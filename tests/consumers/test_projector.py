@@ -16,12 +16,15 @@ from application.settings import Kafka, Settings
 from consumers.kafka import Producer
 from consumers.projector import Projector, holding, projector
 from consumers.relay import Relay
+from projections.database import share_and_take_turns, writing
 from projections.feeding.arrivals import Partition
 from projections.feeding.claims import take
 from projections.feeding.letters import DeadLetters
+from projections.feeding.provinces import turns
 from projections.feeding.tables import PARTITIONS, PROVINCES
 from projections.platform import Platform
 from projections.positions import Feed
+from projections.ranking import RankingProjection
 from tests.consumers.brokers import Started, wait_until
 from tests.consumers.programs import running
 from tests.consumers.scene import PROVINCES as NAMES
@@ -108,6 +111,40 @@ def test_what_is_in_the_topic_comes_to_what_is_in_the_log(settings: Settings, se
     assert dead_letters(settings.kafka) == []
 
 
+@pytest.mark.parametrize("most", [1, 25])
+def test_what_is_read_ahead_is_folded_in_its_order(
+    settings: Settings, settled: Platform, monkeypatch: pytest.MonkeyPatch, most: int
+):
+    monkeypatch.setattr(projector, "MANY", 1)
+    monkeypatch.setattr(projector, "MOST", most)
+    with projecting(settings):
+        for seed in range(2, 5):
+            busy(settled, 10, seed=seed)
+            relay(settled)
+        wait_until_shown(settled)
+    assert_right(settled)
+    assert dead_letters(settings.kafka) == []
+
+
+def test_a_province_that_has_to_wait_does_not_hold_up_another(settings: Settings, settled: Platform):
+    waiting, other = NAMES[:2]
+    with projecting(settings):
+        wait_until_shown(settled)
+        with writing(settled.database) as connection:
+            share_and_take_turns(connection, [], turns([RankingProjection()], [waiting]))
+            for seed in range(2, 5):
+                busy(settled, 10, seed=seed)
+                relay(settled)
+                wait_until(lambda: not lag(settled, other), "the other is shown")
+            assert lag(settled, waiting)
+        wait_until_shown(settled)
+    assert_right(settled)
+
+
+def lag(platform: Platform, province: str) -> int:
+    return max(status.lag for status in platform.projections.status(province))
+
+
 @pytest.mark.lengthy
 def test_members_share_the_partitions_and_take_over_from_each_other(settings: Settings, settled: Platform):
     with projecting(settings, 2) as (first, _):
@@ -166,8 +203,12 @@ def test_an_event_that_cannot_be_folded_is_put_right_when_it_can(settings: Setti
 
 
 @pytest.mark.lengthy
-def test_connections_that_are_cut_cost_nothing(settings: Settings, settled: Platform, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("many", [projector.MANY, 1])
+def test_connections_that_are_cut_cost_nothing(
+    settings: Settings, settled: Platform, monkeypatch: pytest.MonkeyPatch, many: int
+):
     monkeypatch.setattr(projector, "LONGEST", 0.5)
+    monkeypatch.setattr(projector, "MANY", many)
     with projecting(settings), psycopg.connect(settings.database_url or "", autocommit=True) as admin:
         for seed in range(2, 5):
             busy(settled, 5, seed=seed)

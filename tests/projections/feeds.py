@@ -37,10 +37,10 @@ def arrivals_of(platform: Platform, log: LogReader | None = None) -> Sequence[Ar
     for offset, (entry, province) in enumerate(
         zip(entries, Provinces(platform.codec, reader.openings).of(entries), strict=True)
     ):
-        _, sequence, previous = places.get(province, (province, 0, 0))
+        before = places.get(province, Place(province, 0, 0))
         line = entry.position, entry.name, entry.state
-        message = message_of(line, Place(province, sequence + 1, previous))
-        places[province] = Place(province, sequence + 1, entry.position)
+        message = message_of(line, Place(province, before.sequence + 1, before.previous))
+        places[province] = Place(province, before.sequence + 1, entry.position)
         found.append(arrived(Brought(offset, message.key, message.value, message.headers)))
     return found
 
