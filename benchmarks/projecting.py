@@ -73,6 +73,7 @@ SAVED_UNITS = 100
 P99 = 250
 MILLISECONDS, PERCENT = 1000, 100
 GLANCE = 0.002
+LOOKING = 0.05
 LONGEST = 300
 """Seconds after which what is waited for is taken for lost."""
 RELAYS = "from consumers.relay.command import relay; relay()"
@@ -142,7 +143,7 @@ def projected(settings: Settings, projections: Sequence[Projection]) -> tuple[fl
             try:
                 wait_until(lambda: taken(platform) == settings.kafka.partitions)
                 began, busy = perf_counter(), process_time()
-                wait_until(lambda: stands(platform, projections))
+                wait_until_folded(platform, projections)
                 return perf_counter() - began, process_time() - busy
             finally:
                 projector.stop()
@@ -178,7 +179,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         if perf_counter() > until:
             raise TimeoutError
-        sleep(0.05)
+        sleep(LOOKING)
 
 
 def taken(platform: Platform) -> int:
@@ -188,17 +189,24 @@ def taken(platform: Platform) -> int:
         return connection.execute(query).scalar_one()
 
 
-def stands(platform: Platform, projections: Sequence[Projection]) -> bool:
-    """Whether each projection has come to the last event of each province."""
-    return folded(platform, projections) >= platform.log.head()
+FOLDED = (
+    sa.select(sa.func.sum(PROVINCES.c.sequence))
+    .where(PROVINCES.c.projection.in_(sa.bindparam("names", expanding=True)))
+    .group_by(PROVINCES.c.projection)
+)
 
 
-def folded(platform: Platform, projections: Sequence[Projection]) -> int:
+def wait_until_folded(platform: Platform, projections: Sequence[Projection]) -> None:
+    """Returns when each projection has come to the last event of each province."""
+    head = platform.log.head()
+    with platform.database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        wait_until(lambda: folded(connection, projections) >= head)
+
+
+def folded(connection: sa.Connection, projections: Sequence[Projection]) -> int:
     """How many events the projection has folded that is behind the others."""
     names = [each.name for each in projections]
-    query = sa.select(sa.func.sum(PROVINCES.c.sequence)).where(PROVINCES.c.projection.in_(names))
-    with platform.database.connect() as connection:
-        found = connection.execute(query.group_by(PROVINCES.c.projection)).scalars().all()
+    found = connection.execute(FOLDED, {"names": names}).scalars().all()
     return int(min(found)) if len(found) == len(names) else 0
 
 
@@ -217,9 +225,10 @@ def projected_by(settings: Settings, members: int) -> tuple[float, float]:
     """Events a second once so many projectors share the topic, and how many processors are busy, with whatever."""
     with begun(settings, own(), Feed.KAFKA) as platform, running(platform.settings, [PROJECTS] * members):
         wait_until(lambda: taken(platform) == settings.kafka.partitions and sharing(platform) == members)
-        began, before = perf_counter(), folded(platform, own())
+        with platform.database.connect() as connection:
+            began, before = perf_counter(), folded(connection, own())
         psutil.cpu_percent()
-        wait_until(lambda: stands(platform, own()))
+        wait_until_folded(platform, own())
         busy = psutil.cpu_percent() / PERCENT * (psutil.cpu_count() or 1)
         return (platform.log.head() - before) / (perf_counter() - began), busy
 
