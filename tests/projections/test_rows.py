@@ -38,6 +38,15 @@ def connection(platform: Platform) -> Iterator[sa.Connection]:
         transaction.rollback()
 
 
+PAIRED = sa.Table(
+    "pairs_of_tests",
+    METADATA,
+    sa.Column("number", sa.BigInteger, primary_key=True),
+    sa.Column("text", sa.Text, primary_key=True),
+    sa.Column("flag", sa.Boolean, nullable=False),
+)
+
+
 def fresh(table: sa.Table, connection: sa.Connection) -> FreshRows:
     rows = FreshRows(table)
     rows.connection = connection
@@ -95,6 +104,22 @@ def test_rows_are_found_by_values_and_by_having_none(connection: sa.Connection, 
     assert [row["number"] for row in rows.where(text="b", number=2)] == [2]
     assert [row["number"] for row in rows.among("number", [3, 0, 9])] == [0, 3]
     assert rows.among("number", []) == []
+
+
+def test_rows_are_brought_by_all_of_their_keys_at_once(connection: sa.Connection):
+    keys = [(2**40, 'ô, "x"'), (-1, "[1]"), (0, ""), (0, "\n\\"), (7, "{}")]
+    rows = Rows(PAIRED)
+    rows.connection = connection
+    for number, text in keys[:-1]:
+        rows.put({"number": number, "text": text, "flag": True})
+    rows.flush()
+    later = Rows(PAIRED)
+    later.connection = connection
+    later.bring([*keys, (0, "[1]")])
+    connection.execute(sa.delete(PAIRED))
+    found = [later.get(*key) for key in keys]
+    assert found == [{"number": number, "text": text, "flag": True} for number, text in keys[:-1]] + [None]
+    assert later.get(0, "[1]") is None
 
 
 def test_rows_that_a_rebuild_does_not_keep_can_not_be_looked_for(connection: sa.Connection):
