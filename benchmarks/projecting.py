@@ -194,6 +194,7 @@ FOLDED = (
     .where(PROVINCES.c.projection.in_(sa.bindparam("names", expanding=True)))
     .group_by(PROVINCES.c.projection)
 )
+"""How many events each projection has folded."""
 
 
 def wait_until_folded(platform: Platform, projections: Sequence[Projection]) -> None:

@@ -181,6 +181,8 @@ def _staging(table: sa.Table, dialect: sa.Dialect) -> tuple[sa.Table, str, str]:
 
 def rows_at(connection: sa.Connection, table: sa.Table, keys: Sequence[tuple[Any, ...]]) -> Sequence[sa.RowMapping]:
     """The rows with these primary keys, as far as there are any."""
+    if not keys:
+        return []
     query = _at(table, connection.dialect.name)
     if connection.dialect.name == "postgresql":
         columns = zip(table.primary_key, zip(*keys, strict=True), strict=True)
@@ -190,11 +192,18 @@ def rows_at(connection: sa.Connection, table: sa.Table, keys: Sequence[tuple[Any
     return connection.execute(query, given).mappings().all()
 
 
+PLAIN = (sa.String, sa.Integer, sa.Date, sa.Boolean)
+"""Types of which the JSON is what PostgreSQL takes for the value."""
+
+
 @cache
 def _at(table: sa.Table, dialect: str) -> sa.Select[tuple[Any, ...]]:
     key = list(table.primary_key)
     if dialect != "postgresql":
         return sa.select(table).where(sa.tuple_(*key).in_(sa.bindparam("keys", expanding=True)))
+    if not all(isinstance(each.type, PLAIN) for each in key):
+        msg = f"keys of {table.name} can't be looked up at once: not all are texts, whole numbers, dates or flags"
+        raise TypeError(msg)
     # One value for each column, however many keys there are: the driver takes fifty times as long for an array.
     given = {each.name: sa.cast(sa.bindparam(each.name, type_=sa.Text), JSON) for each in key}
     values = (sa.cast(sa.func.json_array_elements_text(given[each.name]), each.type).label(each.name) for each in key)

@@ -46,13 +46,20 @@ class Rows:
     def get(self, *key: Any) -> Row | None:
         """The row with this primary key, if there is one."""
         if key not in self._cached:
+            self._refuse_if_only_added_to()
             values = dict(zip(self._key, key, strict=True))
             found = self.connection.execute(_rows(self.table, tuple(values)), values).mappings().first()
             self._cached[key] = dict(found) if found else None
         return self._cached[key]
 
+    def _refuse_if_only_added_to(self) -> None:
+        if self._only_added_to:
+            msg = f"{self.table.name} is only added to: its rows are not kept, so a fold can't ask for them"
+            raise LookupError(msg)
+
     def bring(self, keys: Iterable[tuple[Any, ...]]) -> None:
         """Reads the rows with these primary keys at once; asked for one by one, each would take as long as many."""
+        self._refuse_if_only_added_to()
         missing = [key for key in dict.fromkeys(keys) if key not in self._cached]
         for begin in range(0, len(missing), AT_ONCE):
             wanted = missing[begin : begin + AT_ONCE]
@@ -194,11 +201,6 @@ class FreshRows(Rows):
 
     def bring(self, keys: Iterable[tuple[Any, ...]]) -> None:
         """All rows are held already."""
-
-    def _refuse_if_only_added_to(self) -> None:
-        if self._only_added_to:
-            msg = f"{self.table.name} is only added to: a rebuild does not keep its rows, so a fold can't ask for them"
-            raise LookupError(msg)
 
     def changing(self, *key: Any) -> Row:
         """An existing row, which the fold is about to change in place."""

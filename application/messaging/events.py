@@ -121,9 +121,10 @@ def message_of(line: Line, place: Place) -> Message:
     return Message(key, record, headers)
 
 
-def received(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Received:
+def received(headers: Iterable[tuple[str, bytes | None]], value: bytes | None) -> Received:
     """The event of a message; raises ``Unreadable``."""
-    given = dict(headers)
+    # Who sends what is no event of ours may send headers without a value.
+    given = {header: content for header, content in headers if content is not None}
     if given.get("ce_specversion") != b"1.0" or given.get("ce_source") != SOURCE or value is None:
         msg = "not a CloudEvent 1.0 of this platform"
         raise Unreadable(msg)

@@ -79,15 +79,13 @@ class Member:
     def poll(self, timeout: float, most: int, busy: Collection[int] = ()) -> Mapping[int, Sequence[Raw]]:
         """Records by partition, each in order of offsets; waits at most ``timeout`` seconds if it has none.
 
-        Those of partitions that are ``busy`` are kept for a later call; no more are read than ``most`` with these.
-        What ``assigned`` and ``revoked`` raise is raised here, and they are called again by the next poll. Records of
-        a partition that has changed hands meanwhile are left out.
+        Those of partitions that are ``busy`` are kept for a later call; about ``most`` are kept, for without any
+        reading a member would be taken for dead. What ``assigned`` and ``revoked`` raise is raised here, and they are
+        called again by the next poll. Records of a partition that has changed hands meanwhile are left out.
         """
         self._tell()
-        if not self.is_ahead:
-            self._read(timeout, most)
-        elif self._kept.keys() <= set(busy):
-            self._read(BRIEFLY, most)
+        if self._kept.keys() <= set(busy):
+            self._read(BRIEFLY if self._kept else timeout, most)
         steady = self._owned.difference(*(partitions for _, partitions in list(self._changes.noted)))
         given = {number: self._kept.pop(number) for number in list(self._kept) if number not in busy}
         return {number: records for number, records in given.items() if number in steady}
@@ -97,11 +95,15 @@ class Member:
         """Whether there are records that were kept."""
         return bool(self._kept)
 
+    @property
+    def owned(self) -> Collection[int]:
+        """The partitions that are this member's, as far as it was told."""
+        return self._owned
+
     def _read(self, timeout: float, most: int) -> None:
-        room = most - sum(map(len, self._kept.values()))
-        if room > 0:
-            for place, records in self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=room).items():
-                self._kept.setdefault(place.partition, []).extend(records)
+        room = max(1, most - sum(map(len, self._kept.values())))
+        for place, records in self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=room).items():
+            self._kept.setdefault(place.partition, []).extend(records)
 
     def _tell(self) -> None:
         while self._changes.noted:

@@ -51,7 +51,8 @@ def message_of(letter: Letter) -> Message | Tombstone:
     """The record with its own headers, before which stand those that tell of it."""
     raw = letter.arrival.raw
     key = raw.key or NOWHERE.encode()
-    headers = [*headers_of(letter), *raw.headers]
+    # The library sends no header without a value, though it reads them.
+    headers = [*headers_of(letter), *((header, content or b"") for header, content in raw.headers)]
     return Tombstone(key, headers) if raw.value is None else Message(key, raw.value, headers)
 
 

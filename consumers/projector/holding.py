@@ -118,7 +118,7 @@ class Holding:
     def _let_end(self, number: int) -> None:
         """Whatever becomes of what is under way there: who has the partition next goes by what is in the database."""
         batch = self._under_way.pop(number, None)
-        if batch:
+        if batch and not batch.future.cancel():
             wait([batch.future])
 
     def _lose(self, number: int, problem: Fenced) -> None:

@@ -33,7 +33,7 @@ MANY = 500
 """Records that come at once from which on more are read ahead."""
 
 MOST = 20_000
-"""Records that are in memory at once, whether they are being folded or wait for it."""
+"""Records that are in memory at once, about, whether they are being folded or wait for it."""
 
 FIRST, LONGEST = 0.2, 15.0
 """Seconds until what has failed is tried again, and the most between two attempts."""
@@ -54,11 +54,12 @@ class Projector:
         self._name = name or f"{socket.gethostname()}-{os.getpid()}"
         self._stop = Event()
         self._told = 0.0
+        self._failing: set[int] = set()
         self._retry = Retry(first=FIRST, last=LONGEST, spread=0.5)
         self._handing = Handing(platform.projections)
 
     def stop(self) -> None:
-        """Has ``run`` return when the batch that is under way is folded; may be called by a signal's handler."""
+        """Has ``run`` return when the batches that are under way are folded; may be called by a signal's handler."""
         self._stop.set()
 
     def run(self, *, once: bool = False) -> None:
@@ -103,7 +104,7 @@ class Projector:
     def _share(self, member: Member, holding: Holding, *, once: bool) -> None:
         """Where many records come, more are read while they are folded, and partitions are folded side by side.
 
-        Few are folded first: what comes meanwhile is then there for the next fetch, and none has to wait for it.
+        Few are folded first, if that is soon done: what comes meanwhile is then there for the next fetch.
         """
         came, hurries = monotonic(), False
         while not self._stop.is_set():
@@ -115,8 +116,7 @@ class Projector:
                 self.stop()
             if polled:
                 hurries = sum(map(len, polled.values())) >= MANY
-            reads_on = hurries and not member.is_ahead and holding.records < MOST
-            self._conclude(member, holding.ended(0 if reads_on else GLANCE))
+            self._conclude(member, holding.ended(0 if hurries and not member.is_ahead else GLANCE))
         self._conclude(member, holding.ended(None))
 
     def _polled(self, member: Member, holding: Holding) -> Mapping[int, Sequence[Raw]]:
@@ -139,15 +139,17 @@ class Projector:
     def _conclude(self, member: Member, ended: Sequence[Outcome]) -> None:
         """What can't be folded now is read once more after a pause, and everything behind it."""
         member.commit({each.partition: each.behind for each in ended if each.problem is None})
-        problems = [each.problem for each in ended if each.problem is not None]
+        problems = {each.partition: each.problem for each in ended if each.problem is not None}
         for each in ended:
             if each.problem is not None:
                 if not isinstance(each.problem, FAILURES):
                     raise each.problem
                 member.seek(each.partition, each.first)
+        still = self._failing.intersection(member.owned).difference(each.partition for each in ended)
+        self._failing = still.union(problems)
         if problems:
-            self._pause(problems[0])
-        elif ended:
+            self._pause(next(iter(problems.values())))
+        elif ended and not self._failing:
             self._retry.reset()
 
     def _pause(self, problem: BaseException) -> None:

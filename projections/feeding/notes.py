@@ -1,7 +1,7 @@
 """What is written beside the rows that are fed by province: where provinces stand, and letters that are settled."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -70,9 +70,9 @@ def keep(connection: sa.Connection, letter: Letter) -> None:
     connection.execute(sa.insert(DEAD_LETTERS).values(row))
 
 
-def headers_text(headers: Headers) -> str:
-    """Headers as the table has them."""
-    return msgspec.json.encode([(name, base64.b64encode(value).decode()) for name, value in headers]).decode()
+def headers_text(headers: Iterable[tuple[str, bytes | None]]) -> str:
+    """Headers as the table has them: one without a value stands there as an empty one."""
+    return msgspec.json.encode([(name, base64.b64encode(value or b"").decode()) for name, value in headers]).decode()
 
 
 def headers_of(text: str) -> Headers:

@@ -295,6 +295,7 @@ APPLY: Mapping[type, Apply] = {
 }
 """What each event does to the rows; of those that change points only their ``parts`` are read."""
 OF_UNITS = frozenset({UnitRegistered, UnitRenamed, UnitMerged, UnitDissolved})
+"""What changes the row of a unit."""
 OF_CARDS = frozenset(
     {
         card_events.ScorecardOpened,
@@ -304,3 +305,4 @@ OF_CARDS = frozenset(
         card_events.ScorecardReopened,
     }
 )
+"""What changes the row of a scorecard."""

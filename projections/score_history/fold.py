@@ -1,7 +1,7 @@
 """How events become history: one row an event, with the points of all three stages before and after."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -13,25 +13,27 @@ from domain.scorecard import events as card_events
 from projections.points import IndicatorPoints
 from projections.projection import Fact, Projection
 from projections.rows import Row, Rows
-from projections.score_history.lines import Key, Line, line_of
+from projections.score_history.lines import HistoryLine, Key, line_of
 from projections.score_history.tables import STAGES, tables
 
-MOVED: Mapping[type[Event], str] = {
-    card_events.SelfScored: "self_points",
-    card_events.MarkedNotApplicable: "self_points",
-    card_events.Adjusted: "reviewed_points",
-    card_events.AppealResolved: "final_points",
-    card_events.Rescaled: "final_points",
+
+class Move(NamedTuple):
+    """The stage at which an event changes an indicator's points, and how: as the scorecard's own fold has it."""
+
+    stage: str
+    change: Callable[[IndicatorPoints, Any], None]
+
+
+MOVES: Mapping[type[Event], Move] = {
+    card_events.SelfScored: Move("self_points", lambda points, event: points.score(to_units(event.points))),
+    card_events.MarkedNotApplicable: Move("self_points", lambda points, _: points.leave_out()),
+    card_events.Adjusted: Move("reviewed_points", lambda points, event: points.adjust(to_units(event.points))),
+    card_events.AppealResolved: Move(
+        "final_points", lambda points, event: points.resolve(to_units(event.points), accepted=event.accepted)
+    ),
+    card_events.Rescaled: Move("final_points", lambda points, event: points.rescale(*_rescaled(event))),
 }
-"""The stage at which an event changes an indicator's points."""
-MOVES: Mapping[type[Event], Callable[[IndicatorPoints, Any], None]] = {
-    card_events.SelfScored: lambda points, event: points.score(to_units(event.points)),
-    card_events.MarkedNotApplicable: lambda points, _: points.leave_out(),
-    card_events.Adjusted: lambda points, event: points.adjust(to_units(event.points)),
-    card_events.AppealResolved: lambda points, event: points.resolve(to_units(event.points), accepted=event.accepted),
-    card_events.Rescaled: lambda points, event: points.rescale(*_rescaled(event)),
-}
-"""How it changes them, as the scorecard's own fold has it."""
+"""The events that move points."""
 
 UNMOVED: Row = {
     "stage": None,
@@ -62,13 +64,14 @@ EVENTS = (
     card_events.ScorecardFinalised,
     card_events.ScorecardReopened,
 )
+"""Every event of a scorecard."""
 
 
 class ScoreHistoryProjection(Projection):
     """Keeps every event of every scorecard as one line that people can read."""
 
     name: ClassVar[str] = "score_history"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[type[Event], ...]] = EVENTS
     parts: ClassVar[Mapping[type[Event], type[msgspec.Struct]]] = {event: line_of(event) for event in EVENTS}
 
@@ -87,7 +90,7 @@ class ScoreHistoryProjection(Projection):
             changes.put(_row(fact.position, key, line, moved))
 
 
-def _row(position: int, key: Key, line: Line, moved: Row) -> Row:
+def _row(position: int, key: Key, line: HistoryLine, moved: Row) -> Row:
     event, actor = line.data, line.actor
     stream, indicator = key
     return {
@@ -110,11 +113,11 @@ def _row(position: int, key: Key, line: Line, moved: Row) -> Row:
     }
 
 
-def _move(points: Rows, key: Key, line: Line) -> Row:
+def _move(points: Rows, key: Key, line: HistoryLine) -> Row:
     """Moves the indicator's points, and tells what counted before and what counts after."""
     held = IndicatorPoints.of(points.get(*key))
     before = held.all_counted()
-    MOVES[type(line.data)](held, line.data)
+    MOVES[type(line.data)].change(held, line.data)
     after = held.all_counted()
     points.put({"stream": key[0], "indicator": key[1], **msgspec.structs.asdict(held)})
     stage = _stage(line)
@@ -137,11 +140,11 @@ def _rescaled(event: card_events.Rescaled) -> Sequence[int | None]:
     return [None if points is None else to_units(points) for points in stages]
 
 
-def _stage(line: Line) -> str:
+def _stage(line: HistoryLine) -> str:
     """The stage at which the event acts; what it acts on may move the later ones with it."""
     if type(line.data) is card_events.MarkedNotApplicable and line.actor.role == Role.REVIEWER:
         return "reviewed_points"
-    return MOVED[type(line.data)]
+    return MOVES[type(line.data)].stage
 
 
 def _json(value: Any) -> str | None:

@@ -1,12 +1,11 @@
 """What the score history reads: all of an event itself, and of its envelope mostly the text that is shown."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from domain.event import Event
-from domain.metadata import SourceDocument
+from domain.metadata import Moment, SourceDocument
 
 Key = tuple[str, str | None]
 """A scorecard's id in hexadecimal, and an indicator of it if there is one."""
@@ -20,13 +19,13 @@ class Who(msgspec.Struct, gc=False):
     unit: str | None = None
 
 
-class Line(msgspec.Struct, kw_only=True, gc=False):
+class HistoryLine(msgspec.Struct, kw_only=True, gc=False):
     """A recorded event. To make ids and dates of texts, and texts of them again, takes longer than all the rest."""
 
     originator_id: str
     originator_version: int
     event_id: str
-    recorded_at: datetime
+    recorded_at: Moment
     actor: Who
     effective_on: str | None = None
     reason: str | None = None
@@ -39,5 +38,5 @@ class Line(msgspec.Struct, kw_only=True, gc=False):
 
 
 def line_of(event: type[Event]) -> type[msgspec.Struct]:
-    """The ``Line`` that is read of the events of one class."""
-    return msgspec.defstruct(event.__name__, [("data", event)], bases=(Line,), kw_only=True, gc=False)
+    """The ``HistoryLine`` that is read of the events of one class."""
+    return msgspec.defstruct(event.__name__, [("data", event)], bases=(HistoryLine,), kw_only=True, gc=False)

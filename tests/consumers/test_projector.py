@@ -126,7 +126,11 @@ def test_what_is_read_ahead_is_folded_in_its_order(
     assert dead_letters(settings.kafka) == []
 
 
-def test_a_province_that_has_to_wait_does_not_hold_up_another(settings: Settings, settled: Platform):
+@pytest.mark.parametrize("many", [projector.MANY, 1])
+def test_a_province_that_has_to_wait_does_not_hold_up_another(
+    settings: Settings, settled: Platform, monkeypatch: pytest.MonkeyPatch, many: int
+):
+    monkeypatch.setattr(projector, "MANY", many)
     waiting, other = NAMES[:2]
     with projecting(settings):
         wait_until_shown(settled)

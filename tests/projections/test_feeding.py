@@ -347,13 +347,19 @@ def test_what_is_no_event_of_the_log_is_told_and_passed_over(provinces: Platform
     arrivals = list(arrivals_of(provinces))
     first = arrivals[0]
     beyond = [(name, b"999999999" if name == "ce_position" else value) for name, value in first.raw.headers]
-    strange = [arrived(Brought(0, None, b"{", [])), arrived(Brought(1, first.raw.key, first.raw.value, beyond))]
+    untold: list[tuple[str, Any]] = [(name, None if name == "ce_time" else value) for name, value in first.raw.headers]
+    strange = [
+        arrived(Brought(0, None, b"{", [])),
+        arrived(Brought(1, first.raw.key, first.raw.value, untold)),
+        arrived(Brought(1, first.raw.key, first.raw.value, beyond)),
+    ]
     came = at_offsets([*strange, *arrivals])
     feeders = Feeders(provinces)
-    assert {fed.letters for fed in feeders.feed(came).values()} == {2}
-    assert len(feeders.letters) == 2 * len(FED)
+    assert {fed.letters for fed in feeders.feed(came).values()} == {3}
+    assert len(feeders.letters) == 3 * len(FED)
     assert {fed.letters for fed in Feeders(provinces).feed(came).values()} == {0}
-    unread, far = DeadLetters(provinces.database, provinces.projections).list()[:2]
+    unread, timeless, far = DeadLetters(provinces.database, provinces.projections).list()[:3]
+    assert ("ce_time", b"") in timeless.record.headers
     assert (unread.position, unread.event, unread.record.key) == (None, None, None)
     assert (far.position, far.record.headers) == (999999999, beyond)
     assert of_fed(provinces) == folded_from_the_log(provinces)
