@@ -35,7 +35,7 @@ SAVES = Figure(998, "saves/s", "`projections`: PostgreSQL: 8 writers while proje
 SAVED_AT_ONCE = Figure(38_898, "events/s", "`writes`: PostgreSQL, 30 per save")
 MEMORY = Figure(0.5, "KiB", "growth of a rebuild of the ranking, a scorecard's indicator")
 RELAY = Figure(31_315, "events/s", "`relaying`: PostgreSQL → broker: events relayed a second")
-PROJECTOR = Figure(16_618, "events/s", "`projecting`: broker → rows in PostgreSQL, all three read models")
+PROJECTOR = Figure(15_952, "events/s", "`projecting`: broker → rows in PostgreSQL, all three read models")
 
 FIGURES = {
     "log on SQLite": SQLITE_LOG,
