@@ -34,7 +34,7 @@ EXAMINATION = Figure(246_179, "events/s", "`auditing`: PostgreSQL: the whole log
 SAVES = Figure(998, "saves/s", "`projections`: PostgreSQL: 8 writers while projections follow")
 SAVED_AT_ONCE = Figure(38_898, "events/s", "`writes`: PostgreSQL, 30 per save")
 MEMORY = Figure(0.5, "KiB", "growth of a rebuild of the ranking, a scorecard's indicator")
-RELAY = Figure(31_315, "events/s", "`relaying`: PostgreSQL → broker: events relayed a second")
+RELAY = Figure(27_185, "events/s", "`relaying`: PostgreSQL → broker: events relayed a second")
 PROJECTOR = Figure(15_952, "events/s", "`projecting`: broker → rows in PostgreSQL, all three read models")
 
 FIGURES = {
