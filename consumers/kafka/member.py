@@ -19,7 +19,6 @@ Assigned = Callable[[Sequence[int]], Mapping[int, int]]
 Revoked = Callable[[Sequence[int]], None]
 """Is told partitions that are not owned any more."""
 
-
 BRIEFLY = 0.001
 """Seconds that are waited for more where something is there already."""
 

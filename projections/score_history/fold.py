@@ -148,7 +148,4 @@ def _stage(line: HistoryLine) -> str:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else _encode(value).decode()
-
-
-_encode = msgspec.json.Encoder().encode
+    return None if value is None else msgspec.json.encode(value).decode()
